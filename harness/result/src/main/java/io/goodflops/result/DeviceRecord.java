@@ -1,0 +1,45 @@
+package io.goodflops.result;
+
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+
+/** What a device claims about itself. */
+public record DeviceRecord(
+    String id,
+    String physicalId,
+    String plugin,
+    String vendor,
+    String model,
+    String driver,
+    String firmware,
+    OptionalLong memoryBytes,
+    OptionalDouble powerLimitWatts,
+    List<PeakRecord> peaks,
+    Map<String, String> properties) {
+  public DeviceRecord {
+    peaks = List.copyOf(peaks);
+    properties = Map.copyOf(properties);
+  }
+
+  /**
+   * A declared peak.
+   *
+   * @param storage storage type, for example FP32
+   * @param accumulate accumulator type
+   * @param mathMode STRICT, TF32, ...
+   * @param density DENSE or SPARSE
+   * @param source DATA_SHEET, DERIVED or MEASURED
+   */
+  public record PeakRecord(
+      String storage,
+      String accumulate,
+      String mathMode,
+      double flopsPerSecond,
+      String density,
+      OptionalDouble clockHertz,
+      String unitPath,
+      String source,
+      String citation) {}
+}

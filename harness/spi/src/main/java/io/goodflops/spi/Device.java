@@ -1,0 +1,58 @@
+package io.goodflops.spi;
+
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/**
+ * An opened device. The harness calls it, and everything it hands out, from one thread only.
+ * Closing it closes everything it opened.
+ */
+public interface Device extends AutoCloseable {
+
+  /**
+   * Prepares an op. Support is asked with the exact op: an op that this device cannot do, in these
+   * types, this shape and this lane, is refused here and nowhere else.
+   *
+   * @throws UnsupportedOpException with the reason; a normal answer
+   * @throws DeviceException if the device failed
+   */
+  Kernel compile(Op op, Lane lane) throws UnsupportedOpException;
+
+  /**
+   * Prepares a whole program, to be replayed or fused. Absent means: the harness runs the program
+   * op by op.
+   */
+  default Kernel compile(Program program, Lane lane) throws UnsupportedOpException {
+    throw new UnsupportedOpException("programs run op by op on this device");
+  }
+
+  /**
+   * Allocates device memory, aligned to at least 64 bytes, contents undefined.
+   *
+   * @throws DeviceException if there is not enough
+   */
+  Buffer allocate(TensorSpec spec);
+
+  /**
+   * Host memory from which copies to and from the device are fast and asynchronous. Absent means:
+   * the device knows no such memory, and the pinned transfer cases are unsupported.
+   */
+  default Optional<ByteBuffer> allocatePinned(long bytes) {
+    return Optional.empty();
+  }
+
+  Queue openQueue();
+
+  /** The clock that {@link Mark#nanos} reads. */
+  default DeviceClock clock() {
+    return DeviceClock.host();
+  }
+
+  /** Sensors. A sensor that the device lacks is absent, never zero. */
+  default Telemetry telemetry() {
+    return Telemetry.NONE;
+  }
+
+  @Override
+  void close();
+}

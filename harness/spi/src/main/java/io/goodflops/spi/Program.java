@@ -1,0 +1,99 @@
+package io.goodflops.spi;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * Ops over named tensors, in order. A training step is a program: forward, backward and optimizer
+ * written out. One definition serves correctness, speed, FLOP counting and the ledger's trace.
+ *
+ * @param name for people
+ * @param tensors every tensor that a step names, once
+ * @param steps in execution order
+ */
+public record Program(String name, List<Tensor> tensors, List<Step> steps) {
+  public Program {
+    Objects.requireNonNull(name, "name");
+    tensors = List.copyOf(tensors);
+    steps = List.copyOf(steps);
+    Map<String, TensorSpec> specs = new HashMap<>();
+    Set<String> written = new HashSet<>();
+    for (Tensor tensor : tensors) {
+      if (specs.put(tensor.name(), tensor.spec()) != null) {
+        throw new IllegalArgumentException("tensor " + tensor.name() + " is declared twice");
+      }
+      if (tensor.role() != Role.OUTPUT) {
+        written.add(tensor.name());
+      }
+    }
+    for (Step step : steps) {
+      require(specs, step.op().inputs(), step.inputs(), step.op().kind());
+      require(specs, step.op().outputs(), step.outputs(), step.op().kind());
+      for (String input : step.inputs()) {
+        if (!written.contains(input)) {
+          throw new IllegalArgumentException(
+              "step " + step.op().kind() + " reads " + input + " before it is written");
+        }
+      }
+      written.addAll(step.outputs());
+    }
+  }
+
+  private static void require(
+      Map<String, TensorSpec> specs, List<Operand> operands, List<String> names, String kind) {
+    if (operands.size() != names.size()) {
+      throw new IllegalArgumentException(
+          "step " + kind + " wants " + operands.size() + " tensors, got " + names);
+    }
+    for (int i = 0; i < names.size(); i++) {
+      TensorSpec spec = specs.get(names.get(i));
+      if (!operands.get(i).spec().equals(spec)) {
+        throw new IllegalArgumentException(
+            "step "
+                + kind
+                + ": "
+                + names.get(i)
+                + " is "
+                + spec
+                + ", must be "
+                + operands.get(i).spec());
+      }
+    }
+  }
+
+  /** Algorithmic operations of one execution. */
+  public long flops() {
+    long sum = 0;
+    for (Step step : steps) {
+      sum = Math.addExact(sum, step.op().flops());
+    }
+    return sum;
+  }
+
+  /**
+   * A tensor of the program.
+   *
+   * @param role CONSTANT or VARIABLE if it is there before the first step, OUTPUT if a step writes
+   *     it first
+   */
+  public record Tensor(String name, TensorSpec spec, Role role) {
+    public Tensor {
+      Objects.requireNonNull(name, "name");
+      Objects.requireNonNull(spec, "spec");
+      Objects.requireNonNull(role, "role");
+    }
+  }
+
+  /** One op with the names of the tensors it reads and writes. */
+  public record Step(Op op, List<String> inputs, List<String> outputs) {
+    public Step {
+      Objects.requireNonNull(op, "op");
+      inputs = List.copyOf(inputs);
+      outputs = List.copyOf(outputs);
+    }
+  }
+}

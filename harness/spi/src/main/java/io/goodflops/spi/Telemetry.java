@@ -1,0 +1,59 @@
+package io.goodflops.spi;
+
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+
+/** A device's sensors. */
+public interface Telemetry {
+
+  /** A device without sensors. */
+  Telemetry NONE = () -> Reading.EMPTY;
+
+  /** Reads all sensors now. Called between timed batches, never inside one. */
+  Reading read();
+
+  /**
+   * What the sensors said. Absent means the device has no such sensor.
+   *
+   * @param powerWatts power drawn by the device
+   * @param energyJoules running counter
+   * @param clockHertz clock of the compute units
+   * @param temperatureCelsius hottest sensor of the device
+   * @param throttleReasons why the clock is held back; empty set: it is not
+   */
+  record Reading(
+      OptionalDouble powerWatts,
+      OptionalDouble energyJoules,
+      OptionalDouble clockHertz,
+      OptionalDouble temperatureCelsius,
+      Optional<Set<String>> throttleReasons) {
+    /** No sensor at all. */
+    public static final Reading EMPTY =
+        new Reading(
+            OptionalDouble.empty(),
+            OptionalDouble.empty(),
+            OptionalDouble.empty(),
+            OptionalDouble.empty(),
+            Optional.empty());
+
+    public Reading {
+      Objects.requireNonNull(powerWatts, "powerWatts");
+      Objects.requireNonNull(energyJoules, "energyJoules");
+      Objects.requireNonNull(clockHertz, "clockHertz");
+      Objects.requireNonNull(temperatureCelsius, "temperatureCelsius");
+      throttleReasons = throttleReasons.map(Set::copyOf);
+    }
+
+    /** A reading of the clock alone. */
+    public static Reading clock(double hertz) {
+      return new Reading(
+          OptionalDouble.empty(),
+          OptionalDouble.empty(),
+          OptionalDouble.of(hertz),
+          OptionalDouble.empty(),
+          Optional.empty());
+    }
+  }
+}

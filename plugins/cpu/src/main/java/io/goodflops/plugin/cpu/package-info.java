@@ -1,0 +1,2 @@
+/** Under construction. */
+package io.goodflops.plugin.cpu;
