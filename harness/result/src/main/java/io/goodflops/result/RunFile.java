@@ -1,0 +1,73 @@
+package io.goodflops.result;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** {@code run.json} in a run's folder. */
+public final class RunFile {
+  /** Name of the file in a run's folder. */
+  public static final String NAME = "run.json";
+
+  private RunFile() {}
+
+  /** Writes the record into a run's folder. */
+  public static void write(Path folder, RunRecord run) throws IOException {
+    Json.write(folder.resolve(NAME), run);
+  }
+
+  /**
+   * Reads a record and checks it against the schema, because people edit files.
+   *
+   * @param path a run's folder or its run.json
+   * @throws UserException if it cannot be read or does not say what a record must say
+   */
+  public static RunRecord read(Path path) {
+    Path file = Files.isDirectory(path) ? path.resolve(NAME) : path;
+    JsonNode tree;
+    try {
+      tree = Json.MAPPER.readTree(Files.readString(file, StandardCharsets.UTF_8));
+    } catch (NoSuchFileException e) {
+      throw UserException.usage(
+          file + " does not exist; give a run's folder, for example results/local/<run>.");
+    } catch (JsonProcessingException e) {
+      throw UserException.usage(file + " is not valid JSON: " + Json.sentence(e) + ".");
+    } catch (IOException e) {
+      throw UserException.environment(file + " cannot be read: " + e.getMessage() + ".");
+    }
+    String version = tree.path("schemaVersion").asText("");
+    if (!major(version).equals(major(RunRecord.SCHEMA_VERSION))) {
+      throw UserException.usage(
+          file
+              + " has schema version '"
+              + version
+              + "', this GoodFLOPS reads "
+              + major(RunRecord.SCHEMA_VERSION)
+              + ".x.");
+    }
+    List<String> defects = RunSchema.defects(tree);
+    if (!defects.isEmpty()) {
+      throw UserException.usage(
+          file
+              + " is not a valid run record: "
+              + defects.get(0)
+              + (defects.size() > 1 ? " (and " + (defects.size() - 1) + " more)" : "")
+              + ".");
+    }
+    try {
+      return Json.MAPPER.treeToValue(tree, RunRecord.class);
+    } catch (JsonProcessingException e) {
+      throw UserException.usage(file + " is not a valid run record: " + Json.sentence(e) + ".");
+    }
+  }
+
+  private static String major(String version) {
+    int dot = version.indexOf('.');
+    return dot < 0 ? version : version.substring(0, dot);
+  }
+}

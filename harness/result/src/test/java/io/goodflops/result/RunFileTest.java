@@ -1,0 +1,83 @@
+package io.goodflops.result;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunFileTest {
+  @TempDir Path folder;
+
+  @Test
+  void roundTripIsTheIdentity() throws Exception {
+    RunFile.write(folder, Sample.run());
+    assertThat(RunFile.read(folder)).isEqualTo(Sample.run());
+  }
+
+  @Test
+  void unknownLeafIsNullInTheFile() throws Exception {
+    RunFile.write(folder, Sample.run());
+    assertThat(Files.readString(folder.resolve("run.json")))
+        .contains("\"kernel.clock\" : null")
+        .contains("\"powerLimitWatts\" : null");
+  }
+
+  @Test
+  void fieldOfANewerMinorVersionIsIgnored() throws Exception {
+    RunFile.write(folder, Sample.run());
+    edit("\"schemaVersion\" : \"1.0.0\"", "\"schemaVersion\" : \"1.7.0\", \"news\" : 1");
+    assertThat(RunFile.read(folder).planned()).isEqualTo(1);
+  }
+
+  @Test
+  void otherMajorIsRefusedWithBothNumbers() throws Exception {
+    RunFile.write(folder, Sample.run());
+    edit("\"schemaVersion\" : \"1.0.0\"", "\"schemaVersion\" : \"2.0.0\"");
+    assertThatThrownBy(() -> RunFile.read(folder))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("2.0.0")
+        .hasMessageContaining("1.x");
+  }
+
+  @Test
+  void brokenJsonIsNamedWithItsLine() throws Exception {
+    RunFile.write(folder, Sample.run());
+    edit("\"planned\" : 1,", "\"planned\" : 1");
+    assertThatThrownBy(() -> RunFile.read(folder))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("run.json")
+        .hasMessageContaining("line");
+  }
+
+  @Test
+  void missingFieldIsNamed() throws Exception {
+    RunFile.write(folder, Sample.run());
+    edit("\"toolVersion\" : \"0.1.0\",", "");
+    assertThatThrownBy(() -> RunFile.read(folder)).hasMessageContaining("toolVersion");
+  }
+
+  @Test
+  void notANumberIsNeverWritten() {
+    assertThatThrownBy(() -> Json.line(new CaseRecord.Verification("x", Double.NaN, 0, false)))
+        .hasMessageContaining("/error");
+  }
+
+  @Test
+  void manifestSeesAnEdit() throws Exception {
+    RunFile.write(folder, Sample.run());
+    Manifest.write(folder);
+    assertThat(Manifest.changed(folder)).isEmpty();
+    edit("Slow Chip", "Fast Chip");
+    assertThat(Manifest.changed(folder)).containsExactly("run.json");
+  }
+
+  private void edit(String from, String to) throws Exception {
+    Path file = folder.resolve(RunFile.NAME);
+    String text = Files.readString(file);
+    assertThat(text).contains(from);
+    Files.writeString(file, text.replace(from, to));
+  }
+}
