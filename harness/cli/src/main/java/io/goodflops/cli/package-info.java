@@ -1,2 +1,2 @@
-/** Under construction. */
+/** The command line. */
 package io.goodflops.cli;

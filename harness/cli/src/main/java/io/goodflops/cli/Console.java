@@ -1,0 +1,157 @@
+package io.goodflops.cli;
+
+import io.goodflops.engine.run.Progress;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/**
+ * Progress on standard error: one line that is drawn again on a terminal, plain lines elsewhere.
+ */
+final class Console implements Progress, AutoCloseable {
+  private static final int DEFAULT_WIDTH = 100;
+  private static final String[] SPINNER = {"|", "/", "-", "\\"};
+
+  private final PrintWriter err;
+  private final boolean terminal;
+  private final int width;
+  private final Thread onKill = new Thread(this::killed, "goodflops-stopped");
+  private Path folder;
+  private String current = "";
+  private String last = "";
+  private int samples;
+  private boolean drawn;
+
+  private Console(PrintWriter err, boolean terminal, int width) {
+    this.err = err;
+    this.terminal = terminal;
+    this.width = width;
+    Runtime.getRuntime().addShutdownHook(onKill);
+  }
+
+  static Console open(PrintWriter err) {
+    boolean terminal =
+        System.console() != null
+            && System.getenv("CI") == null
+            && !"dumb".equals(System.getenv("TERM"))
+            && !"0".equals(System.getProperty("goodflops.terminal"));
+    return new Console(err, terminal, columns());
+  }
+
+  /** Columns of the terminal, from the launcher. */
+  int width() {
+    return width;
+  }
+
+  /** Whether colours may be used. */
+  boolean ansi() {
+    return terminal && System.getenv("NO_COLOR") == null;
+  }
+
+  @Override
+  public synchronized void started(Path where) {
+    folder = where;
+  }
+
+  @Override
+  public synchronized void phase(String text) {
+    if (terminal) {
+      current = text;
+      draw();
+    } else {
+      err.println(text + " ...");
+    }
+  }
+
+  @Override
+  public synchronized void note(String text) {
+    wipe();
+    err.println(text);
+    draw();
+  }
+
+  @Override
+  public synchronized void forkStarted(String caseId, int done, int total, double etaSeconds) {
+    current =
+        String.format(Locale.ROOT, "[%d/%d] %s, %s left", done + 1, total, caseId, time(etaSeconds));
+    samples = 0;
+    draw();
+  }
+
+  @Override
+  public synchronized void sample() {
+    samples++;
+    draw();
+  }
+
+  @Override
+  public synchronized void forkEnded(String caseId, String result) {
+    last = result;
+    if (!terminal) {
+      err.println((current.isEmpty() ? caseId : current) + ": " + result);
+    }
+    draw();
+  }
+
+  /** Nothing is lost any more; the line goes away. */
+  synchronized void finished() {
+    wipe();
+    current = "";
+    folder = null;
+  }
+
+  @Override
+  public void close() {
+    finished();
+    try {
+      Runtime.getRuntime().removeShutdownHook(onKill);
+    } catch (IllegalStateException e) {
+      // already going down
+    }
+  }
+
+  private synchronized void killed() {
+    if (folder != null) {
+      wipe();
+      err.println(
+          "Stopped. What was measured is kept; go on with: goodflops run --resume " + folder);
+    }
+  }
+
+  private void draw() {
+    if (!terminal || current.isEmpty()) {
+      return;
+    }
+    String text = SPINNER[samples % SPINNER.length] + " " + current;
+    if (!last.isEmpty()) {
+      text += "  (last: " + last + ")";
+    }
+    if (text.length() > width - 1) {
+      text = text.substring(0, width - 2) + "…";
+    }
+    err.print("\r" + text + " ".repeat(width - 1 - text.length()));
+    err.flush();
+    drawn = true;
+  }
+
+  private void wipe() {
+    if (drawn) {
+      err.print("\r" + " ".repeat(width - 1) + "\r");
+      err.flush();
+      drawn = false;
+    }
+  }
+
+  private static String time(double seconds) {
+    long whole = Math.round(seconds);
+    return whole < 100 ? whole + " s" : (whole + 59) / 60 + " min";
+  }
+
+  private static int columns() {
+    String columns = System.getenv("COLUMNS");
+    if (columns != null && columns.matches("[0-9]{2,3}")) {
+      return Math.max(60, Integer.parseInt(columns));
+    }
+    return DEFAULT_WIDTH;
+  }
+}

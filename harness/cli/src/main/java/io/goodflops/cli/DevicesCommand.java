@@ -1,0 +1,86 @@
+package io.goodflops.cli;
+
+import io.goodflops.engine.probe.Probe;
+import io.goodflops.engine.run.Engine;
+import io.goodflops.result.DeviceRecord;
+import io.goodflops.result.Json;
+import io.goodflops.result.PluginRecord;
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Lists devices, and why there are no others. */
+@Command(
+    name = "devices",
+    description = "Lists the devices of all plugins, and what absent plugins looked for.",
+    mixinStandardHelpOptions = true)
+final class DevicesCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private PluginOptions plugins;
+
+  @Option(names = "--json", description = "Print JSON.")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    if (!json) {
+      out.println("GoodFLOPS " + Version.number() + " devices in " + Home.plugins());
+    }
+    Probe.Found found = Engine.devices(Home.plugins(), plugins.names(), plugins.trust());
+    if (json) {
+      Map<String, Object> answer = new TreeMap<>();
+      answer.put("plugins", found.plugins());
+      answer.put("devices", found.devices().stream().map(Probe.Device::record).toList());
+      out.print(Json.pretty(answer));
+    } else {
+      found.plugins().forEach(plugin -> print(plugin, found, out));
+    }
+    out.flush();
+    return found.devices().isEmpty() ? ExitCode.ENVIRONMENT : ExitCode.OK;
+  }
+
+  private static void print(PluginRecord plugin, Probe.Found found, PrintWriter out) {
+    out.println();
+    String version = plugin.version().isEmpty() ? "" : " " + plugin.version();
+    String hash = plugin.sha256().isEmpty() ? "" : ", sha256 " + plugin.sha256().substring(0, 12);
+    out.println(plugin.name() + version + hash);
+    for (Probe.Device device : found.devices()) {
+      if (device.plugin().name().equals(plugin.name())) {
+        print(device.record(), out);
+      }
+    }
+    if (plugin.absence().isPresent()) {
+      out.println("  no device: " + plugin.absence().get().reason());
+      plugin.absence().get().lookedFor().forEach(place -> out.println("    looked for " + place));
+    }
+  }
+
+  private static void print(DeviceRecord device, PrintWriter out) {
+    StringBuilder line = new StringBuilder();
+    line.append("  ").append(device.id()).append("  ");
+    line.append(device.vendor()).append(' ').append(device.model());
+    if (device.memoryBytes().isPresent()) {
+      line.append(
+          String.format(
+              Locale.ROOT, ", %.1f GiB", device.memoryBytes().getAsLong() / (double) (1L << 30)));
+    }
+    if (!device.driver().isEmpty()) {
+      line.append(", ").append(device.driver());
+    }
+    out.println(line);
+    device.properties().entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .forEach(entry -> out.println("    " + entry.getKey() + ": " + entry.getValue()));
+    if (!device.physicalId().equals(device.id())) {
+      out.println("    on chip: " + device.physicalId());
+    }
+  }
+}

@@ -1,0 +1,22 @@
+package io.goodflops.cli;
+
+import java.nio.file.Path;
+
+/** Where this installation keeps its things; the launcher says so. */
+final class Home {
+  private Home() {}
+
+  /** The unpacked layout with {@code lib} and {@code plugins}. */
+  static Path folder() {
+    return Path.of(System.getProperty("goodflops.home", ".")).toAbsolutePath().normalize();
+  }
+
+  static Path plugins() {
+    return folder().resolve("plugins");
+  }
+
+  /** Where new runs go. */
+  static Path results() {
+    return Path.of(System.getProperty("goodflops.results", "results/local")).toAbsolutePath();
+  }
+}

@@ -1,0 +1,182 @@
+package io.goodflops.engine.calibrate;
+
+import io.goodflops.engine.calibrate.CalibrationReport.Kind;
+import io.goodflops.engine.calibrate.CalibrationReport.Reading;
+import io.goodflops.engine.child.ChildJvm;
+import io.goodflops.engine.child.Words;
+import io.goodflops.engine.measure.OutputFile;
+import io.goodflops.engine.measure.Stage;
+import io.goodflops.engine.plugin.PluginFolder;
+import io.goodflops.result.CalibrationRecord.BandwidthPoint;
+import io.goodflops.result.CalibrationRecord.ComputePeak;
+import io.goodflops.result.CalibrationRecord.Provenance;
+import io.goodflops.result.Json;
+import io.goodflops.spi.MatMul;
+import io.goodflops.spi.Op;
+import io.goodflops.workload.OpWorkload;
+import io.goodflops.workload.Pattern;
+import io.goodflops.workload.verify.Judge;
+import io.goodflops.workload.verify.Verdict;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+
+/** Measures a device's ceilings in a child process and keeps what the judge lets pass. */
+public final class Calibration {
+  private final SecureRandom challenges = new SecureRandom();
+  private final PluginFolder plugin;
+  private final Duration deadline;
+
+  public Calibration(PluginFolder plugin, Duration deadline) {
+    this.plugin = plugin;
+    this.deadline = deadline;
+  }
+
+  /**
+   * One pass. A device that crashes or hangs here has no ceilings, which the notes say; its cases
+   * may still run.
+   */
+  public CalibrationPass run(CalibrationOrder order, String phase)
+      throws IOException, InterruptedException {
+    long start = System.nanoTime();
+    Path folder = Path.of(order.folder());
+    Files.createDirectories(folder);
+    Json.write(folder.resolve(CalibrationOrder.FILE), order);
+    int exit =
+        ChildJvm.run(
+            CalibrationChild.class,
+            List.of(folder.resolve(CalibrationOrder.FILE).toString()),
+            plugin,
+            folder,
+            deadline);
+    Path file = folder.resolve(CalibrationReport.FILE);
+    if (!Files.exists(file)) {
+      String note =
+          "calibration failed in " + Words.clean(Stage.of(folder)) + " (exit code " + exit + ")";
+      return new CalibrationPass(
+          order.device(),
+          phase,
+          List.of(),
+          List.of(),
+          OptionalDouble.empty(),
+          OptionalDouble.empty(),
+          OptionalDouble.empty(),
+          "",
+          1,
+          System.nanoTime() - start,
+          List.of(note));
+    }
+    CalibrationReport report = Json.read(file, CalibrationReport.class);
+    List<String> notes = new ArrayList<>(report.notes());
+    List<Reading> passed = new ArrayList<>();
+    for (Reading reading : report.readings()) {
+      if (passes(reading, folder, notes)) {
+        passed.add(reading);
+      }
+    }
+    return new CalibrationPass(
+        order.device(),
+        phase,
+        peaks(passed),
+        curve(passed),
+        report.floorNanos(),
+        OptionalDouble.of(report.timerQuantumNanos()),
+        report.clockHertz(),
+        report.deviceClockSource(),
+        report.deviceClockResolutionNanos(),
+        System.nanoTime() - start,
+        notes);
+  }
+
+  private boolean passes(Reading reading, Path folder, List<String> notes) throws IOException {
+    if (!(reading.bestNanos() > 0)) {
+      notes.add(reading.work().name() + " took no time and is left out");
+      return false;
+    }
+    if (reading.outputs().isEmpty()) {
+      return true;
+    }
+    Op op = op(reading);
+    Path file = folder.resolve(reading.outputs());
+    try (OutputFile outputs = new OutputFile(file, op)) {
+      Verdict verdict =
+          Judge.judge(
+              op, reading.lane(), Pattern.RANDOM, reading.seed(), outputs, challenges.nextLong());
+      if (!verdict.passed()) {
+        notes.add(
+            reading.work().name()
+                + " "
+                + op.dtype()
+                + " gave a wrong result and is left out: "
+                + Words.clean(verdict.detail()));
+      }
+      return verdict.passed();
+    } finally {
+      Files.deleteIfExists(file);
+    }
+  }
+
+  private static List<ComputePeak> peaks(List<Reading> readings) {
+    Map<String, ComputePeak> best = new LinkedHashMap<>();
+    for (Reading reading : readings) {
+      if (reading.kind() == Kind.STREAM) {
+        continue;
+      }
+      Op op = op(reading);
+      double rate = op.flops() / reading.bestNanos() * 1e9;
+      ComputePeak peak =
+          new ComputePeak(
+              op.dtype().name(),
+              op.compute().accumulate().name(),
+              op.compute().mathMode().name(),
+              reading.kind() == Kind.FMA_CHAIN ? Provenance.FMA_CHAIN : Provenance.BEST_GEMM,
+              reading.work().name() + shape(op),
+              rate,
+              OptionalDouble.empty(),
+              OptionalDouble.empty(),
+              reading.relativeSpread(),
+              reading.clockHertz());
+      String mode = op.dtype() + " " + op.compute();
+      best.merge(mode, peak, (a, b) -> a.flopsPerSecond() >= b.flopsPerSecond() ? a : b);
+    }
+    return List.copyOf(best.values());
+  }
+
+  private static String shape(Op op) {
+    return op instanceof MatMul ? " " + op.dtype() : "";
+  }
+
+  private static List<BandwidthPoint> curve(List<Reading> readings) {
+    Map<Integer, BandwidthPoint> best = new TreeMap<>();
+    for (Reading reading : readings) {
+      if (reading.kind() != Kind.STREAM) {
+        continue;
+      }
+      Op op = op(reading);
+      double rate = op.bytes() / reading.bestNanos() * 1e9;
+      BandwidthPoint point =
+          new BandwidthPoint(
+              reading.workingSetBytes(),
+              op.kind(),
+              rate,
+              OptionalDouble.empty(),
+              OptionalDouble.empty());
+      // the ops of one point differ by a few bytes of rounding
+      int key = (int) Math.round(2 * Math.log(reading.workingSetBytes()) / Math.log(2));
+      best.merge(key, point, (a, b) -> a.bytesPerSecond() >= b.bytesPerSecond() ? a : b);
+    }
+    return List.copyOf(best.values());
+  }
+
+  private static Op op(Reading reading) {
+    return ((OpWorkload) reading.work().workload()).op();
+  }
+}

@@ -1,0 +1,259 @@
+package io.goodflops.engine.calibrate;
+
+import io.goodflops.engine.calibrate.CalibrationReport.Kind;
+import io.goodflops.engine.calibrate.CalibrationReport.Reading;
+import io.goodflops.engine.child.ForkGuard;
+import io.goodflops.engine.child.OpenDevice;
+import io.goodflops.engine.child.Words;
+import io.goodflops.engine.measure.Batches;
+import io.goodflops.engine.measure.OpBench;
+import io.goodflops.engine.measure.Stage;
+import io.goodflops.engine.measure.WorkMessage;
+import io.goodflops.result.Json;
+import io.goodflops.spi.Compute;
+import io.goodflops.spi.Copy;
+import io.goodflops.spi.DType;
+import io.goodflops.spi.Device;
+import io.goodflops.spi.DeviceClock;
+import io.goodflops.spi.FmaChain;
+import io.goodflops.spi.Lane;
+import io.goodflops.spi.MatMul;
+import io.goodflops.spi.Op;
+import io.goodflops.spi.Queue;
+import io.goodflops.spi.Read;
+import io.goodflops.spi.Role;
+import io.goodflops.spi.Triad;
+import io.goodflops.spi.UnsupportedOpException;
+import io.goodflops.workload.OpWorkload;
+import io.goodflops.workload.Pattern;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** Measures a device's ceilings, in a process of its own. Argument: the order's file. */
+final class CalibrationChild {
+  private static final long LARGEST_JUDGED_BYTES = 64L << 20;
+  private static final int LEAST_BATCHES = 5;
+  private static final double BATCH_SECONDS = 1e-3;
+  private static final double LONGEST_LAUNCH_SECONDS = 0.25;
+
+  private final CalibrationOrder order;
+  private final Path folder;
+  private final Stage stage;
+  private final List<Reading> readings = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
+  private Device device;
+  private Queue queue;
+
+  private CalibrationChild(CalibrationOrder order) {
+    this.order = order;
+    this.folder = Path.of(order.folder());
+    this.stage = new Stage(folder);
+  }
+
+  public static void main(String[] arguments) throws Exception {
+    ForkGuard.arm();
+    new CalibrationChild(Json.read(Path.of(arguments[0]), CalibrationOrder.class)).measure();
+    Runtime.getRuntime().halt(0);
+  }
+
+  private void measure() throws Exception {
+    stage.enter("open", "open()");
+    device = OpenDevice.open(order.jars().stream().map(Path::of).toList(), order.device());
+    queue = device.openQueue();
+    for (CalibrationOrder.Mode mode : order.modes()) {
+      peak(mode);
+    }
+    OptionalDouble floor = floor();
+    for (long bytes : order.workingSetsBytes()) {
+      streams(bytes);
+    }
+    OptionalDouble clock = clockHertz();
+    DeviceClock deviceClock = device.clock();
+    Json.write(
+        folder.resolve(CalibrationReport.FILE),
+        new CalibrationReport(
+            readings,
+            floor,
+            timerQuantumNanos(),
+            clock,
+            Words.clean(deviceClock.source()),
+            deviceClock.resolutionNanos(),
+            notes));
+    stage.enter("close", "close()");
+    queue.close();
+    device.close();
+  }
+
+  /** The FMA chain where there is one for this mode, else a sweep of cache-resident products. */
+  private void peak(CalibrationOrder.Mode mode) {
+    if (mode.compute().equals(Compute.strict(mode.storage())) && chain(mode.storage())) {
+      return;
+    }
+    for (long size : new long[] {256, 512, 768, 1024}) {
+      MatMul op =
+          new MatMul(
+              1,
+              size,
+              size,
+              size,
+              false,
+              false,
+              mode.storage(),
+              mode.compute(),
+              mode.output(),
+              Role.CONSTANT);
+      String name = "gemm-" + size + "x" + size + "x" + size;
+      Optional<Reading> packed = read(Kind.GEMM, name, op, Lane.PACKED);
+      Optional<Reading> best =
+          packed.isPresent() ? packed : read(Kind.GEMM, name, op, Lane.PLAIN);
+      if (best.isEmpty() || best.get().bestNanos() > LONGEST_LAUNCH_SECONDS * 1e9 / 8) {
+        return;
+      }
+    }
+  }
+
+  private boolean chain(DType dtype) {
+    long chains = 16 * FmaChain.CHAIN_MULTIPLE;
+    long steps = 512;
+    double bestRate = 0;
+    boolean any = false;
+    for (int i = 0; i < 3; i++, chains *= 16, steps = Math.max(512, steps / 16)) {
+      Optional<Reading> reading = chainLongEnough(dtype, chains, steps);
+      if (reading.isEmpty()) {
+        return any;
+      }
+      any = true;
+      FmaChain op = (FmaChain) ((OpWorkload) reading.get().work().workload()).op();
+      steps = op.steps();
+      double rate = op.flops() / reading.get().bestNanos();
+      // more chains help only where there are more units to feed
+      if (rate < 1.05 * bestRate || reading.get().bestNanos() > LONGEST_LAUNCH_SECONDS * 1e9 / 16) {
+        return true;
+      }
+      bestRate = rate;
+    }
+    return true;
+  }
+
+  private Optional<Reading> chainLongEnough(DType dtype, long chains, long steps) {
+    long longer = steps;
+    for (int i = 0; i < 3; i++) {
+      FmaChain op = new FmaChain(dtype, chains, longer);
+      Optional<Reading> reading =
+          read(Kind.FMA_CHAIN, "fma-chain-" + dtype.name().toLowerCase(Locale.ROOT), op, Lane.PLAIN);
+      if (reading.isEmpty() || reading.get().bestNanos() >= 2e6 || i == 2) {
+        return reading;
+      }
+      readings.remove(reading.get());
+      longer = Math.min(1 << 20, (long) (longer * Math.min(64, 3e6 / reading.get().bestNanos())));
+    }
+    return Optional.empty();
+  }
+
+  private OptionalDouble floor() {
+    try (OpBench bench = new OpBench(device, new Copy(DType.FP32, 1), Lane.PLAIN, stage)) {
+      bench.prepare();
+      bench.fill(Pattern.RANDOM, order.seed());
+      stage.enter("measure", "enqueue() or finish()");
+      Batches batches = new Batches(device, bench, queue);
+      int launches = batches.launchesFor(2_000_000, batches.run(1).wallNanos());
+      double best = Double.MAX_VALUE;
+      for (int i = 0; i < 20; i++) {
+        best = Math.min(best, (double) batches.run(launches).wallNanos() / launches);
+      }
+      return OptionalDouble.of(best);
+    } catch (UnsupportedOpException e) {
+      notes.add("dispatch floor: " + Words.of(e));
+      return OptionalDouble.empty();
+    }
+  }
+
+  private void streams(long bytes) {
+    read(Kind.STREAM, "read", new Read(DType.FP32, bytes / 4), Lane.PLAIN);
+    read(Kind.STREAM, "copy", new Copy(DType.FP32, bytes / 8), Lane.PLAIN);
+    read(Kind.STREAM, "triad", new Triad(DType.FP32, bytes / 12), Lane.PLAIN);
+  }
+
+  /** One probe; empty if the device does not do it. */
+  private Optional<Reading> read(Kind kind, String name, Op op, Lane lane) {
+    try (OpBench bench = new OpBench(device, op, lane, stage)) {
+      bench.prepare();
+      bench.fill(Pattern.RANDOM, order.seed());
+      bench.poison();
+      stage.enter("measure", "enqueue() or finish()");
+      Batches batches = new Batches(device, bench, queue);
+      double firstNanos = batches.run(1).wallNanos();
+      if (firstNanos > LONGEST_LAUNCH_SECONDS * 1e9) {
+        firstNanos = batches.run(1).wallNanos();
+        if (firstNanos > LONGEST_LAUNCH_SECONDS * 1e9) {
+          notes.add(name + ": one launch takes " + Math.round(firstNanos / 1e6) + " ms, left out");
+          return Optional.empty();
+        }
+      }
+      int launches = batches.launchesFor((long) (BATCH_SECONDS * 1e9), (long) firstNanos);
+      batches.warmUp(launches, (long) (order.probeSeconds() * 1e9 / 2));
+      List<Double> times = new ArrayList<>();
+      long end = System.nanoTime() + (long) (order.probeSeconds() * 1e9);
+      while (times.size() < LEAST_BATCHES || System.nanoTime() - end < 0) {
+        times.add((double) batches.run(launches).wallNanos() / launches);
+      }
+      Reading reading =
+          new Reading(
+              kind,
+              WorkMessage.of(new OpWorkload(name, op, "calibration")),
+              lane,
+              op.bytes(),
+              times.stream().mapToDouble(time -> time).min().orElseThrow(),
+              relativeSpread(times),
+              kind == Kind.STREAM ? OptionalDouble.empty() : clockHertz(),
+              order.seed(),
+              dump(bench, op));
+      readings.add(reading);
+      return Optional.of(reading);
+    } catch (UnsupportedOpException e) {
+      notes.add(name + " " + op.dtype() + " " + lane + ": " + Words.of(e));
+      return Optional.empty();
+    } catch (java.io.IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private String dump(OpBench bench, Op op) throws java.io.IOException {
+    if (op.outputs().stream().mapToLong(output -> output.spec().bytes()).sum()
+        > LARGEST_JUDGED_BYTES) {
+      return "";
+    }
+    String name = "outputs-" + readings.size() + "-" + System.nanoTime();
+    bench.dump(folder.resolve(name));
+    return name;
+  }
+
+  private OptionalDouble clockHertz() {
+    return device.telemetry().read().clockHertz();
+  }
+
+  private static double relativeSpread(List<Double> times) {
+    double mean = times.stream().mapToDouble(time -> time).average().orElseThrow();
+    double squares =
+        times.stream().mapToDouble(time -> (time - mean) * (time - mean)).sum();
+    return Math.sqrt(squares / (times.size() - 1)) / mean;
+  }
+
+  /** Smallest step of the clock that times batches. */
+  private static long timerQuantumNanos() {
+    long smallest = Long.MAX_VALUE;
+    for (int i = 0; i < 10_000; i++) {
+      long before = System.nanoTime();
+      long after = System.nanoTime();
+      while (after == before) {
+        after = System.nanoTime();
+      }
+      smallest = Math.min(smallest, after - before);
+    }
+    return smallest;
+  }
+}

@@ -1,0 +1,36 @@
+package io.goodflops.engine.calibrate;
+
+import io.goodflops.result.CalibrationRecord.BandwidthPoint;
+import io.goodflops.result.CalibrationRecord.ComputePeak;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * One judged pass over a device's ceilings, as it stands in the journal.
+ *
+ * @param phase {@code before} or {@code after} the cases
+ */
+public record CalibrationPass(
+    String device,
+    String phase,
+    List<ComputePeak> compute,
+    List<BandwidthPoint> bandwidth,
+    OptionalDouble floorNanos,
+    OptionalDouble timerQuantumNanos,
+    OptionalDouble clockHertz,
+    String deviceClockSource,
+    long deviceClockResolutionNanos,
+    long nanosSpent,
+    List<String> notes) {
+  /** Phase before the cases. */
+  public static final String BEFORE = "before";
+
+  /** Phase after the cases. */
+  public static final String AFTER = "after";
+
+  public CalibrationPass {
+    compute = List.copyOf(compute);
+    bandwidth = List.copyOf(bandwidth);
+    notes = List.copyOf(notes);
+  }
+}

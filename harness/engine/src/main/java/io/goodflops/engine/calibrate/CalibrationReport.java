@@ -1,0 +1,54 @@
+package io.goodflops.engine.calibrate;
+
+import io.goodflops.engine.measure.WorkMessage;
+import io.goodflops.spi.Lane;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * What a calibrating child measured, not yet judged.
+ *
+ * @param floorNanos time of the smallest launch; empty if it could not be measured
+ * @param clockHertz of the compute units
+ */
+record CalibrationReport(
+    List<Reading> readings,
+    OptionalDouble floorNanos,
+    long timerQuantumNanos,
+    OptionalDouble clockHertz,
+    String deviceClockSource,
+    long deviceClockResolutionNanos,
+    List<String> notes) {
+  /** Name of the report in the order's folder. */
+  static final String FILE = "calibration.json";
+
+  CalibrationReport {
+    readings = List.copyOf(readings);
+    notes = List.copyOf(notes);
+  }
+
+  /**
+   * One probe's answer.
+   *
+   * @param bestNanos shortest time of a launch among the batches
+   * @param relativeSpread standard deviation ÷ mean of the batches
+   * @param outputs file to be judged, empty if it was too large to keep
+   */
+  record Reading(
+      Kind kind,
+      WorkMessage work,
+      Lane lane,
+      long workingSetBytes,
+      double bestNanos,
+      double relativeSpread,
+      OptionalDouble clockHertz,
+      long seed,
+      String outputs) {}
+
+  /** What a reading is for. */
+  enum Kind {
+    FMA_CHAIN,
+    GEMM,
+    STREAM
+  }
+}

@@ -1,0 +1,130 @@
+package io.goodflops.engine.calibrate;
+
+import io.goodflops.result.CalibrationRecord;
+import io.goodflops.result.CalibrationRecord.BandwidthPoint;
+import io.goodflops.result.CalibrationRecord.ComputePeak;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+
+/** Joins the passes before and after the cases: a ceiling is the maximum that was seen. */
+public final class Ceilings {
+  private Ceilings() {}
+
+  /**
+   * The calibration of one device.
+   *
+   * @param passes of that device, in time order, at least one
+   */
+  public static CalibrationRecord join(List<CalibrationPass> passes) {
+    CalibrationPass first = passes.get(0);
+    List<ComputePeak> compute = new ArrayList<>();
+    Set<String> notes = new LinkedHashSet<>();
+    Set<String> modes = new LinkedHashSet<>();
+    Set<Long> levels = new LinkedHashSet<>();
+    long spent = 0;
+    for (CalibrationPass pass : passes) {
+      notes.addAll(pass.notes());
+      spent += pass.nanosSpent();
+      pass.compute().forEach(peak -> modes.add(mode(peak)));
+      pass.bandwidth().forEach(point -> levels.add(level(point)));
+    }
+    for (String mode : modes) {
+      compute.add(peak(mode, passes));
+    }
+    List<BandwidthPoint> bandwidth = new ArrayList<>();
+    for (long level : levels.stream().sorted().toList()) {
+      bandwidth.add(point(level, passes));
+    }
+    return new CalibrationRecord(
+        first.device(),
+        compute,
+        bandwidth,
+        smallest(passes.stream().map(CalibrationPass::floorNanos).toList()),
+        smallest(passes.stream().map(CalibrationPass::timerQuantumNanos).toList()),
+        passes.stream()
+            .map(CalibrationPass::clockHertz)
+            .filter(OptionalDouble::isPresent)
+            .findFirst()
+            .orElse(OptionalDouble.empty()),
+        first.deviceClockSource(),
+        first.deviceClockResolutionNanos(),
+        spent,
+        List.copyOf(notes));
+  }
+
+  private static ComputePeak peak(String mode, List<CalibrationPass> passes) {
+    Optional<ComputePeak> before = find(mode, passes, CalibrationPass.BEFORE);
+    Optional<ComputePeak> after = find(mode, passes, CalibrationPass.AFTER);
+    ComputePeak best = before.or(() -> after).orElseThrow();
+    if (after.isPresent() && after.get().flopsPerSecond() > best.flopsPerSecond()) {
+      best = after.get();
+    }
+    return new ComputePeak(
+        best.storage(),
+        best.accumulate(),
+        best.mathMode(),
+        best.provenance(),
+        best.workload(),
+        best.flopsPerSecond(),
+        rate(before),
+        rate(after),
+        best.relativeSpread(),
+        best.clockHertz());
+  }
+
+  private static OptionalDouble rate(Optional<ComputePeak> peak) {
+    return peak.isPresent() ? OptionalDouble.of(peak.get().flopsPerSecond()) : OptionalDouble.empty();
+  }
+
+  private static Optional<ComputePeak> find(
+      String mode, List<CalibrationPass> passes, String phase) {
+    return passes.stream()
+        .filter(pass -> pass.phase().equals(phase))
+        .flatMap(pass -> pass.compute().stream())
+        .filter(peak -> mode(peak).equals(mode))
+        .findFirst();
+  }
+
+  private static BandwidthPoint point(long level, List<CalibrationPass> passes) {
+    OptionalDouble before = OptionalDouble.empty();
+    OptionalDouble after = OptionalDouble.empty();
+    Optional<BandwidthPoint> best = Optional.empty();
+    for (CalibrationPass pass : passes) {
+      for (BandwidthPoint point : pass.bandwidth()) {
+        if (level(point) != level) {
+          continue;
+        }
+        if (pass.phase().equals(CalibrationPass.BEFORE)) {
+          before = OptionalDouble.of(point.bytesPerSecond());
+        } else {
+          after = OptionalDouble.of(point.bytesPerSecond());
+        }
+        if (best.isEmpty() || point.bytesPerSecond() > best.get().bytesPerSecond()) {
+          best = Optional.of(point);
+        }
+      }
+    }
+    BandwidthPoint found = best.orElseThrow();
+    return new BandwidthPoint(
+        found.workingSetBytes(), found.op(), found.bytesPerSecond(), before, after);
+  }
+
+  private static String mode(ComputePeak peak) {
+    return peak.storage() + " " + peak.accumulate() + " " + peak.mathMode();
+  }
+
+  private static long level(BandwidthPoint point) {
+    return Math.round(2 * Math.log(point.workingSetBytes()) / Math.log(2));
+  }
+
+  private static OptionalDouble smallest(List<OptionalDouble> values) {
+    return values.stream()
+        .filter(OptionalDouble::isPresent)
+        .mapToDouble(OptionalDouble::getAsDouble)
+        .min();
+  }
+}

@@ -1,0 +1,117 @@
+package io.goodflops.engine.child;
+
+import io.goodflops.engine.plugin.PluginFolder;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Command lines of child JVMs, and a child that runs to its end. */
+public final class ChildJvm {
+  private ChildJvm() {}
+
+  /** The java command of this JVM. */
+  public static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+
+  /**
+   * JVM options of every child that loads the plugin.
+   *
+   * @param folder where a crash leaves its file
+   */
+  public static List<String> options(PluginFolder plugin, Path folder, Duration deadline) {
+    List<String> options = new ArrayList<>();
+    options.add("-Xms64m");
+    options.add("-Xmx" + heapMegabytes() + "m");
+    options.add("-XX:+UseSerialGC");
+    options.add("-XX:+ExitOnOutOfMemoryError");
+    options.add("-XX:-CreateCoredumpOnCrash");
+    options.add("-XX:ErrorFile=" + crashFile(folder));
+    options.add("-XX:-UsePerfData");
+    options.add("--enable-native-access=ALL-UNNAMED");
+    if (Runtime.version().feature() >= 23) {
+      options.add("--sun-misc-unsafe-memory-access=allow");
+    }
+    List<String> modules = new ArrayList<>();
+    for (String module : plugin.addModules()) {
+      if (ModuleLayer.boot().findModule(module).isPresent() || ofThisJdk(module)) {
+        modules.add(module);
+      }
+    }
+    if (!modules.isEmpty()) {
+      options.add("--add-modules=" + String.join(",", modules));
+    }
+    ProcessHandle host = ProcessHandle.current();
+    options.add("-D" + ForkGuard.HOST_PID + "=" + host.pid());
+    options.add(
+        "-D"
+            + ForkGuard.HOST_START
+            + "="
+            + host.info().startInstant().map(Instant::toEpochMilli).orElse(-1L));
+    options.add("-D" + ForkGuard.DEADLINE_SECONDS + "=" + Math.max(1, deadline.toSeconds()));
+    options.add("-Djava.awt.headless=true");
+    return options;
+  }
+
+  /** Where the JVM describes its crash. */
+  public static Path crashFile(Path folder) {
+    return folder.resolve("crash.log");
+  }
+
+  /**
+   * Runs a child to its end, its output going to {@code folder/log.txt}.
+   *
+   * @return the exit code; {@link ForkGuard#DEADLINE_EXIT} if it had to be killed
+   */
+  public static int run(
+      Class<?> main, List<String> arguments, PluginFolder plugin, Path folder, Duration deadline)
+      throws IOException, InterruptedException {
+    Files.createDirectories(folder);
+    List<String> command = new ArrayList<>();
+    command.add(java());
+    command.addAll(options(plugin, folder, deadline));
+    command.add("-XX:TieredStopAtLevel=" + (main.getSimpleName().startsWith("Probe") ? 1 : 4));
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path"));
+    command.add(main.getName());
+    command.addAll(arguments);
+    File log = folder.resolve("log.txt").toFile();
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.to(log))
+            .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+            .start();
+    Children.register(process.toHandle());
+    try {
+      if (!process.waitFor(deadline.toMillis() + 2000, TimeUnit.MILLISECONDS)) {
+        return ForkGuard.DEADLINE_EXIT;
+      }
+      return process.exitValue();
+    } finally {
+      Children.kill(process.toHandle());
+    }
+  }
+
+  private static long heapMegabytes() {
+    // data lives outside the heap; inside is only what JMH and a plain Java device need
+    return Math.max(512, Math.min(4096, physicalMegabytes() / 4));
+  }
+
+  private static long physicalMegabytes() {
+    return java.lang.management.ManagementFactory.getOperatingSystemMXBean()
+            instanceof com.sun.management.OperatingSystemMXBean system
+        ? system.getTotalMemorySize() >> 20
+        : 4096;
+  }
+
+  private static boolean ofThisJdk(String module) {
+    return java.lang.module.ModuleFinder.ofSystem().find(module).isPresent();
+  }
+}

@@ -1,0 +1,299 @@
+package io.goodflops.engine.measure;
+
+import io.goodflops.engine.child.OpenDevice;
+import io.goodflops.engine.child.PluginLoader;
+import io.goodflops.engine.child.Words;
+import io.goodflops.engine.host.NoiseMeter;
+import io.goodflops.result.CaseRecord.Outcome;
+import io.goodflops.result.ForkRecord;
+import io.goodflops.result.Json;
+import io.goodflops.spi.Device;
+import io.goodflops.spi.Queue;
+import io.goodflops.spi.Telemetry;
+import io.goodflops.spi.UnsupportedOpException;
+import io.goodflops.workload.OpWorkload;
+import io.goodflops.workload.Pattern;
+import io.goodflops.workload.TransferWorkload;
+import io.goodflops.workload.Workload;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * One case in its own process: opens the device, runs the exact check, warms up, times batches,
+ * leaves outputs and a report for the host. Called by {@link CaseBenchmark} from one thread.
+ */
+final class CaseFork {
+  private static final long TELEMETRY_EVERY_NANOS = 150_000_000L;
+  private static final int BATCHES_AIMED_AT = 20;
+
+  private final ForkOrder order;
+  private final Path folder;
+  private final Stage stage;
+  private final NoiseMeter noise = new NoiseMeter();
+  private final List<ForkRecord.Sample> samples = new ArrayList<>();
+  private final List<ForkRecord.Telemetry> telemetry = new ArrayList<>();
+  private final long startNanos = System.nanoTime();
+
+  private Device device;
+  private Queue queue;
+  private Bench bench;
+  private Batches batches;
+  private ForkRecord.Warmup warmup;
+  private int launches;
+  private long timedNanos;
+  private long lastTelemetryNanos;
+  private long firstBatchStart;
+  private long lastBatchEnd;
+
+  CaseFork(Path orderFile) throws IOException {
+    this.order = Json.read(orderFile, ForkOrder.class);
+    this.folder = Path.of(order.folder());
+    this.stage = new Stage(folder);
+  }
+
+  /**
+   * Everything before the first timed batch.
+   *
+   * @throws CaseEnded if there will be none; the report says why
+   */
+  void open() {
+    guarded(
+        () -> {
+          stage.enter("open", "open()");
+          device = OpenDevice.open(order.jars().stream().map(Path::of).toList(), order.device());
+          queue = device.openQueue();
+          bench = bench();
+          bench.prepare();
+          batches = new Batches(device, bench, queue);
+          if (order.exact()) {
+            checkExact();
+          }
+          bench.fill(order.pattern(), order.seed());
+          stage.enter("warmup", "enqueue() or finish()");
+          long coldNanos = batches.run(1).wallNanos();
+          fits(coldNanos);
+          long warmNanos = coldNanos < 1e9 ? batches.run(1).wallNanos() : coldNanos;
+          double batchSeconds =
+              Math.max(order.minBatchSeconds(), order.minTimedSeconds() / BATCHES_AIMED_AT);
+          launches = batches.launchesFor((long) (batchSeconds * 1e9), warmNanos);
+          warmup = batches.warmUp(launches, (long) (order.maxWarmupSeconds() * 1e9));
+          readTelemetry();
+          stage.enter("untimed", "enqueue() or finish()");
+        });
+  }
+
+  private void checkExact() throws IOException {
+    bench.fill(Pattern.EXACT, order.exactSeed());
+    stage.enter("verify", "write()");
+    bench.poison();
+    stage.enter("verify", "enqueue() or finish()");
+    long nanos = batches.run(1).wallNanos();
+    fits(nanos);
+    stage.enter("verify", "read()");
+    bench.dump(folder.resolve(ForkReport.EXACT_OUTPUTS));
+  }
+
+  private void fits(long launchNanos) throws UnsupportedOpException {
+    if (launchNanos > order.maxLaunchSeconds() * 1e9) {
+      throw new UnsupportedOpException(
+          String.format(
+              Locale.ROOT,
+              "does not fit the time budget: one launch takes %.1f s, the limit is %.1f s"
+                  + " (--fork-timeout)",
+              launchNanos / 1e9,
+              order.maxLaunchSeconds()));
+    }
+  }
+
+  /** Whether enough has been timed. */
+  boolean done() {
+    return samples.size() >= order.minBatches() && timedNanos >= order.minTimedSeconds() * 1e9;
+  }
+
+  /** Poisons the outputs; not timed. */
+  void beforeBatch() {
+    guarded(bench::poison);
+  }
+
+  /** One timed batch. */
+  void batch() {
+    guarded(
+        () -> {
+          NoiseMeter.Reading before = noise.read();
+          if (samples.isEmpty()) {
+            firstBatchStart = System.nanoTime();
+          }
+          Batches.Timing timing = batches.run(launches);
+          lastBatchEnd = System.nanoTime();
+          NoiseMeter.Window window = noise.between(before, noise.read());
+          timedNanos += timing.wallNanos();
+          samples.add(sample(timing, window));
+        });
+  }
+
+  /** Between batches; not timed. */
+  void afterBatch() {
+    guarded(
+        () -> {
+          if (System.nanoTime() - lastTelemetryNanos > TELEMETRY_EVERY_NANOS) {
+            readTelemetry();
+          }
+        });
+  }
+
+  /** Timed nanoseconds of the last batch, for JMH's own report. */
+  long lastBatchNanos() {
+    return samples.get(samples.size() - 1).wallNanos();
+  }
+
+  int launchesPerBatch() {
+    return launches;
+  }
+
+  /** Leaves outputs and report, then closes everything. */
+  void close() {
+    guarded(
+        () -> {
+          stage.enter("verify", "read()");
+          bench.dump(folder.resolve(ForkReport.TIMED_OUTPUTS));
+          stage.enter("trace", "mark()");
+          ForkRecord.Trace trace = batches.trace(launches);
+          stage.enter("teardown", "close()");
+          String implementation = bench.implementation();
+          bench.close();
+          queue.close();
+          device.close();
+          Json.write(
+              folder.resolve(ForkReport.FILE),
+              new ForkReport(
+                  Outcome.MEASURED,
+                  "",
+                  implementation,
+                  launches,
+                  samples,
+                  warmup,
+                  lifecycle(),
+                  Optional.of(trace),
+                  telemetry,
+                  peakMemoryBytes(),
+                  lastBatchEnd - firstBatchStart - timedNanos));
+        });
+  }
+
+  private java.util.Map<String, Long> lifecycle() {
+    java.util.Map<String, Long> nanos = stage.nanos();
+    nanos.merge("untimed", -timedNanos, Long::sum);
+    long jvmMillis =
+        System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime();
+    nanos.put("jvm", Math.max(0, jvmMillis * 1_000_000 - (System.nanoTime() - startNanos)));
+    return nanos;
+  }
+
+  private Bench bench() {
+    Workload workload = order.work().workload();
+    if (workload instanceof OpWorkload work) {
+      return new OpBench(device, work.op(), order.lane(), stage);
+    }
+    return new TransferBench(device, (TransferWorkload) workload, stage);
+  }
+
+  private ForkRecord.Sample sample(Batches.Timing timing, NoiseMeter.Window window) {
+    // a device that is no host thread does not lose what the host's CPUs lose
+    int threads = order.deviceThreads();
+    OptionalLong steal = OptionalLong.empty();
+    OptionalLong wait = OptionalLong.empty();
+    if (threads > 0) {
+      if (window.stealNanos().isPresent()) {
+        steal = OptionalLong.of(window.stealNanos().getAsLong() / noise.cpus());
+      }
+      if (window.waitNanos().isPresent()) {
+        wait = OptionalLong.of(window.waitNanos().getAsLong() / threads);
+      }
+    }
+    return new ForkRecord.Sample(
+        timing.wallNanos(),
+        timing.deviceNanos(),
+        launches,
+        window.cpuNanos(),
+        steal,
+        wait,
+        window.pauseNanos());
+  }
+
+  private void readTelemetry() {
+    Telemetry.Reading reading = device.telemetry().read();
+    lastTelemetryNanos = System.nanoTime();
+    if (reading.equals(Telemetry.Reading.EMPTY)) {
+      return;
+    }
+    telemetry.add(
+        new ForkRecord.Telemetry(
+            lastTelemetryNanos - startNanos,
+            reading.clockHertz(),
+            reading.powerWatts(),
+            reading.energyJoules(),
+            reading.temperatureCelsius(),
+            reading.throttleReasons().orElse(java.util.Set.of()).stream()
+                .map(Words::clean)
+                .sorted()
+                .toList()));
+  }
+
+  private static OptionalLong peakMemoryBytes() {
+    try {
+      for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+        if (line.startsWith("VmHWM:")) {
+          return OptionalLong.of(Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024);
+        }
+      }
+    } catch (IOException e) {
+      // not Linux
+    }
+    return OptionalLong.empty();
+  }
+
+  private interface Step {
+    void run() throws Exception;
+  }
+
+  /** Turns whatever vendor code throws into a report and an exception that the host can read. */
+  private void guarded(Step step) {
+    try {
+      step.run();
+    } catch (CaseEnded e) {
+      throw e;
+    } catch (UnsupportedOpException e) {
+      end(Outcome.UNSUPPORTED, Words.clean(String.valueOf(e.getMessage())));
+    } catch (PluginLoader.PluginDefect e) {
+      end(Outcome.FAILED, e.getMessage());
+    } catch (Throwable e) { // vendor code
+      end(Outcome.FAILED, Stage.of(folder) + " failed: " + Words.of(e));
+    }
+  }
+
+  private void end(Outcome outcome, String reason) {
+    try {
+      Json.write(
+          folder.resolve(ForkReport.FILE), ForkReport.failed(outcome, reason, stage.nanos()));
+    } catch (IOException e) {
+      throw new CaseEnded(reason + " (and the report cannot be written: " + e + ")");
+    }
+    throw new CaseEnded(reason);
+  }
+
+  /** Ends a fork early. Carries text only, so that the host can always read it. */
+  static final class CaseEnded extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    CaseEnded(String reason) {
+      super(reason);
+    }
+  }
+}

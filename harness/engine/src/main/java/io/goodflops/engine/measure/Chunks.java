@@ -1,0 +1,64 @@
+package io.goodflops.engine.measure;
+
+import io.goodflops.spi.Buffer;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+
+/** Moves data of any size to and from device buffers through one small host buffer. */
+final class Chunks {
+  private static final int CHUNK_BYTES = 4 << 20;
+
+  private final ByteBuffer chunk =
+      ByteBuffer.allocateDirect(CHUNK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+
+  /** Fills the remaining bytes of {@code target}. */
+  interface Source {
+    void fill(long offsetBytes, ByteBuffer target);
+  }
+
+  void write(Buffer buffer, Source source) {
+    long bytes = buffer.spec().bytes();
+    for (long offset = 0; offset < bytes; offset += CHUNK_BYTES) {
+      chunk.clear().limit((int) Math.min(CHUNK_BYTES, bytes - offset));
+      source.fill(offset, chunk);
+      chunk.rewind();
+      buffer.write(offset, chunk);
+    }
+  }
+
+  void dump(List<Buffer> buffers, Path file) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(
+            file,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.TRUNCATE_EXISTING)) {
+      for (Buffer buffer : buffers) {
+        long bytes = buffer.spec().bytes();
+        for (long offset = 0; offset < bytes; offset += CHUNK_BYTES) {
+          chunk.clear().limit((int) Math.min(CHUNK_BYTES, bytes - offset));
+          buffer.read(offset, chunk);
+          chunk.rewind();
+          while (chunk.hasRemaining()) {
+            channel.write(chunk);
+          }
+        }
+      }
+    }
+  }
+
+  /** All bits set: NaN in every float type. */
+  static void fillWithOnes(ByteBuffer target) {
+    while (target.remaining() >= Long.BYTES) {
+      target.putLong(-1L);
+    }
+    while (target.hasRemaining()) {
+      target.put((byte) -1);
+    }
+  }
+}

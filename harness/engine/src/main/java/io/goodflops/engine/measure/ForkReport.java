@@ -1,0 +1,58 @@
+package io.goodflops.engine.measure;
+
+import io.goodflops.result.CaseRecord.Outcome;
+import io.goodflops.result.ForkRecord;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * What a fork says about itself. Everything in it is a claim: times are bounded by the host's
+ * clock, results are judged from the outputs.
+ *
+ * @param untimedNanos time between batches, from the first to the last
+ */
+public record ForkReport(
+    Outcome outcome,
+    String reason,
+    String implementation,
+    int launchesPerBatch,
+    List<ForkRecord.Sample> samples,
+    ForkRecord.Warmup warmup,
+    Map<String, Long> lifecycle,
+    Optional<ForkRecord.Trace> trace,
+    List<ForkRecord.Telemetry> telemetry,
+    OptionalLong peakMemoryBytes,
+    long untimedNanos) {
+
+  /** Name of the file in the order's folder. */
+  public static final String FILE = "fork.json";
+
+  /** Outputs of the check on exactly representable operands. */
+  public static final String EXACT_OUTPUTS = "exact-outputs";
+
+  /** Outputs of the last timed batch. */
+  public static final String TIMED_OUTPUTS = "timed-outputs";
+
+  public ForkReport {
+    samples = List.copyOf(samples);
+    lifecycle = Map.copyOf(lifecycle);
+    telemetry = List.copyOf(telemetry);
+  }
+
+  static ForkReport failed(Outcome outcome, String reason, Map<String, Long> lifecycle) {
+    return new ForkReport(
+        outcome,
+        reason,
+        "",
+        0,
+        List.of(),
+        new ForkRecord.Warmup(0, 0, false),
+        lifecycle,
+        Optional.empty(),
+        List.of(),
+        OptionalLong.empty(),
+        0);
+  }
+}

@@ -1,0 +1,227 @@
+package io.goodflops.engine.measure;
+
+import io.goodflops.engine.child.ChildJvm;
+import io.goodflops.engine.child.Words;
+import io.goodflops.engine.plugin.PluginFolder;
+import io.goodflops.result.CaseRecord.Outcome;
+import io.goodflops.result.CaseRecord.Verification;
+import io.goodflops.result.ForkRecord;
+import io.goodflops.result.Json;
+import io.goodflops.spi.Op;
+import io.goodflops.workload.OpWorkload;
+import io.goodflops.workload.Pattern;
+import io.goodflops.workload.TransferWorkload;
+import io.goodflops.workload.Workload;
+import io.goodflops.workload.verify.Judge;
+import io.goodflops.workload.verify.Verdict;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Runs one fork of a case and judges it. The judge is this process, which holds no vendor code: it
+ * makes the inputs again from the seed and draws its challenge after the fork has ended.
+ */
+public final class ForkRun {
+  private static final int CRASH_EXIT = 134;
+  private static final int OUT_OF_MEMORY_EXIT = 3;
+
+  /** Host time per batch beyond the claimed time that JMH and poisoning may take. */
+  private static final double UNTIMED_NANOS_PER_BATCH = 20e6;
+
+  private final SecureRandom challenges = new SecureRandom();
+  private final PluginFolder plugin;
+  private final Duration deadline;
+
+  public ForkRun(PluginFolder plugin, Duration deadline) {
+    this.plugin = plugin;
+    this.deadline = deadline;
+  }
+
+  /**
+   * A fork with its judgement.
+   *
+   * @param suspect reasons why its times must not be ranked
+   * @param judgeNanos host time that judging took
+   */
+  public record Judged(
+      ForkRecord fork,
+      String implementation,
+      Optional<Verification> verification,
+      List<String> suspect,
+      long judgeNanos) {
+    public Judged {
+      suspect = List.copyOf(suspect);
+    }
+  }
+
+  /**
+   * Runs the order to its end, whatever that is.
+   *
+   * @param onSample called in some thread whenever a batch was timed
+   */
+  public Judged run(int index, String caseId, ForkOrder order, Runnable onSample)
+      throws IOException {
+    String startedAt = Instant.now().truncatedTo(java.time.temporal.ChronoUnit.MILLIS).toString();
+    JmhFork.End end = new JmhFork(plugin, deadline).run(order, caseId, onSample);
+    Path folder = Path.of(order.folder());
+    ForkReport report = report(end, folder);
+    List<String> suspect = new ArrayList<>();
+    Optional<Verification> verification = Optional.empty();
+    long judgeStart = System.nanoTime();
+    if (report.outcome() == Outcome.MEASURED) {
+      Verification judged = judge(order, folder);
+      verification = Optional.of(judged);
+      if (!judged.passed()) {
+        report = withOutcome(report, Outcome.WRONG, judged.method());
+      }
+      clockDispute(report, end).ifPresent(suspect::add);
+    }
+    long judgeNanos = System.nanoTime() - judgeStart;
+    Map<String, Long> lifecycle = new HashMap<>(report.lifecycle());
+    lifecycle.put("judge", judgeNanos);
+    ForkRecord fork =
+        new ForkRecord(
+            index,
+            order.seed(),
+            startedAt,
+            report.outcome(),
+            report.reason(),
+            report.launchesPerBatch(),
+            report.samples(),
+            report.warmup(),
+            lifecycle,
+            report.trace(),
+            report.telemetry(),
+            report.peakMemoryBytes(),
+            end.wallNanos() + judgeNanos);
+    return new Judged(fork, report.implementation(), verification, suspect, judgeNanos);
+  }
+
+  private ForkReport report(JmhFork.End end, Path folder) throws IOException {
+    Path file = folder.resolve(ForkReport.FILE);
+    if (!end.killed() && Files.exists(file)) {
+      return Json.read(file, ForkReport.class);
+    }
+    String stage = Words.clean(Stage.of(folder));
+    if (end.killed()) {
+      return ForkReport.failed(
+          Outcome.TIMED_OUT,
+          String.format(
+              Locale.ROOT,
+              "no answer from %s within %d s; the process was killed (--fork-timeout)",
+              stage,
+              deadline.toSeconds()),
+          Map.of());
+    }
+    int exit = end.exitCode().orElse(-1);
+    if (exit >= CRASH_EXIT || Files.exists(ChildJvm.crashFile(folder))) {
+      return ForkReport.failed(
+          Outcome.CRASHED, "the process crashed in " + stage + signal(folder), Map.of());
+    }
+    if (exit == OUT_OF_MEMORY_EXIT) {
+      return ForkReport.failed(
+          Outcome.FAILED, "the process ran out of memory in " + stage, Map.of());
+    }
+    return ForkReport.failed(
+        Outcome.CRASHED,
+        "the process ended itself in " + stage + (exit >= 0 ? " with exit code " + exit : ""),
+        Map.of());
+  }
+
+  /** The line of the JVM's crash file that names the signal. */
+  private static String signal(Path folder) {
+    try (var lines = Files.lines(ChildJvm.crashFile(folder))) {
+      return lines
+          .filter(line -> line.contains("SIG"))
+          .findFirst()
+          .map(line -> " (" + Words.clean(line.replaceFirst("^#\\s*", "")) + ")")
+          .orElse("");
+    } catch (IOException | java.io.UncheckedIOException e) {
+      return "";
+    }
+  }
+
+  private Verification judge(ForkOrder order, Path folder) throws IOException {
+    Workload workload = order.work().workload();
+    Op op =
+        workload instanceof OpWorkload work
+            ? work.op()
+            : TransferBench.asCopy((TransferWorkload) workload);
+    List<Verdict> verdicts = new ArrayList<>();
+    if (order.exact()) {
+      verdicts.add(
+          judge(op, order, Pattern.EXACT, order.exactSeed(), folder, ForkReport.EXACT_OUTPUTS));
+    }
+    verdicts.add(
+        judge(op, order, order.pattern(), order.seed(), folder, ForkReport.TIMED_OUTPUTS));
+    for (Verdict verdict : verdicts) {
+      if (!verdict.passed()) {
+        return verification(verdict, verdict.method() + ": " + Words.clean(verdict.detail()));
+      }
+    }
+    Verdict last = verdicts.get(verdicts.size() - 1);
+    String method = String.join(" + ", verdicts.stream().map(Verdict::method).toList());
+    return verification(last, method);
+  }
+
+  private Verdict judge(
+      Op op, ForkOrder order, Pattern pattern, long seed, Path folder, String name)
+      throws IOException {
+    Path file = folder.resolve(name);
+    try (OutputFile outputs = new OutputFile(file, op)) {
+      return Judge.judge(op, order.lane(), pattern, seed, outputs, challenges.nextLong());
+    } finally {
+      Files.deleteIfExists(file);
+    }
+  }
+
+  private static Verification verification(Verdict verdict, String method) {
+    // an infinite or undefined error is a fact of its own, but not a number a record can hold
+    double error = Double.isFinite(verdict.error()) ? verdict.error() : Double.MAX_VALUE;
+    return new Verification(method, error, verdict.bound(), verdict.passed());
+  }
+
+  /** The fork's batches took place inside times the host saw; they cannot be much shorter either. */
+  private static Optional<String> clockDispute(ForkReport report, JmhFork.End end) {
+    long claimed = report.samples().stream().mapToLong(ForkRecord.Sample::wallNanos).sum();
+    double slack = report.samples().size() * UNTIMED_NANOS_PER_BATCH;
+    if (claimed > end.hostNanos() || end.claimedNanos() > end.hostNanos()) {
+      return Optional.of("claims more time than the host saw pass");
+    }
+    double outside = end.hostNanos() - report.untimedNanos() - slack;
+    if (claimed < 0.5 * outside) {
+      return Optional.of(
+          String.format(
+              Locale.ROOT,
+              "claims %.0f ms in timed batches where the host saw %.0f ms",
+              claimed / 1e6,
+              end.hostNanos() / 1e6));
+    }
+    return Optional.empty();
+  }
+
+  private static ForkReport withOutcome(ForkReport report, Outcome outcome, String reason) {
+    return new ForkReport(
+        outcome,
+        reason,
+        report.implementation(),
+        report.launchesPerBatch(),
+        report.samples(),
+        report.warmup(),
+        report.lifecycle(),
+        report.trace(),
+        report.telemetry(),
+        report.peakMemoryBytes(),
+        report.untimedNanos());
+  }
+}

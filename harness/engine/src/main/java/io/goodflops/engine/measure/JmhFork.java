@@ -1,0 +1,165 @@
+package io.goodflops.engine.measure;
+
+import io.goodflops.engine.child.ChildJvm;
+import io.goodflops.engine.child.Children;
+import io.goodflops.engine.plugin.PluginFolder;
+import io.goodflops.result.Json;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.Options;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+
+/** One case, one JMH fork, watched. */
+final class JmhFork {
+  /** Iterations after enough was timed cost half a millisecond each, so a few spare ones do. */
+  private static final int MOST_BATCHES = 60;
+
+  private static final Pattern EXIT_CODE = Pattern.compile("exit code ([0-9]+)");
+  private static final Duration GRACE = Duration.ofSeconds(3);
+
+  static {
+    // our lock is per device; the blackhole probe would start two more JVMs
+    System.setProperty("jmh.ignoreLock", "true");
+    System.setProperty("jmh.blackhole.autoDetect", "false");
+  }
+
+  private final PluginFolder plugin;
+  private final Duration deadline;
+
+  JmhFork(PluginFolder plugin, Duration deadline) {
+    this.plugin = plugin;
+    this.deadline = deadline;
+  }
+
+  /**
+   * How the process ended.
+   *
+   * @param killed whether the watchdog or the guard had to end it
+   * @param hostNanos host time of the timed iterations
+   * @param claimedNanos what the fork says its batches took
+   */
+  record End(
+      boolean killed,
+      OptionalInt exitCode,
+      long hostNanos,
+      long claimedNanos,
+      long wallNanos) {}
+
+  End run(ForkOrder order, String caseId, Runnable onSample) throws IOException {
+    Path folder = Path.of(order.folder());
+    Files.createDirectories(folder);
+    Path orderFile = folder.resolve("order.json");
+    Json.write(orderFile, order);
+    List<String> options = new ArrayList<>(ChildJvm.options(plugin, folder, deadline));
+    options.add("-D" + CaseBenchmark.ORDER + "=" + orderFile);
+    options.add("-Djmh.shutdownTimeout=2");
+    options.add("-Djmh.shutdownTimeout.step=1");
+    Options jmh =
+        new OptionsBuilder()
+            .include("^" + Pattern.quote(CaseBenchmark.class.getName() + ".batch") + "$")
+            .param("caseId", caseId)
+            .forks(1)
+            .warmupIterations(0)
+            .measurementIterations(MOST_BATCHES)
+            .timeout(TimeValue.seconds(deadline.toSeconds() + 60))
+            .shouldFailOnError(true)
+            .jvm(ChildJvm.java())
+            .jvmArgs(options.toArray(String[]::new))
+            .build();
+    long start = System.nanoTime();
+    PrintStream out = System.out;
+    PrintStream err = System.err;
+    try (OutputStream log = Files.newOutputStream(folder.resolve("log.txt"));
+        PrintStream text = new PrintStream(log, true, StandardCharsets.UTF_8)) {
+      JmhListener listener = new JmhListener(log, onSample);
+      // the fork's System.out arrives at ours
+      System.setOut(text);
+      System.setErr(text);
+      CountDownLatch finished = new CountDownLatch(1);
+      AtomicBoolean killed = new AtomicBoolean();
+      Thread watchdog = watchdog(finished, killed);
+      OptionalInt exitCode = OptionalInt.empty();
+      try {
+        new Runner(jmh, listener).run();
+      } catch (RunnerException e) {
+        exitCode = exitCode(e);
+      } finally {
+        finished.countDown();
+        join(watchdog);
+        Children.killAll();
+      }
+      boolean guard =
+          exitCode.isPresent()
+              && exitCode.getAsInt() == io.goodflops.engine.child.ForkGuard.DEADLINE_EXIT;
+      return new End(
+          killed.get() || guard,
+          exitCode,
+          listener.hostNanos(),
+          listener.claimedNanos(),
+          System.nanoTime() - start);
+    } finally {
+      System.setOut(out);
+      System.setErr(err);
+    }
+  }
+
+  private Thread watchdog(CountDownLatch finished, AtomicBoolean killed) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                if (!finished.await(deadline.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS)) {
+                  killed.set(true);
+                  Children.killAll();
+                }
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            },
+            "goodflops-watchdog");
+    thread.setDaemon(true);
+    thread.start();
+    return thread;
+  }
+
+  private static void join(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** JMH keeps the real errors among the suppressed ones of the cause. */
+  private static OptionalInt exitCode(Throwable error) {
+    for (Throwable e = error; e != null; e = e.getCause()) {
+      Matcher matcher = EXIT_CODE.matcher(String.valueOf(e.getMessage()));
+      if (matcher.find()) {
+        return OptionalInt.of(Integer.parseInt(matcher.group(1)));
+      }
+      for (Throwable suppressed : e.getSuppressed()) {
+        OptionalInt code = exitCode(suppressed);
+        if (code.isPresent()) {
+          return code;
+        }
+      }
+    }
+    return OptionalInt.empty();
+  }
+}

@@ -1,0 +1,112 @@
+package io.goodflops.engine.measure;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Collection;
+import org.openjdk.jmh.infra.BenchmarkParams;
+import org.openjdk.jmh.infra.IterationParams;
+import org.openjdk.jmh.results.BenchmarkResult;
+import org.openjdk.jmh.results.IterationResult;
+import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.format.OutputFormat;
+
+/**
+ * Hears a fork's iterations as they happen, and keeps the host's own time of each. All text goes to
+ * the fork's log, up to a limit.
+ */
+final class JmhListener implements OutputFormat {
+  private static final long LOG_BYTES = 1 << 20;
+
+  private final OutputStream log;
+  private final Runnable onSample;
+  private long logged;
+  private long hostNanos;
+  private long claimedNanos;
+  private long iterationStart;
+
+  JmhListener(OutputStream log, Runnable onSample) {
+    this.log = log;
+    this.onSample = onSample;
+  }
+
+  /** Host time of the iterations that timed something, poisoning and JMH's own work included. */
+  long hostNanos() {
+    return hostNanos;
+  }
+
+  /** What the fork says its batches took. */
+  long claimedNanos() {
+    return claimedNanos;
+  }
+
+  @Override
+  public void iteration(BenchmarkParams benchmark, IterationParams params, int iteration) {
+    iterationStart = System.nanoTime();
+  }
+
+  @Override
+  public void iterationResult(
+      BenchmarkParams benchmark, IterationParams params, int iteration, IterationResult data) {
+    long now = System.nanoTime();
+    Result<?> launches = data.getSecondaryResults().get("launches");
+    if (launches == null || launches.getScore() <= 0) {
+      return;
+    }
+    hostNanos += now - iterationStart;
+    claimedNanos += (long) data.getSecondaryResults().get("batchNanos").getScore();
+    onSample.run();
+  }
+
+  @Override
+  public void startBenchmark(BenchmarkParams params) {}
+
+  @Override
+  public void endBenchmark(BenchmarkResult result) {}
+
+  @Override
+  public void startRun() {}
+
+  @Override
+  public void endRun(Collection<RunResult> result) {}
+
+  @Override
+  public void print(String text) {
+    append(text);
+  }
+
+  @Override
+  public void println(String text) {
+    append(text + "\n");
+  }
+
+  @Override
+  public void flush() {}
+
+  @Override
+  public void close() {}
+
+  @Override
+  public void verbosePrintln(String text) {}
+
+  @Override
+  public void write(int one) {
+    append(Character.toString(one));
+  }
+
+  @Override
+  public void write(byte[] bytes) throws IOException {
+    append(new String(bytes, java.nio.charset.StandardCharsets.UTF_8));
+  }
+
+  private synchronized void append(String text) {
+    byte[] bytes = text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    int length = (int) Math.min(bytes.length, LOG_BYTES - logged);
+    try {
+      log.write(bytes, 0, Math.max(0, length));
+      logged += Math.max(0, length);
+    } catch (IOException e) {
+      // a log that cannot be written must not cost a measurement
+    }
+  }
+}

@@ -1,0 +1,22 @@
+package io.goodflops.engine.plan;
+
+import io.goodflops.engine.probe.Probe;
+import io.goodflops.spi.Op;
+import io.goodflops.workload.OpWorkload;
+import io.goodflops.workload.suite.CaseShape;
+import java.util.Optional;
+
+/**
+ * An op on a device in one dtype, compute mode, lane and input pattern.
+ *
+ * @param id unique in the run, without blanks or {@code =}
+ * @param obstacle why it cannot be run, known before it was tried
+ */
+public record Case(
+    String id, Probe.Device device, CaseShape shape, Optional<String> obstacle) {
+
+  /** The op, if the case is one. */
+  public Optional<Op> op() {
+    return shape.workload() instanceof OpWorkload work ? Optional.of(work.op()) : Optional.empty();
+  }
+}

@@ -1,0 +1,21 @@
+package io.goodflops.engine.plan;
+
+import java.util.regex.Pattern;
+
+/** Names with {@code *} and {@code ?}. */
+public final class Glob {
+  private Glob() {}
+
+  /** Whether the whole name matches, regardless of case. */
+  public static boolean matches(String glob, String name) {
+    StringBuilder regex = new StringBuilder();
+    for (char c : glob.toCharArray()) {
+      switch (c) {
+        case '*' -> regex.append(".*");
+        case '?' -> regex.append('.');
+        default -> regex.append(Pattern.quote(String.valueOf(c)));
+      }
+    }
+    return Pattern.compile(regex.toString(), Pattern.CASE_INSENSITIVE).matcher(name).matches();
+  }
+}

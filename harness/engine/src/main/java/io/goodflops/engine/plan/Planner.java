@@ -1,0 +1,118 @@
+package io.goodflops.engine.plan;
+
+import io.goodflops.engine.probe.Probe;
+import io.goodflops.result.UserException;
+import io.goodflops.spi.DType;
+import io.goodflops.workload.Pattern;
+import io.goodflops.workload.suite.CaseShape;
+import io.goodflops.workload.suite.Suite;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Suite × devices × dtypes → cases. */
+public final class Planner {
+  /** Share of a device's memory that operands may take; the rest is for packed copies. */
+  private static final double USABLE_MEMORY = 0.5;
+
+  private Planner() {}
+
+  /**
+   * Lists the cases in the suite's order, device by device.
+   *
+   * @param dtypes keep only these; empty: all
+   * @param caseGlobs keep only cases whose id matches one; empty: all
+   * @throws UserException if nothing is left
+   */
+  public static List<Case> plan(
+      Suite suite, List<Probe.Device> devices, Set<DType> dtypes, List<String> caseGlobs) {
+    List<Case> cases = new ArrayList<>();
+    for (Probe.Device device : devices) {
+      for (CaseShape shape : suite.shapes()) {
+        if (!dtypes.isEmpty() && !dtypes.contains(shape.workload().dtype())) {
+          continue;
+        }
+        String id = id(shape, device);
+        if (!caseGlobs.isEmpty() && caseGlobs.stream().noneMatch(glob -> Glob.matches(glob, id))) {
+          continue;
+        }
+        cases.add(new Case(id, device, shape, obstacle(shape, device)));
+      }
+    }
+    if (cases.isEmpty()) {
+      throw UserException.usage(
+          "Suite '"
+              + suite.name()
+              + "' has no case"
+              + (dtypes.isEmpty()
+                  ? ""
+                  : " in "
+                      + dtypes.stream().map(DType::name).sorted().collect(Collectors.joining(", ")))
+              + (caseGlobs.isEmpty() ? "" : " named " + String.join(", ", caseGlobs))
+              + "; 'goodflops suites "
+              + suite.name()
+              + "' lists them.");
+    }
+    return List.copyOf(cases);
+  }
+
+  /**
+   * Devices whose id matches one of the globs.
+   *
+   * @throws UserException if a glob matches none
+   */
+  public static List<Probe.Device> select(List<Probe.Device> devices, List<String> globs) {
+    List<Probe.Device> selected = new ArrayList<>();
+    for (String glob : globs) {
+      List<Probe.Device> matching =
+          devices.stream().filter(device -> Glob.matches(glob, device.record().id())).toList();
+      if (matching.isEmpty()) {
+        throw UserException.environment(
+            "There is no device '"
+                + glob
+                + "'; there "
+                + (devices.isEmpty()
+                    ? "is none at all"
+                    : "are: "
+                        + devices.stream()
+                            .map(device -> device.record().id())
+                            .collect(Collectors.joining(", ")))
+                + ". 'goodflops devices' says what was looked for.");
+      }
+      matching.stream().filter(device -> !selected.contains(device)).forEach(selected::add);
+    }
+    return List.copyOf(selected);
+  }
+
+  private static String id(CaseShape shape, Probe.Device device) {
+    String pattern =
+        shape.pattern() == Pattern.RANDOM
+            ? ""
+            : "-" + shape.pattern().name().toLowerCase(Locale.ROOT);
+    return shape.workload().name()
+        + "-"
+        + shape.lane().name().toLowerCase(Locale.ROOT).replace('_', '-')
+        + pattern
+        + "@"
+        + device.record().id();
+  }
+
+  private static Optional<String> obstacle(CaseShape shape, Probe.Device device) {
+    long need = shape.workload().memoryBytes();
+    if (device.record().memoryBytes().isPresent()) {
+      long usable = (long) (USABLE_MEMORY * device.record().memoryBytes().getAsLong());
+      if (need > usable) {
+        return Optional.of(
+            String.format(
+                Locale.ROOT,
+                "does not fit the device's memory: operands take %.1f GiB, %.1f GiB may be used",
+                need / (double) (1L << 30),
+                usable / (double) (1L << 30)));
+      }
+    }
+    return Optional.empty();
+  }
+}

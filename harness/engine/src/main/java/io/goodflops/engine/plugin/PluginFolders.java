@@ -1,0 +1,98 @@
+package io.goodflops.engine.plugin;
+
+import io.goodflops.result.UserException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The plugins of an installation. */
+public final class PluginFolders {
+  private PluginFolders() {}
+
+  /**
+   * Lists plugins by name.
+   *
+   * @param directory the installation's {@code plugins} folder
+   * @param selected names, or paths of jars and folders elsewhere; empty: all of {@code directory}
+   * @throws UserException if a selected plugin does not exist
+   */
+  public static List<PluginFolder> scan(Path directory, List<String> selected) {
+    List<Path> installed = installed(directory);
+    if (selected.isEmpty()) {
+      return installed.stream().map(PluginFolder::of).toList();
+    }
+    List<PluginFolder> result = new ArrayList<>();
+    for (String wanted : selected) {
+      result.add(PluginFolder.of(find(wanted, installed)));
+    }
+    return List.copyOf(result);
+  }
+
+  /**
+   * Keeps only plugins whose hash is listed.
+   *
+   * @param trusted file with one SHA-256 a line; what follows a blank or # is a comment
+   */
+  public static Set<String> trusted(Path trusted) {
+    try {
+      Set<String> hashes = new HashSet<>();
+      for (String line : Files.readAllLines(trusted)) {
+        String hash = line.replaceFirst("#.*", "").strip().split("\\s", 2)[0];
+        if (hash.isEmpty()) {
+          continue;
+        }
+        if (!hash.matches("[0-9a-fA-F]{64}")) {
+          throw UserException.usage(
+              trusted + " has a line that does not start with a SHA-256: '" + line + "'.");
+        }
+        hashes.add(hash.toLowerCase(java.util.Locale.ROOT));
+      }
+      return hashes;
+    } catch (IOException e) {
+      throw UserException.usage("The trust file " + trusted + " cannot be read: " + e + ".");
+    }
+  }
+
+  private static List<Path> installed(Path directory) {
+    if (!Files.isDirectory(directory)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(directory)) {
+      return files
+          .filter(file -> Files.isDirectory(file) || file.toString().endsWith(".jar"))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw UserException.environment("The plugin folder " + directory + " cannot be read: " + e);
+    }
+  }
+
+  private static Path find(String wanted, List<Path> installed) {
+    for (Path path : installed) {
+      if (PluginFolder.of(path).name().equals(wanted)) {
+        return path;
+      }
+    }
+    Path elsewhere = Path.of(wanted);
+    if (wanted.contains("/") || wanted.endsWith(".jar")) {
+      if (Files.exists(elsewhere)) {
+        return elsewhere.toAbsolutePath().normalize();
+      }
+      throw UserException.usage("The plugin " + wanted + " does not exist.");
+    }
+    throw UserException.usage(
+        "There is no plugin '"
+            + wanted
+            + "'; there are: "
+            + installed.stream()
+                .map(path -> path.getFileName().toString())
+                .collect(Collectors.joining(", "))
+            + ". A path to a jar or folder works too.");
+  }
+}

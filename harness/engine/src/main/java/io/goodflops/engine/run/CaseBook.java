@@ -1,0 +1,209 @@
+package io.goodflops.engine.run;
+
+import io.goodflops.engine.plan.Case;
+import io.goodflops.engine.run.JournalEntry.Forked;
+import io.goodflops.result.CaseRecord;
+import io.goodflops.result.CaseRecord.Outcome;
+import io.goodflops.result.CaseRecord.Verification;
+import io.goodflops.result.ForkRecord;
+import io.goodflops.spi.Compute;
+import io.goodflops.spi.Op;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/** What is known of one case while a run goes on: its forks so far, or why there are none. */
+final class CaseBook {
+  /** A case is called disturbed above these shares of its timed wall time. */
+  private static final double STEAL_LIMIT = 0.02;
+
+  private static final double WAIT_LIMIT = 0.03;
+  private static final double PAUSE_LIMIT = 0.01;
+
+  private final Case planned;
+  private final List<Forked> forks = new ArrayList<>();
+  private Optional<String> skipped;
+  private int wanted;
+  private boolean converged = true;
+
+  CaseBook(Case planned, int wanted) {
+    this.planned = planned;
+    this.skipped = planned.obstacle();
+    this.wanted = wanted;
+  }
+
+  Case planned() {
+    return planned;
+  }
+
+  void add(Forked fork) {
+    forks.add(fork);
+  }
+
+  void skip(String reason) {
+    skipped = Optional.of(reason);
+  }
+
+  void want(int forksInAll) {
+    wanted = forksInAll;
+  }
+
+  /** The wanted precision was out of reach. */
+  void giveUpConverging() {
+    converged = false;
+  }
+
+  int forks() {
+    return forks.size();
+  }
+
+  /** Forks still to run; none after one that did not end well. */
+  int missing() {
+    return skipped.isPresent() || outcome() != Outcome.MEASURED
+        ? 0
+        : Math.max(0, wanted - forks.size());
+  }
+
+  boolean isEmpty() {
+    return forks.isEmpty();
+  }
+
+  double[] forkMeansNanos() {
+    return forks.stream().mapToDouble(entry -> meanNanos(entry.fork())).toArray();
+  }
+
+  double averageForkSeconds() {
+    return forks.stream().mapToLong(entry -> entry.fork().wallNanos()).average().orElse(0) / 1e9;
+  }
+
+  static double meanNanos(ForkRecord fork) {
+    double wall = 0;
+    double launches = 0;
+    for (ForkRecord.Sample sample : fork.samples()) {
+      wall += sample.wallNanos();
+      launches += sample.launches();
+    }
+    return wall / launches;
+  }
+
+  /** The worst of the forks' outcomes. */
+  Outcome outcome() {
+    if (skipped.isPresent()) {
+      return Outcome.UNSUPPORTED;
+    }
+    return worst().map(entry -> entry.fork().outcome()).orElse(Outcome.MEASURED);
+  }
+
+  private Optional<Forked> worst() {
+    List<Outcome> order =
+        List.of(
+            Outcome.MEASURED,
+            Outcome.UNSUPPORTED,
+            Outcome.FAILED,
+            Outcome.TIMED_OUT,
+            Outcome.CRASHED,
+            Outcome.WRONG);
+    return forks.stream()
+        .max(Comparator.comparingInt(entry -> order.indexOf(entry.fork().outcome())));
+  }
+
+  CaseRecord record(String suite) {
+    Optional<Op> op = planned.op();
+    var workload = planned.shape().workload();
+    Outcome outcome = forks.isEmpty() ? Outcome.UNSUPPORTED : outcome();
+    String reason =
+        skipped.orElseGet(
+            () -> worst().map(entry -> entry.fork().reason()).orElse("not run: the run ended"));
+    Set<String> suspect = new LinkedHashSet<>();
+    forks.forEach(entry -> suspect.addAll(entry.suspect()));
+    if (!converged) {
+      suspect.add("NOT_CONVERGED");
+    }
+    Compute compute = op.map(Op::compute).orElse(Compute.standard(workload.dtype()));
+    return new CaseRecord(
+        planned.id(),
+        workload.name(),
+        new TreeMap<>(workload.describe()),
+        workload.source(),
+        planned.device().record().id(),
+        List.of(planned.device().record().id()),
+        workload.dtype().name(),
+        compute.accumulate().name(),
+        compute.mathMode().name(),
+        planned.shape().lane().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+        planned.shape().pattern().name(),
+        outcome,
+        List.copyOf(suspect),
+        disturbances(),
+        reason,
+        repro(suite),
+        workload.flops(),
+        Optional.empty(),
+        workload.bytes(),
+        Optional.empty(),
+        forks.stream().map(Forked::implementation).findFirst().orElse(""),
+        forks.stream().map(Forked::fork).toList(),
+        List.of(),
+        verification(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private String repro(String suite) {
+    return "goodflops run --suite "
+        + suite
+        + " --device "
+        + planned.device().record().id()
+        + " --case "
+        + planned.id();
+  }
+
+  private Optional<Verification> verification() {
+    return forks.stream()
+        .map(Forked::verification)
+        .flatMap(Optional::stream)
+        .max(
+            Comparator.comparing((Verification check) -> !check.passed())
+                .thenComparingInt(check -> check.method().length())
+                .thenComparingDouble(Verification::error));
+  }
+
+  private List<String> disturbances() {
+    long wall = 0;
+    long pauses = 0;
+    for (Forked entry : forks) {
+      for (ForkRecord.Sample sample : entry.fork().samples()) {
+        wall += sample.wallNanos();
+        pauses += sample.pauseNanos();
+      }
+    }
+    List<String> texts = new ArrayList<>();
+    if (wall > 0) {
+      add(texts, sum(ForkRecord.Sample::stealNanos) / (double) wall, STEAL_LIMIT, "stolen by the hypervisor");
+      add(texts, sum(ForkRecord.Sample::waitNanos) / (double) wall, WAIT_LIMIT, "spent waiting for a CPU that others used");
+      add(texts, pauses / (double) wall, PAUSE_LIMIT, "spent in runtime pauses");
+    }
+    return texts;
+  }
+
+  private long sum(Function<ForkRecord.Sample, OptionalLong> field) {
+    return forks.stream()
+        .flatMap(entry -> entry.fork().samples().stream())
+        .mapToLong(sample -> field.apply(sample).orElse(0))
+        .sum();
+  }
+
+  private static void add(List<String> texts, double share, double limit, String what) {
+    if (share > limit) {
+      texts.add(String.format(Locale.ROOT, "%.1f %% of the timed wall time was %s", 100 * share, what));
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package io.goodflops.engine.run;
+
+import io.goodflops.engine.probe.Probe;
+import io.goodflops.result.Manifest;
+import io.goodflops.result.UserException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Keeps two runs off one chip. The lock goes by the physical id and dies with the process, however
+ * it ends.
+ */
+final class DeviceLocks implements AutoCloseable {
+  private final List<FileChannel> held = new ArrayList<>();
+
+  private DeviceLocks() {}
+
+  static DeviceLocks take(List<Probe.Device> devices) {
+    DeviceLocks locks = new DeviceLocks();
+    try {
+      for (String physicalId :
+          devices.stream().map(device -> device.record().physicalId()).distinct().toList()) {
+        locks.take(physicalId);
+      }
+      return locks;
+    } catch (RuntimeException e) {
+      locks.close();
+      throw e;
+    }
+  }
+
+  private void take(String physicalId) {
+    String hash = Manifest.sha256(physicalId.getBytes(StandardCharsets.UTF_8)).substring(0, 16);
+    Path file = Path.of(System.getProperty("java.io.tmpdir"), "goodflops-" + hash + ".lock");
+    FileChannel channel;
+    try {
+      channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    } catch (IOException e) {
+      throw UserException.environment("The lock file " + file + " cannot be opened: " + e + ".");
+    }
+    held.add(channel);
+    FileLock lock = null;
+    try {
+      lock = channel.tryLock();
+    } catch (IOException | java.nio.channels.OverlappingFileLockException e) {
+      // not ours
+    }
+    if (lock == null) {
+      throw UserException.environment(
+          "Another run is using "
+              + physicalId
+              + "; two runs at once would measure each other. Wait for it to end.");
+    }
+  }
+
+  @Override
+  public void close() {
+    for (FileChannel channel : held) {
+      try {
+        channel.close();
+      } catch (IOException e) {
+        // the process's end releases it
+      }
+    }
+  }
+}

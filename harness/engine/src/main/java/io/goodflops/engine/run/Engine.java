@@ -1,0 +1,261 @@
+package io.goodflops.engine.run;
+
+import io.goodflops.engine.plan.Case;
+import io.goodflops.engine.plan.Planner;
+import io.goodflops.engine.plan.SuiteFiles;
+import io.goodflops.engine.plugin.PluginFolder;
+import io.goodflops.engine.plugin.PluginFolders;
+import io.goodflops.engine.probe.Probe;
+import io.goodflops.result.DeviceRecord;
+import io.goodflops.result.Journal;
+import io.goodflops.result.PluginRecord;
+import io.goodflops.result.RunRecord;
+import io.goodflops.result.UserException;
+import io.goodflops.spi.DType;
+import io.goodflops.workload.suite.Policy;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Probe, plan, calibrate, measure: from a request to a run whose books can be closed. */
+public final class Engine {
+  private static final Duration PROBE_DEADLINE = Duration.ofSeconds(60);
+  private static final String DEFAULT_DEVICE = "cpu:0";
+  private static final String DEFAULT_SUITE = "quick";
+  private static final String FALLBACK_DEVICE = "reference:0";
+  private static final String FALLBACK_SUITE = "smoke";
+
+  private final String toolVersion;
+  private final StoppingRule stopping;
+  private final Progress progress;
+
+  public Engine(String toolVersion, StoppingRule stopping, Progress progress) {
+    this.toolVersion = toolVersion;
+    this.stopping = stopping;
+    this.progress = progress;
+  }
+
+  /** Asks all selected plugins for their devices. */
+  public static Probe.Found devices(
+      Path pluginFolder, List<String> plugins, Optional<Path> trust) {
+    List<PluginFolder> folders = PluginFolders.scan(pluginFolder, plugins);
+    return new Probe(PROBE_DEADLINE).find(folders, trust.map(PluginFolders::trusted));
+  }
+
+  /**
+   * Runs a new run to its end.
+   *
+   * @throws UserException if the request makes no sense or the machine does not let us
+   */
+  public OpenRun run(RunRequest request) {
+    Instant startedAt = Instant.now();
+    SuiteFiles.Loaded wanted = SuiteFiles.load(request.suite().orElse(DEFAULT_SUITE));
+    progress.phase("looking for devices");
+    long probeStart = System.nanoTime();
+    Probe.Found found = devices(request.pluginFolder(), request.plugins(), request.trust());
+    long probeNanos = System.nanoTime() - probeStart;
+    Map<String, String> labels = new HashMap<>(request.labels());
+    List<Probe.Device> devices = choose(request, found, labels);
+    SuiteFiles.Loaded suite =
+        labels.containsKey("fallback") && request.suite().isEmpty()
+            ? SuiteFiles.load(FALLBACK_SUITE)
+            : wanted;
+    List<Case> cases =
+        Planner.plan(suite.suite(), devices, request.dtypes(), request.cases());
+    long seed = new SecureRandom().nextLong();
+    String runId = runId(startedAt, seed);
+    RunFolder folder =
+        RunFolder.create(
+            request.out().orElseGet(() -> request.results().resolve(runId)).toAbsolutePath());
+    JournalEntry.Start start =
+        new JournalEntry.Start(
+            JournalEntry.Start.TYPE,
+            runId,
+            startedAt.truncatedTo(ChronoUnit.SECONDS).toString(),
+            toolVersion,
+            labels,
+            new RunRecord.SuiteRecord(
+                suite.suite().name(), suite.suite().title(), suite.sha256()),
+            suite.json(),
+            settings(request, suite.suite().policy()),
+            found.plugins(),
+            devices.stream().map(Probe.Device::record).toList(),
+            request.dtypes().stream().map(DType::name).sorted().toList(),
+            request.cases(),
+            request.forkTimeout().toSeconds(),
+            seed);
+    try (DeviceLocks locks = DeviceLocks.take(devices);
+        Journal journal = Journal.open(folder.journal())) {
+      journal.append(start);
+      progress.started(folder.path());
+      return new Session(start, folder, devices, cases, journal, stopping, progress, List.of())
+          .measure(probeNanos);
+    } catch (IOException e) {
+      throw cannotWrite(folder, e);
+    }
+  }
+
+  /**
+   * Goes on with a run that was cut off. Forks in its journal stay as they are.
+   *
+   * @throws UserException if there is no such run, or the devices or plugins are not the same
+   */
+  public OpenRun resume(Path path, Path pluginFolder, Optional<Path> trust) {
+    RunFolder folder = RunFolder.resume(path.toAbsolutePath());
+    List<JournalEntry> entries = new ArrayList<>();
+    try {
+      for (String line : Journal.read(folder.journal())) {
+        entries.add(JournalEntry.parse(line));
+      }
+    } catch (IOException e) {
+      throw UserException.usage(folder.journal() + " is damaged: " + e.getMessage() + ".");
+    }
+    if (entries.isEmpty() || !(entries.get(0) instanceof JournalEntry.Start start)) {
+      throw UserException.usage(
+          folder.journal() + " does not begin with the start of a run; nothing was measured yet.");
+    }
+    if (!start.toolVersion().equals(toolVersion)) {
+      throw UserException.usage(
+          "The run was started by GoodFLOPS "
+              + start.toolVersion()
+              + ", this is "
+              + toolVersion
+              + "; samples of two versions are not mixed.");
+    }
+    progress.phase("looking for devices");
+    long probeStart = System.nanoTime();
+    Probe.Found found =
+        devices(
+            pluginFolder,
+            start.plugins().stream()
+                .filter(plugin -> used(plugin, start.devices()))
+                .map(PluginRecord::name)
+                .toList(),
+            trust);
+    long probeNanos = System.nanoTime() - probeStart;
+    List<Probe.Device> devices = same(start, found);
+    SuiteFiles.Loaded suite = SuiteFiles.parse(start.suite().name(), start.suiteJson());
+    Set<DType> dtypes = start.dtypes().stream().map(DType::valueOf).collect(Collectors.toSet());
+    List<Case> cases = Planner.plan(suite.suite(), devices, dtypes, start.cases());
+    try (DeviceLocks locks = DeviceLocks.take(devices);
+        Journal journal = Journal.open(folder.journal())) {
+      progress.started(folder.path());
+      return new Session(start, folder, devices, cases, journal, stopping, progress, entries)
+          .measure(probeNanos);
+    } catch (IOException e) {
+      throw cannotWrite(folder, e);
+    }
+  }
+
+  private List<Probe.Device> choose(
+      RunRequest request, Probe.Found found, Map<String, String> labels) {
+    if (!request.devices().isEmpty()) {
+      return Planner.select(found.devices(), request.devices());
+    }
+    if (has(found, DEFAULT_DEVICE)) {
+      return Planner.select(found.devices(), List.of(DEFAULT_DEVICE));
+    }
+    if (!request.plugins().isEmpty() && !found.devices().isEmpty()) {
+      return List.of(found.devices().get(0));
+    }
+    if (has(found, FALLBACK_DEVICE)) {
+      String reason =
+          found.plugins().stream()
+              .filter(plugin -> plugin.name().equals("cpu"))
+              .flatMap(plugin -> plugin.absence().stream())
+              .map(PluginRecord.Absence::reason)
+              .findFirst()
+              .orElse("plugin cpu is not installed");
+      progress.note(
+          "cpu:0 is not available ("
+              + reason
+              + "); measuring the plain Java reference instead. Its numbers say little about the"
+              + " chip.");
+      labels.put("fallback", "reference");
+      return Planner.select(found.devices(), List.of(FALLBACK_DEVICE));
+    }
+    return Planner.select(found.devices(), List.of(DEFAULT_DEVICE));
+  }
+
+  private static boolean has(Probe.Found found, String id) {
+    return found.devices().stream().anyMatch(device -> device.record().id().equals(id));
+  }
+
+  private static boolean used(PluginRecord plugin, List<DeviceRecord> devices) {
+    return plugin.absence().isEmpty()
+        && devices.stream().anyMatch(device -> device.plugin().equals(plugin.name()));
+  }
+
+  private static List<Probe.Device> same(JournalEntry.Start start, Probe.Found found) {
+    List<Probe.Device> devices = new ArrayList<>();
+    for (DeviceRecord before : start.devices()) {
+      Probe.Device now =
+          found.devices().stream()
+              .filter(device -> device.record().id().equals(before.id()))
+              .findFirst()
+              .orElseThrow(
+                  () ->
+                      UserException.environment(
+                          "The run cannot be resumed: device " + before.id() + " is gone."));
+      String hash =
+          start.plugins().stream()
+              .filter(plugin -> plugin.name().equals(now.plugin().name()))
+              .map(PluginRecord::sha256)
+              .findFirst()
+              .orElse("");
+      if (!now.plugin().sha256().equals(hash) || !now.record().model().equals(before.model())) {
+        throw UserException.environment(
+            "The run cannot be resumed: plugin "
+                + now.plugin().name()
+                + " or device "
+                + before.id()
+                + " is not the one it was started with.");
+      }
+      devices.add(now);
+    }
+    return devices;
+  }
+
+  private static RunRecord.Settings settings(RunRequest request, Policy policy) {
+    return new RunRecord.Settings(
+        request.precision().orElse(policy.precision()),
+        request.budgetSeconds().orElse(policy.budgetSeconds()),
+        policy.minForks(),
+        policy.maxForks(),
+        policy.minBatches(),
+        policy.minBatchSeconds(),
+        policy.minTimedSeconds(),
+        request.commandLine());
+  }
+
+  private static String runId(Instant at, long seed) {
+    return DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT)
+            .withZone(ZoneOffset.UTC)
+            .format(at)
+        + String.format(Locale.ROOT, "-%04x", seed & 0xffff);
+  }
+
+  private static UserException cannotWrite(RunFolder folder, IOException e) {
+    return UserException.environment(
+        "The run's folder "
+            + folder.path()
+            + " cannot be written: "
+            + RunFolder.reason(e)
+            + ". What was measured so far is in its journal; --resume "
+            + folder.path()
+            + " goes on.");
+  }
+}

@@ -1,0 +1,83 @@
+package io.goodflops.engine.run;
+
+import io.goodflops.engine.calibrate.CalibrationPass;
+import io.goodflops.result.CaseRecord.Verification;
+import io.goodflops.result.DeviceRecord;
+import io.goodflops.result.ForkRecord;
+import io.goodflops.result.Json;
+import io.goodflops.result.PluginRecord;
+import io.goodflops.result.RunRecord;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A line of the journal. */
+sealed interface JournalEntry {
+  /** Names the kind of line. */
+  String type();
+
+  /**
+   * The first line: all that is needed to go on after a kill.
+   *
+   * @param suiteJson text of the suite
+   * @param cases globs that chose the cases
+   * @param seed of the run's order and data
+   */
+  record Start(
+      String type,
+      String runId,
+      String startedAt,
+      String toolVersion,
+      Map<String, String> labels,
+      RunRecord.SuiteRecord suite,
+      String suiteJson,
+      RunRecord.Settings settings,
+      List<PluginRecord> plugins,
+      List<DeviceRecord> devices,
+      List<String> dtypes,
+      List<String> cases,
+      long forkTimeoutSeconds,
+      long seed)
+      implements JournalEntry {
+    static final String TYPE = "start";
+  }
+
+  /** One pass of calibration. */
+  record Calibrated(String type, CalibrationPass pass) implements JournalEntry {
+    static final String TYPE = "calibration";
+  }
+
+  /** One fork of a case, judged. */
+  record Forked(
+      String type,
+      String caseId,
+      String implementation,
+      ForkRecord fork,
+      Optional<Verification> verification,
+      List<String> suspect)
+      implements JournalEntry {
+    static final String TYPE = "fork";
+
+    Forked {
+      suspect = List.copyOf(suspect);
+    }
+  }
+
+  /** A case that will not be run, with the reason. */
+  record Skipped(String type, String caseId, String reason) implements JournalEntry {
+    static final String TYPE = "skipped";
+  }
+
+  /** Reads a line; an unknown type is an error, since the journal is ours. */
+  static JournalEntry parse(String line) throws IOException {
+    String type = String.valueOf(Json.parseObject(line).get("type"));
+    return switch (type) {
+      case Start.TYPE -> Json.parse(line, Start.class);
+      case Calibrated.TYPE -> Json.parse(line, Calibrated.class);
+      case Forked.TYPE -> Json.parse(line, Forked.class);
+      case Skipped.TYPE -> Json.parse(line, Skipped.class);
+      default -> throw new IOException("journal line of unknown type '" + type + "'");
+    };
+  }
+}

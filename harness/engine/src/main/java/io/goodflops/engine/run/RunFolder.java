@@ -1,0 +1,109 @@
+package io.goodflops.engine.run;
+
+import io.goodflops.engine.measure.ForkReport;
+import io.goodflops.result.UserException;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Where a run's files are. */
+public record RunFolder(Path path) {
+  private static final String JOURNAL = "journal.jsonl";
+  private static final String WORK = "work";
+  private static final String LOGS = "logs";
+
+  /**
+   * Makes the folder of a new run.
+   *
+   * @throws UserException if it cannot be written or already holds a run
+   */
+  static RunFolder create(Path path) {
+    try {
+      Files.createDirectories(path);
+      if (Files.exists(path.resolve(JOURNAL))) {
+        throw UserException.usage(
+            path
+                + " already holds a run; give another --out, or --resume "
+                + path
+                + " to go on with it.");
+      }
+      Path probe = Files.createTempFile(path, "write", ".probe");
+      Files.delete(probe);
+      return new RunFolder(path);
+    } catch (FileAlreadyExistsException e) {
+      throw UserException.environment("The output folder " + path + " is a file.");
+    } catch (IOException e) {
+      throw UserException.environment(
+          "The output folder " + path + " cannot be written: " + reason(e) + ".");
+    }
+  }
+
+  /**
+   * Opens the folder of a run that was cut off.
+   *
+   * @throws UserException if there is none
+   */
+  static RunFolder resume(Path path) {
+    if (!Files.exists(path.resolve(JOURNAL))) {
+      throw UserException.usage(
+          path + " holds no journal.jsonl, so there is no run to resume; give a run's folder.");
+    }
+    return new RunFolder(path);
+  }
+
+  Path journal() {
+    return path.resolve(JOURNAL);
+  }
+
+  /** Folder of one fork or calibration, new and empty. */
+  Path work(String name) throws IOException {
+    Path folder = path.resolve(WORK).resolve(name.replaceAll("[^A-Za-z0-9._-]", "_"));
+    delete(folder);
+    return Files.createDirectories(folder);
+  }
+
+  /** Keeps the log of a process that did not end well. */
+  void keepLogs(Path work) throws IOException {
+    Path logs = Files.createDirectories(path.resolve(LOGS).resolve(work.getFileName()));
+    for (String name : List.of("log.txt", "crash.log", ForkReport.FILE)) {
+      Path file = work.resolve(name);
+      if (Files.exists(file)) {
+        Files.copy(file, logs.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
+  }
+
+  /** Deletes what only running processes need. */
+  void clean() {
+    delete(path.resolve(WORK));
+  }
+
+  static void delete(Path folder) {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      // what stays is below the run's own folder and named so
+    }
+  }
+
+  /** The system's words without Java's class names. */
+  static String reason(IOException e) {
+    if (e instanceof java.nio.file.AccessDeniedException) {
+      return "permission denied";
+    }
+    if (e instanceof java.nio.file.FileSystemException system && system.getReason() != null) {
+      return system.getReason();
+    }
+    return String.valueOf(e.getMessage());
+  }
+}

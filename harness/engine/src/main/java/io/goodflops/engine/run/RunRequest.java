@@ -1,0 +1,48 @@
+package io.goodflops.engine.run;
+
+import io.goodflops.spi.DType;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+
+/**
+ * What a user asks for.
+ *
+ * @param pluginFolder the installation's plugins
+ * @param suite name or file; empty: {@code quick} on the CPU
+ * @param devices ids or globs; empty: {@code cpu:0}
+ * @param dtypes keep only these; empty: all
+ * @param cases globs of case ids; empty: all
+ * @param plugins names or paths; empty: all installed
+ * @param out the run's folder; empty: a new one below {@code results}
+ * @param results where new runs go
+ * @param trust file with the hashes of the only plugins that may run
+ * @param forkTimeout longest time a fork may take
+ */
+public record RunRequest(
+    Path pluginFolder,
+    Optional<String> suite,
+    List<String> devices,
+    Set<DType> dtypes,
+    List<String> cases,
+    List<String> plugins,
+    Optional<Path> out,
+    Path results,
+    OptionalDouble budgetSeconds,
+    OptionalDouble precision,
+    Map<String, String> labels,
+    Optional<Path> trust,
+    Duration forkTimeout,
+    String commandLine) {
+  public RunRequest {
+    devices = List.copyOf(devices);
+    dtypes = Set.copyOf(dtypes);
+    cases = List.copyOf(cases);
+    plugins = List.copyOf(plugins);
+    labels = Map.copyOf(labels);
+  }
+}

@@ -1,0 +1,323 @@
+package io.goodflops.engine.run;
+
+import io.goodflops.engine.calibrate.Calibration;
+import io.goodflops.engine.calibrate.CalibrationOrder;
+import io.goodflops.engine.calibrate.CalibrationPass;
+import io.goodflops.engine.host.HostFacts;
+import io.goodflops.engine.measure.ForkOrder;
+import io.goodflops.engine.measure.ForkRun;
+import io.goodflops.engine.measure.WorkMessage;
+import io.goodflops.engine.plan.Case;
+import io.goodflops.engine.plan.SuiteFiles;
+import io.goodflops.engine.probe.Probe;
+import io.goodflops.result.CaseRecord.Outcome;
+import io.goodflops.result.ForkRecord;
+import io.goodflops.result.Journal;
+import io.goodflops.spi.DType;
+import io.goodflops.spi.MatMul;
+import io.goodflops.spi.Op;
+import io.goodflops.workload.suite.Policy;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+
+/** One sitting of a run: calibrate, measure in rounds, calibrate. Everything goes to the journal. */
+final class Session {
+  private static final double SPARE_SECONDS_PER_FORK = 1.5;
+
+  /** A pass of calibration may take this share of the budget. */
+  private static final double CALIBRATION_SHARE = 0.06;
+
+  private static final int FULL_SET_SEPARATES = 15;
+
+  private final JournalEntry.Start start;
+  private final RunFolder folder;
+  private final List<Probe.Device> devices;
+  private final Policy policy;
+  private final Journal journal;
+  private final StoppingRule stopping;
+  private final Progress progress;
+  private final Map<String, CaseBook> books = new LinkedHashMap<>();
+  private final List<CalibrationPass> passes = new ArrayList<>();
+  private final HostFacts host = HostFacts.watch();
+  private final long startNanos = System.nanoTime();
+  private long earlierNanos;
+
+  Session(
+      JournalEntry.Start start,
+      RunFolder folder,
+      List<Probe.Device> devices,
+      List<Case> cases,
+      Journal journal,
+      StoppingRule stopping,
+      Progress progress,
+      List<JournalEntry> earlier) {
+    this.start = start;
+    this.folder = folder;
+    this.devices = devices;
+    this.policy = SuiteFiles.parse(start.suite().name(), start.suiteJson()).suite().policy();
+    this.journal = journal;
+    this.stopping = stopping;
+    this.progress = progress;
+    cases.forEach(planned -> books.put(planned.id(), new CaseBook(planned, policy.minForks())));
+    earlier.forEach(this::replay);
+  }
+
+  private void replay(JournalEntry entry) {
+    if (entry instanceof JournalEntry.Forked fork && books.containsKey(fork.caseId())) {
+      books.get(fork.caseId()).add(fork);
+      earlierNanos += fork.fork().wallNanos();
+    } else if (entry instanceof JournalEntry.Calibrated calibrated) {
+      passes.add(calibrated.pass());
+      earlierNanos += calibrated.pass().nanosSpent();
+    }
+  }
+
+  OpenRun measure(long probeNanos) throws IOException {
+    calibrate(CalibrationPass.BEFORE);
+    rounds();
+    adapt();
+    calibrate(CalibrationPass.AFTER);
+    progress.phase("closing the books");
+    folder.clean();
+    return new OpenRun(
+        new Closing(start, devices, books, passes, host)
+            .record(earlierNanos + System.nanoTime() - startNanos + probeNanos, probeNanos),
+        folder.path());
+  }
+
+  /** The pilot: every case once, then every case again, each round in an order of its own. */
+  private void rounds() throws IOException {
+    for (int round = 0; round < policy.minForks(); round++) {
+      for (CaseBook book : shuffled(round)) {
+        if (book.missing() > 0 && book.forks() <= round) {
+          next(book);
+        }
+      }
+    }
+  }
+
+  /** Asks the stopping rule once for each case and runs what it wants, as far as time allows. */
+  private void adapt() throws IOException {
+    if (policy.maxForks() <= policy.minForks()) {
+      return;
+    }
+    for (CaseBook book : books.values()) {
+      if (book.forks() >= FULL_SET_SEPARATES && book.outcome() == Outcome.MEASURED) {
+        int needed = stopping.forksNeeded(book.forkMeansNanos(), start.settings().precision());
+        book.want(Math.min(needed, policy.maxForks()));
+        if (needed > policy.maxForks()) {
+          book.giveUpConverging();
+        }
+      }
+    }
+    for (int round = policy.minForks(); round < policy.maxForks(); round++) {
+      for (CaseBook book : shuffled(round)) {
+        if (book.missing() > 0 && book.forks() <= round) {
+          next(book);
+        }
+      }
+    }
+  }
+
+  private void next(CaseBook book) throws IOException {
+    double expected = expectedSeconds(book);
+    if (usedSeconds() + expected + reservedSeconds() > start.settings().budgetSeconds()) {
+      if (book.isEmpty()) {
+        String reason =
+            String.format(
+                Locale.ROOT,
+                "not run: the budget of %.0f s is used up (--budget)",
+                start.settings().budgetSeconds());
+        book.skip(reason);
+        journal.append(
+            new JournalEntry.Skipped(JournalEntry.Skipped.TYPE, book.planned().id(), reason));
+        progress.forkEnded(book.planned().id(), reason);
+      } else {
+        book.want(book.forks());
+        book.giveUpConverging();
+      }
+      return;
+    }
+    fork(book);
+  }
+
+  private void fork(CaseBook book) throws IOException {
+    Case planned = book.planned();
+    progress.forkStarted(planned.id(), done(), done() + missing(), etaSeconds());
+    Duration timeout = Duration.ofSeconds(start.forkTimeoutSeconds());
+    Path work = folder.work(planned.id() + "-" + book.forks());
+    ForkOrder order =
+        new ForkOrder(
+            planned.device().plugin().jars().stream().map(Path::toString).toList(),
+            planned.device().record().id(),
+            threads(planned.device()),
+            WorkMessage.of(planned.shape().workload()),
+            planned.shape().lane(),
+            planned.shape().pattern(),
+            new Random(start.seed() ^ planned.id().hashCode() * 31L + book.forks()).nextLong(),
+            book.isEmpty() && planned.op().filter(MatMul.class::isInstance).isPresent(),
+            policy.minBatches(),
+            policy.minBatchSeconds(),
+            policy.minTimedSeconds(),
+            policy.maxWarmupSeconds(),
+            timeout.toSeconds() / (policy.minBatches() + 8.0),
+            work.toString());
+    ForkRun.Judged judged =
+        new ForkRun(planned.device().plugin(), timeout)
+            .run(book.forks(), planned.id(), order, progress::sample);
+    JournalEntry.Forked entry =
+        new JournalEntry.Forked(
+            JournalEntry.Forked.TYPE,
+            planned.id(),
+            judged.implementation(),
+            judged.fork(),
+            judged.verification(),
+            judged.suspect());
+    journal.append(entry);
+    book.add(entry);
+    Outcome outcome = judged.fork().outcome();
+    if (outcome != Outcome.MEASURED && outcome != Outcome.UNSUPPORTED) {
+      folder.keepLogs(work);
+    }
+    RunFolder.delete(work);
+    progress.forkEnded(planned.id(), inWords(planned, judged));
+  }
+
+  private static String inWords(Case planned, ForkRun.Judged judged) {
+    ForkRecord fork = judged.fork();
+    if (fork.outcome() != Outcome.MEASURED) {
+      return fork.outcome() + ": " + fork.reason();
+    }
+    double nanos = CaseBook.meanNanos(fork);
+    long flops = planned.shape().workload().flops();
+    long bytes = planned.shape().workload().bytes();
+    return planned.op().filter(MatMul.class::isInstance).isPresent()
+        ? String.format(Locale.ROOT, "%.1f GFLOP/s", flops / nanos)
+        : String.format(Locale.ROOT, "%.1f GB/s", bytes / nanos);
+  }
+
+  private void calibrate(String phase) throws IOException {
+    for (Probe.Device device : devices) {
+      String id = device.record().id();
+      boolean known =
+          passes.stream().anyMatch(pass -> pass.device().equals(id) && pass.phase().equals(phase));
+      if (known) {
+        continue;
+      }
+      progress.phase("calibrating " + id + " " + phase + " the cases");
+      Path work = folder.work("calibration-" + id + "-" + phase);
+      CalibrationOrder order =
+          new CalibrationOrder(
+              device.plugin().jars().stream().map(Path::toString).toList(),
+              id,
+              modes(id),
+              workingSets(device),
+              policy.minTimedSeconds() >= 1 ? 0.04 : 0.012,
+              start.seed() + phase.hashCode(),
+              work.toString());
+      try {
+        CalibrationPass pass =
+            new Calibration(device.plugin(), Duration.ofSeconds(start.forkTimeoutSeconds()))
+                .run(order, phase);
+        journal.append(new JournalEntry.Calibrated(JournalEntry.Calibrated.TYPE, pass));
+        passes.add(pass);
+        if (pass.bandwidth().isEmpty()) {
+          folder.keepLogs(work);
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IOException("interrupted", e);
+      } finally {
+        RunFolder.delete(work);
+      }
+    }
+  }
+
+  /** Compute modes of the device's cases. */
+  private List<CalibrationOrder.Mode> modes(String device) {
+    Set<CalibrationOrder.Mode> modes = new LinkedHashSet<>();
+    for (CaseBook book : books.values()) {
+      if (book.planned().device().record().id().equals(device)) {
+        for (Op op : book.planned().op().stream().toList()) {
+          if (op instanceof MatMul product) {
+            modes.add(
+                new CalibrationOrder.Mode(
+                    product.storage(), product.compute(), product.output()));
+          }
+        }
+      }
+    }
+    if (modes.isEmpty()) {
+      modes.add(
+          new CalibrationOrder.Mode(
+              DType.FP32, io.goodflops.spi.Compute.strict(DType.FP32), DType.FP32));
+    }
+    return List.copyOf(modes);
+  }
+
+  /** Powers of 4 from 16 KiB to 256 MiB, as far as an eighth of the memory goes. */
+  private static List<Long> workingSets(Probe.Device device) {
+    long limit = device.record().memoryBytes().orElse(1L << 40) / 8;
+    List<Long> sizes = new ArrayList<>();
+    for (long size = 16L << 10; size <= 256L << 20; size *= 4) {
+      if (size <= limit) {
+        sizes.add(size);
+      }
+    }
+    return sizes;
+  }
+
+  private List<CaseBook> shuffled(int round) {
+    List<CaseBook> order = new ArrayList<>(books.values());
+    java.util.Collections.shuffle(order, new Random(start.seed() + round));
+    return order;
+  }
+
+  /** Host threads that the device computes with, 0 if it is no host device. */
+  private static int threads(Probe.Device device) {
+    String threads = device.record().properties().getOrDefault("threads", "0");
+    return threads.matches("[0-9]{1,5}") ? Integer.parseInt(threads) : 0;
+  }
+
+  private double expectedSeconds(CaseBook book) {
+    double average = book.averageForkSeconds();
+    return average > 0 ? average : policy.minTimedSeconds() + SPARE_SECONDS_PER_FORK;
+  }
+
+  private double usedSeconds() {
+    return (earlierNanos + System.nanoTime() - startNanos) / 1e9;
+  }
+
+  /** Time that the calibration after the cases will take: as long as the one before. */
+  private double reservedSeconds() {
+    double spent = passes.stream().mapToLong(CalibrationPass::nanosSpent).sum() / 1e9;
+    return Math.min(spent, 2 * CALIBRATION_SHARE * start.settings().budgetSeconds());
+  }
+
+  private int done() {
+    return books.values().stream().mapToInt(CaseBook::forks).sum();
+  }
+
+  private int missing() {
+    return books.values().stream().mapToInt(CaseBook::missing).sum();
+  }
+
+  private double etaSeconds() {
+    double forks = 0;
+    for (CaseBook book : books.values()) {
+      forks += book.missing() * expectedSeconds(book);
+    }
+    return Math.min(
+        forks + reservedSeconds(),
+        Math.max(0, start.settings().budgetSeconds() - usedSeconds()));
+  }
+}
