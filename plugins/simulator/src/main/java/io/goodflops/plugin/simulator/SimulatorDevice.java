@@ -1,0 +1,140 @@
+package io.goodflops.plugin.simulator;
+
+import io.goodflops.plugin.reference.ReferencePlugin;
+import io.goodflops.spi.Buffer;
+import io.goodflops.spi.Device;
+import io.goodflops.spi.DeviceClock;
+import io.goodflops.spi.DeviceException;
+import io.goodflops.spi.Discovery;
+import io.goodflops.spi.FmaChain;
+import io.goodflops.spi.Kernel;
+import io.goodflops.spi.Lane;
+import io.goodflops.spi.MatMul;
+import io.goodflops.spi.Op;
+import io.goodflops.spi.Queue;
+import io.goodflops.spi.Telemetry;
+import io.goodflops.spi.TensorSpec;
+import io.goodflops.spi.UnsupportedOpException;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+
+/** An opened device: the reference device calculates, the timeline says how long it took. */
+final class SimulatorDevice implements Device {
+  private final SimulatorProgram program;
+  private final Faults faults;
+  private final Timeline timeline;
+  private final Device arithmetic;
+  private final Queue arithmeticQueue;
+  private Optional<Op> lastOp = Optional.empty();
+  private long allocatedBytes;
+  private boolean closed;
+
+  SimulatorDevice(SimulatorProgram program, Faults faults) {
+    this.program = program;
+    this.faults = faults;
+    this.timeline = new Timeline(program);
+    ReferencePlugin reference = new ReferencePlugin();
+    this.arithmetic = reference.open(((Discovery.Found) reference.discover()).devices().get(0));
+    this.arithmeticQueue = arithmetic.openQueue();
+  }
+
+  @Override
+  public Kernel compile(Op op, Lane lane) throws UnsupportedOpException {
+    requireOpen();
+    faults.strike(Call.COMPILE, Optional.of(op));
+    if (lane != Lane.PLAIN && lane != Lane.PACKED) {
+      throw new UnsupportedOpException("no lane " + lane + " is simulated");
+    }
+    boolean computes = op instanceof MatMul || op instanceof FmaChain;
+    if (computes && !program.rates().containsKey(op.dtype())) {
+      throw new UnsupportedOpException("the program has no rate." + op.dtype());
+    }
+    if (!computes && program.bandwidth().isEmpty()) {
+      throw new UnsupportedOpException("the program has no bandwidth");
+    }
+    return new SimulatorKernel(this, op, arithmetic.compile(op, Lane.PLAIN));
+  }
+
+  @Override
+  public Buffer allocate(TensorSpec spec) {
+    requireOpen();
+    long free = program.memoryBytes().orElse(Long.MAX_VALUE) - allocatedBytes;
+    if (spec.bytes() > free) {
+      throw new DeviceException(spec.bytes() + " bytes asked for, " + free + " are free");
+    }
+    Buffer buffer = arithmetic.allocate(spec);
+    allocatedBytes += spec.bytes();
+    return new SimulatorBuffer(this, buffer);
+  }
+
+  @Override
+  public Queue openQueue() {
+    requireOpen();
+    return new SimulatorQueue(this);
+  }
+
+  @Override
+  public DeviceClock clock() {
+    return timeline.clock();
+  }
+
+  /** Clock and power, where they are programmed; energy is power times the time since opening. */
+  @Override
+  public Telemetry telemetry() {
+    return () -> {
+      double now = timeline.now();
+      OptionalDouble watts = program.powerWatts();
+      Optional<ClockCurve> curve = program.clock();
+      return new Telemetry.Reading(
+          watts,
+          watts.isPresent() ? OptionalDouble.of(watts.getAsDouble() * now / 1e9) : watts,
+          curve.map(c -> OptionalDouble.of(c.hertz(now))).orElse(OptionalDouble.empty()),
+          OptionalDouble.empty(),
+          curve.map(c -> c.hertz(now) < c.nominalHertz() ? Set.of("programmed") : Set.of()));
+    };
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      faults.strike(Call.CLOSE, lastOp);
+      closed = true;
+      arithmetic.close();
+    }
+  }
+
+  void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("the device is closed");
+    }
+  }
+
+  void freed(long bytes) {
+    allocatedBytes -= bytes;
+  }
+
+  void enqueued(Op op) {
+    lastOp = Optional.of(op);
+  }
+
+  Optional<Op> lastOp() {
+    return lastOp;
+  }
+
+  SimulatorProgram program() {
+    return program;
+  }
+
+  Faults faults() {
+    return faults;
+  }
+
+  Timeline timeline() {
+    return timeline;
+  }
+
+  Queue arithmeticQueue() {
+    return arithmeticQueue;
+  }
+}

@@ -1,0 +1,90 @@
+package io.goodflops.plugin.simulator;
+
+import io.goodflops.spi.DeviceClock;
+import io.goodflops.spi.FmaChain;
+import io.goodflops.spi.MatMul;
+import io.goodflops.spi.Op;
+import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The device's own time, and what it does when. One engine executes one launch at a time; the idle
+ * time before a launch belongs to its queue, so that two queues can hide each other's.
+ *
+ * <p>A launch takes roof ÷ efficiency, where the roof is the slower of FLOPs ÷ rate, with the rate
+ * scaled by the clock of the moment, and bytes ÷ bandwidth.
+ */
+final class Timeline {
+  /** The device's clock does not start where the host's does: who mixes them up is found out. */
+  private static final long ORIGIN_NANOS = 5_000_000_000L;
+
+  /** A parked thread wakes up late, so the last stretch is spent spinning. */
+  private static final long SPIN_NANOS = 500_000;
+
+  private final SimulatorProgram program;
+  private final Random random;
+  private final long openedHostNanos = System.nanoTime();
+  private double engineFreeNanos;
+
+  Timeline(SimulatorProgram program) {
+    this.program = program;
+    this.random = new Random(program.seed());
+  }
+
+  DeviceClock clock() {
+    return new DeviceClock("simulator", 1, ORIGIN_NANOS, openedHostNanos);
+  }
+
+  /** Nanoseconds since the device was opened. */
+  double now() {
+    return System.nanoTime() - openedHostNanos;
+  }
+
+  /** What the device's clock shows at a moment counted from opening. */
+  long reading(double nanos) {
+    return ORIGIN_NANOS + Math.round(nanos);
+  }
+
+  /**
+   * Plans a launch and returns when it will end.
+   *
+   * @param readyNanos when the queue has nothing left to do
+   */
+  double schedule(Op op, double readyNanos) {
+    double ready = Math.max(now(), readyNanos) + program.latencyNanos();
+    double start = Math.max(ready, engineFreeNanos);
+    double duration = (end(op, start) - start) * noiseFactor();
+    engineFreeNanos = start + duration;
+    return engineFreeNanos;
+  }
+
+  /** Returns at that moment, or at once if it is over. */
+  void await(double nanos) {
+    for (double left = nanos - now(); left > 0; left = nanos - now()) {
+      if (left > 2 * SPIN_NANOS) {
+        LockSupport.parkNanos((long) left - SPIN_NANOS);
+      } else {
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  private double end(Op op, double start) {
+    double efficiency = program.efficiency(op);
+    double end = start;
+    if (op instanceof MatMul || op instanceof FmaChain) {
+      double nominal = 1e9 * op.flops() / program.rates().get(op.dtype()) / efficiency;
+      end = program.clock().map(curve -> curve.end(start, nominal)).orElse(start + nominal);
+    }
+    if (!(op instanceof FmaChain) && program.bandwidth().isPresent()) {
+      double transfer = 1e9 * op.bytes() / program.bandwidth().getAsDouble() / efficiency;
+      end = Math.max(end, start + transfer);
+    }
+    return end;
+  }
+
+  private double noiseFactor() {
+    double noise = program.noise();
+    return noise == 0 ? 1 : Math.max(0.1, 1 + noise * random.nextGaussian());
+  }
+}
