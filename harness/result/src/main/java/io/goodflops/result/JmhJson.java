@@ -15,7 +15,9 @@ public final class JmhJson {
   /** Name of the file in a run's folder. */
   public static final String NAME = "jmh.json";
 
-  private static final double[] PERCENTILES = {0, 50, 90, 95, 99, 99.9, 99.99, 99.999, 99.9999, 100};
+  private static final double[] PERCENTILES = {
+    0, 50, 90, 95, 99, 99.9, 99.99, 99.999, 99.9999, 100
+  };
 
   private JmhJson() {}
 

@@ -88,7 +88,7 @@ public final class Calibration {
         peaks(passed),
         curve(passed),
         report.floorNanos(),
-        OptionalDouble.of(report.timerQuantumNanos()),
+        OptionalDouble.of((double) report.timerQuantumNanos()),
         report.clockHertz(),
         report.deviceClockSource(),
         report.deviceClockResolutionNanos(),
@@ -170,7 +170,7 @@ public final class Calibration {
               OptionalDouble.empty(),
               OptionalDouble.empty());
       // the ops of one point differ by a few bytes of rounding
-      int key = (int) Math.round(2 * Math.log(reading.workingSetBytes()) / Math.log(2));
+      int key = (int) Math.round(2 * Math.log((double) reading.workingSetBytes()) / Math.log(2));
       best.merge(key, point, (a, b) -> a.bytesPerSecond() >= b.bytesPerSecond() ? a : b);
     }
     return List.copyOf(best.values());

@@ -108,8 +108,7 @@ final class CalibrationChild {
               Role.CONSTANT);
       String name = "gemm-" + size + "x" + size + "x" + size;
       Optional<Reading> packed = read(Kind.GEMM, name, op, Lane.PACKED);
-      Optional<Reading> best =
-          packed.isPresent() ? packed : read(Kind.GEMM, name, op, Lane.PLAIN);
+      Optional<Reading> best = packed.isPresent() ? packed : read(Kind.GEMM, name, op, Lane.PLAIN);
       if (best.isEmpty() || best.get().bestNanos() > LONGEST_LAUNCH_SECONDS * 1e9 / 8) {
         return;
       }
@@ -144,7 +143,8 @@ final class CalibrationChild {
     for (int i = 0; i < 3; i++) {
       FmaChain op = new FmaChain(dtype, chains, longer);
       Optional<Reading> reading =
-          read(Kind.FMA_CHAIN, "fma-chain-" + dtype.name().toLowerCase(Locale.ROOT), op, Lane.PLAIN);
+          read(
+              Kind.FMA_CHAIN, "fma-chain-" + dtype.name().toLowerCase(Locale.ROOT), op, Lane.PLAIN);
       if (reading.isEmpty() || reading.get().bestNanos() >= 2e6 || i == 2) {
         return reading;
       }
@@ -238,8 +238,7 @@ final class CalibrationChild {
 
   private static double relativeSpread(List<Double> times) {
     double mean = times.stream().mapToDouble(time -> time).average().orElseThrow();
-    double squares =
-        times.stream().mapToDouble(time -> (time - mean) * (time - mean)).sum();
+    double squares = times.stream().mapToDouble(time -> (time - mean) * (time - mean)).sum();
     return Math.sqrt(squares / (times.size() - 1)) / mean;
   }
 

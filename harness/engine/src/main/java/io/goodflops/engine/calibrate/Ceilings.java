@@ -77,7 +77,9 @@ public final class Ceilings {
   }
 
   private static OptionalDouble rate(Optional<ComputePeak> peak) {
-    return peak.isPresent() ? OptionalDouble.of(peak.get().flopsPerSecond()) : OptionalDouble.empty();
+    return peak.isPresent()
+        ? OptionalDouble.of(peak.get().flopsPerSecond())
+        : OptionalDouble.empty();
   }
 
   private static Optional<ComputePeak> find(
@@ -118,7 +120,7 @@ public final class Ceilings {
   }
 
   private static long level(BandwidthPoint point) {
-    return Math.round(2 * Math.log(point.workingSetBytes()) / Math.log(2));
+    return Math.round(2 * Math.log((double) point.workingSetBytes()) / Math.log(2));
   }
 
   private static OptionalDouble smallest(List<OptionalDouble> values) {

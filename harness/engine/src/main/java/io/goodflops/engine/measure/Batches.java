@@ -1,10 +1,10 @@
 package io.goodflops.engine.measure;
 
+import io.goodflops.result.ForkRecord;
 import io.goodflops.spi.Device;
 import io.goodflops.spi.DeviceClock;
 import io.goodflops.spi.Mark;
 import io.goodflops.spi.Queue;
-import io.goodflops.result.ForkRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;

@@ -6,7 +6,9 @@ import io.goodflops.workload.Pattern;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** A workload set up on an open device, in a child process, ready to be launched again and again. */
+/**
+ * A workload set up on an open device, in a child process, ready to be launched again and again.
+ */
 public interface Bench extends AutoCloseable {
   /** Prepares kernels and allocates. */
   void prepare() throws UnsupportedOpException;

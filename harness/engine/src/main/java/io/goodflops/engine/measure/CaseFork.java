@@ -89,7 +89,7 @@ final class CaseFork {
         });
   }
 
-  private void checkExact() throws IOException {
+  private void checkExact() throws IOException, UnsupportedOpException {
     bench.fill(Pattern.EXACT, order.exactSeed());
     stage.enter("verify", "write()");
     bench.poison();

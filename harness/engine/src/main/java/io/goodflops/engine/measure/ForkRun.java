@@ -162,8 +162,7 @@ public final class ForkRun {
       verdicts.add(
           judge(op, order, Pattern.EXACT, order.exactSeed(), folder, ForkReport.EXACT_OUTPUTS));
     }
-    verdicts.add(
-        judge(op, order, order.pattern(), order.seed(), folder, ForkReport.TIMED_OUTPUTS));
+    verdicts.add(judge(op, order, order.pattern(), order.seed(), folder, ForkReport.TIMED_OUTPUTS));
     for (Verdict verdict : verdicts) {
       if (!verdict.passed()) {
         return verification(verdict, verdict.method() + ": " + Words.clean(verdict.detail()));
@@ -191,7 +190,9 @@ public final class ForkRun {
     return new Verification(method, error, verdict.bound(), verdict.passed());
   }
 
-  /** The fork's batches took place inside times the host saw; they cannot be much shorter either. */
+  /**
+   * The fork's batches took place inside times the host saw; they cannot be much shorter either.
+   */
   private static Optional<String> clockDispute(ForkReport report, JmhFork.End end) {
     long claimed = report.samples().stream().mapToLong(ForkRecord.Sample::wallNanos).sum();
     double slack = report.samples().size() * UNTIMED_NANOS_PER_BATCH;

@@ -55,11 +55,7 @@ final class JmhFork {
    * @param claimedNanos what the fork says its batches took
    */
   record End(
-      boolean killed,
-      OptionalInt exitCode,
-      long hostNanos,
-      long claimedNanos,
-      long wallNanos) {}
+      boolean killed, OptionalInt exitCode, long hostNanos, long claimedNanos, long wallNanos) {}
 
   End run(ForkOrder order, String caseId, Runnable onSample) throws IOException {
     Path folder = Path.of(order.folder());

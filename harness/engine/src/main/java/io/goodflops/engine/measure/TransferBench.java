@@ -9,9 +9,9 @@ import io.goodflops.spi.Queue;
 import io.goodflops.spi.TensorSpec;
 import io.goodflops.spi.UnsupportedOpException;
 import io.goodflops.workload.Direction;
-import io.goodflops.workload.data.InputData;
 import io.goodflops.workload.Pattern;
 import io.goodflops.workload.TransferWorkload;
+import io.goodflops.workload.data.InputData;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -67,8 +67,7 @@ final class TransferBench implements Bench {
       InputData.fill(asCopy(work), 0, pattern, seed, 0, host);
     } else {
       chunks.write(
-          buffer,
-          (offset, chunk) -> InputData.fill(asCopy(work), 0, pattern, seed, offset, chunk));
+          buffer, (offset, chunk) -> InputData.fill(asCopy(work), 0, pattern, seed, offset, chunk));
     }
   }
 

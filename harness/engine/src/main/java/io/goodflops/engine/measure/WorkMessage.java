@@ -23,8 +23,7 @@ public record WorkMessage(String name, String source, String kind, Map<String, O
 
   public static WorkMessage of(Workload workload) {
     if (workload instanceof OpWorkload work) {
-      return new WorkMessage(
-          work.name(), work.source(), work.op().kind(), Json.toMap(work.op()));
+      return new WorkMessage(work.name(), work.source(), work.op().kind(), Json.toMap(work.op()));
     }
     return new WorkMessage(workload.name(), workload.source(), TRANSFER, Json.toMap(workload));
   }

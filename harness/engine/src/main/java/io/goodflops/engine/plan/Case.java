@@ -12,8 +12,7 @@ import java.util.Optional;
  * @param id unique in the run, without blanks or {@code =}
  * @param obstacle why it cannot be run, known before it was tried
  */
-public record Case(
-    String id, Probe.Device device, CaseShape shape, Optional<String> obstacle) {
+public record Case(String id, Probe.Device device, CaseShape shape, Optional<String> obstacle) {
 
   /** The op, if the case is one. */
   public Optional<Op> op() {

@@ -9,7 +9,8 @@ public final class Glob {
   /** Whether the whole name matches, regardless of case. */
   public static boolean matches(String glob, String name) {
     StringBuilder regex = new StringBuilder();
-    for (char c : glob.toCharArray()) {
+    for (int i = 0; i < glob.length(); i++) {
+      char c = glob.charAt(i);
       switch (c) {
         case '*' -> regex.append(".*");
         case '?' -> regex.append('.');

@@ -3,9 +3,11 @@ package io.goodflops.engine.plan;
 import io.goodflops.engine.probe.Probe;
 import io.goodflops.result.UserException;
 import io.goodflops.spi.DType;
+import io.goodflops.workload.OpWorkload;
 import io.goodflops.workload.Pattern;
 import io.goodflops.workload.suite.CaseShape;
 import io.goodflops.workload.suite.Suite;
+import io.goodflops.workload.verify.Judge;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -113,6 +115,8 @@ public final class Planner {
                 usable / (double) (1L << 30)));
       }
     }
-    return Optional.empty();
+    return shape.workload() instanceof OpWorkload work
+        ? Judge.cannotJudge(work.op())
+        : Optional.empty();
   }
 }

@@ -56,8 +56,7 @@ public final class SuiteFiles {
   public static Loaded parse(String name, String json) {
     try {
       Suite suite = SuiteReader.read(Json.parseObject(json));
-      return new Loaded(
-          suite, json, Manifest.sha256(json.getBytes(StandardCharsets.UTF_8)));
+      return new Loaded(suite, json, Manifest.sha256(json.getBytes(StandardCharsets.UTF_8)));
     } catch (IOException e) {
       throw UserException.usage(name + " is not a valid suite: " + e.getMessage() + ".");
     } catch (SuiteException e) {

@@ -187,8 +187,16 @@ final class CaseBook {
     }
     List<String> texts = new ArrayList<>();
     if (wall > 0) {
-      add(texts, sum(ForkRecord.Sample::stealNanos) / (double) wall, STEAL_LIMIT, "stolen by the hypervisor");
-      add(texts, sum(ForkRecord.Sample::waitNanos) / (double) wall, WAIT_LIMIT, "spent waiting for a CPU that others used");
+      add(
+          texts,
+          sum(ForkRecord.Sample::stealNanos) / (double) wall,
+          STEAL_LIMIT,
+          "stolen by the hypervisor");
+      add(
+          texts,
+          sum(ForkRecord.Sample::waitNanos) / (double) wall,
+          WAIT_LIMIT,
+          "spent waiting for a CPU that others used");
       add(texts, pauses / (double) wall, PAUSE_LIMIT, "spent in runtime pauses");
     }
     return texts;
@@ -203,7 +211,8 @@ final class CaseBook {
 
   private static void add(List<String> texts, double share, double limit, String what) {
     if (share > limit) {
-      texts.add(String.format(Locale.ROOT, "%.1f %% of the timed wall time was %s", 100 * share, what));
+      texts.add(
+          String.format(Locale.ROOT, "%.1f %% of the timed wall time was %s", 100 * share, what));
     }
   }
 }

@@ -118,11 +118,6 @@ final class Closing {
     }
     long calibration = passes.stream().mapToLong(CalibrationPass::nanosSpent).sum();
     return new RunLedgerRecord(
-        wallNanos,
-        timed,
-        calibration,
-        phases,
-        wallNanos - timed - calibration - booked,
-        List.of());
+        wallNanos, timed, calibration, phases, wallNanos - timed - calibration - booked, List.of());
   }
 }

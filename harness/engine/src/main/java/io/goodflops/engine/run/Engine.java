@@ -49,8 +49,7 @@ public final class Engine {
   }
 
   /** Asks all selected plugins for their devices. */
-  public static Probe.Found devices(
-      Path pluginFolder, List<String> plugins, Optional<Path> trust) {
+  public static Probe.Found devices(Path pluginFolder, List<String> plugins, Optional<Path> trust) {
     List<PluginFolder> folders = PluginFolders.scan(pluginFolder, plugins);
     return new Probe(PROBE_DEADLINE).find(folders, trust.map(PluginFolders::trusted));
   }
@@ -73,8 +72,7 @@ public final class Engine {
         labels.containsKey("fallback") && request.suite().isEmpty()
             ? SuiteFiles.load(FALLBACK_SUITE)
             : wanted;
-    List<Case> cases =
-        Planner.plan(suite.suite(), devices, request.dtypes(), request.cases());
+    List<Case> cases = Planner.plan(suite.suite(), devices, request.dtypes(), request.cases());
     long seed = new SecureRandom().nextLong();
     String runId = runId(startedAt, seed);
     RunFolder folder =
@@ -87,8 +85,7 @@ public final class Engine {
             startedAt.truncatedTo(ChronoUnit.SECONDS).toString(),
             toolVersion,
             labels,
-            new RunRecord.SuiteRecord(
-                suite.suite().name(), suite.suite().title(), suite.sha256()),
+            new RunRecord.SuiteRecord(suite.suite().name(), suite.suite().title(), suite.sha256()),
             suite.json(),
             settings(request, suite.suite().policy()),
             found.plugins(),
@@ -97,15 +94,15 @@ public final class Engine {
             request.cases(),
             request.forkTimeout().toSeconds(),
             seed);
-    try (DeviceLocks locks = DeviceLocks.take(devices);
-        Journal journal = Journal.open(folder.journal())) {
-      journal.append(start);
-      progress.started(folder.path());
-      return new Session(start, folder, devices, cases, journal, stopping, progress, List.of())
-          .measure(probeNanos);
-    } catch (IOException e) {
-      throw cannotWrite(folder, e);
-    }
+    return hold(
+        folder,
+        devices,
+        journal -> {
+          journal.append(start);
+          progress.started(folder.path());
+          return new Session(start, folder, devices, cases, journal, stopping, progress, List.of())
+              .measure(probeNanos);
+        });
   }
 
   /**
@@ -150,13 +147,29 @@ public final class Engine {
     SuiteFiles.Loaded suite = SuiteFiles.parse(start.suite().name(), start.suiteJson());
     Set<DType> dtypes = start.dtypes().stream().map(DType::valueOf).collect(Collectors.toSet());
     List<Case> cases = Planner.plan(suite.suite(), devices, dtypes, start.cases());
-    try (DeviceLocks locks = DeviceLocks.take(devices);
-        Journal journal = Journal.open(folder.journal())) {
-      progress.started(folder.path());
-      return new Session(start, folder, devices, cases, journal, stopping, progress, entries)
-          .measure(probeNanos);
+    return hold(
+        folder,
+        devices,
+        journal -> {
+          progress.started(folder.path());
+          return new Session(start, folder, devices, cases, journal, stopping, progress, entries)
+              .measure(probeNanos);
+        });
+  }
+
+  private interface Sitting {
+    OpenRun with(Journal journal) throws IOException;
+  }
+
+  /** Runs with the devices locked and the journal open. */
+  private static OpenRun hold(RunFolder folder, List<Probe.Device> devices, Sitting sitting) {
+    DeviceLocks locks = DeviceLocks.take(devices);
+    try (Journal journal = Journal.open(folder.journal())) {
+      return sitting.with(journal);
     } catch (IOException e) {
       throw cannotWrite(folder, e);
+    } finally {
+      locks.close();
     }
   }
 

@@ -59,7 +59,7 @@ sealed interface JournalEntry {
       implements JournalEntry {
     static final String TYPE = "fork";
 
-    Forked {
+    public Forked {
       suspect = List.copyOf(suspect);
     }
   }

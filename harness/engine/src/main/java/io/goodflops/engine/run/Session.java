@@ -29,7 +29,9 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 
-/** One sitting of a run: calibrate, measure in rounds, calibrate. Everything goes to the journal. */
+/**
+ * One sitting of a run: calibrate, measure in rounds, calibrate. Everything goes to the journal.
+ */
 final class Session {
   private static final double SPARE_SECONDS_PER_FORK = 1.5;
 
@@ -250,8 +252,7 @@ final class Session {
         for (Op op : book.planned().op().stream().toList()) {
           if (op instanceof MatMul product) {
             modes.add(
-                new CalibrationOrder.Mode(
-                    product.storage(), product.compute(), product.output()));
+                new CalibrationOrder.Mode(product.storage(), product.compute(), product.output()));
           }
         }
       }
@@ -317,7 +318,6 @@ final class Session {
       forks += book.missing() * expectedSeconds(book);
     }
     return Math.min(
-        forks + reservedSeconds(),
-        Math.max(0, start.settings().budgetSeconds() - usedSeconds()));
+        forks + reservedSeconds(), Math.max(0, start.settings().budgetSeconds() - usedSeconds()));
   }
 }

@@ -1,0 +1,105 @@
+package io.goodflops.cli;
+
+import io.goodflops.engine.host.Checkup;
+import io.goodflops.engine.host.Checkup.Finding;
+import io.goodflops.engine.host.Checkup.Verdict;
+import io.goodflops.engine.probe.Probe;
+import io.goodflops.engine.run.Engine;
+import io.goodflops.report.Fonts;
+import io.goodflops.result.Json;
+import io.goodflops.result.PluginRecord;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** What is missing or noisy, and how to mend it. */
+@Command(
+    name = "doctor",
+    description = "Says what on this machine is missing or noisy, and how to mend it.",
+    mixinStandardHelpOptions = true)
+final class DoctorCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--json", description = "Print JSON.")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    List<Finding> findings = new ArrayList<>();
+    findings.add(plugins());
+    Probe.Found found = Engine.devices(Home.plugins(), List.of(), Optional.empty());
+    found.plugins().forEach(plugin -> findings.add(devices(plugin, found)));
+    findings.add(pictures());
+    // last, so that our own work is over when the CPUs are watched
+    findings.addAll(Checkup.run(Home.results()));
+    if (json) {
+      out.print(Json.pretty(Map.of("findings", findings)));
+    } else {
+      findings.forEach(finding -> print(finding, out));
+    }
+    out.flush();
+    boolean noDevice = found.devices().isEmpty();
+    return noDevice || findings.stream().anyMatch(finding -> finding.verdict() == Verdict.MISSING)
+        ? ExitCode.ENVIRONMENT
+        : ExitCode.OK;
+  }
+
+  private static Finding plugins() {
+    return Files.isDirectory(Home.plugins())
+        ? new Finding("Plugins", Verdict.OK, Home.plugins().toString(), "")
+        : new Finding(
+            "Plugins",
+            Verdict.MISSING,
+            Home.plugins() + " does not exist",
+            "unpack the distribution again, or start it with its own launcher");
+  }
+
+  private static Finding devices(PluginRecord plugin, Probe.Found found) {
+    String subject = "Plugin " + plugin.name();
+    if (plugin.absence().isPresent()) {
+      // a chip that is not there is no fault of the machine
+      return new Finding(subject, Verdict.OK, "no device: " + plugin.absence().get().reason(), "");
+    }
+    List<String> ids =
+        found.devices().stream()
+            .filter(device -> device.plugin().name().equals(plugin.name()))
+            .map(device -> device.record().id())
+            .toList();
+    return new Finding(subject, Verdict.OK, String.join(", ", ids), "");
+  }
+
+  private static Finding pictures() {
+    return Fonts.defect()
+        .map(
+            defect ->
+                new Finding(
+                    "Pictures",
+                    Verdict.MISSING,
+                    defect,
+                    "apt-get install fontconfig fonts-dejavu-core; pages are drawn without"))
+        .orElseGet(() -> new Finding("Pictures", Verdict.OK, "fonts work", ""));
+  }
+
+  private static void print(Finding finding, PrintWriter out) {
+    String mark =
+        switch (finding.verdict()) {
+          case OK -> "ok     ";
+          case NOISY -> "noisy  ";
+          case MISSING -> "MISSING";
+        };
+    out.printf(Locale.ROOT, "%s  %-18s %s%n", mark, finding.subject(), finding.text());
+    if (!finding.remedy().isEmpty()) {
+      out.printf(Locale.ROOT, "%s  %-18s   mend: %s%n", "       ", "", finding.remedy());
+    }
+  }
+}
