@@ -1,0 +1,7 @@
+package io.goodflops.workload;
+
+/** Which way a transfer goes. */
+public enum Direction {
+  HOST_TO_DEVICE,
+  DEVICE_TO_HOST
+}

@@ -1,0 +1,97 @@
+package io.goodflops.workload.data;
+
+import io.goodflops.spi.Copy;
+import io.goodflops.spi.DType;
+import io.goodflops.spi.FmaChain;
+import io.goodflops.spi.MatMul;
+import io.goodflops.spi.Op;
+import io.goodflops.spi.Read;
+import io.goodflops.spi.Triad;
+import io.goodflops.workload.Pattern;
+import java.nio.ByteBuffer;
+
+/**
+ * What an op's inputs hold.
+ *
+ * <p>Element i of an input follows from the op, the input's index, the pattern, the seed and i
+ * alone, so that the process that measures and the process that judges agree without talking.
+ *
+ * <ul>
+ *   <li>{@code RANDOM}: floats uniform in [-1, 1] with full significands; integers over their whole
+ *       range. A read gets terms whose sum is exact, an FMA chain gets chains that stay bounded, an
+ *       integer triad gets a range that cannot overflow.
+ *   <li>{@code EXACT}: for matrix products see {@link ExactFactors}; for a triad integers whose
+ *       result needs no rounding; otherwise the same as {@code RANDOM}.
+ *   <li>{@code ZERO} and {@code ONE}: what they say.
+ * </ul>
+ */
+public final class InputData {
+  private static final int CHUNK = 2048;
+
+  private InputData() {}
+
+  /**
+   * Fills the remaining space of {@code target} with elements from {@code firstElement} on.
+   *
+   * @param target moves on by its remaining bytes, which must be whole elements
+   */
+  public static void fill(
+      Op op, int inputIndex, Pattern pattern, long seed, long firstElement, ByteBuffer target) {
+    DType dtype = op.inputs().get(inputIndex).spec().dtype();
+    int elementBytes = dtype.bits() / 8;
+    if (target.remaining() % elementBytes != 0) {
+      throw new IllegalArgumentException(
+          target.remaining() + " bytes are not whole elements of " + dtype);
+    }
+    ElementSource source = source(op, inputIndex, pattern, seed);
+    double[] values = new double[CHUNK];
+    long element = firstElement;
+    while (target.hasRemaining()) {
+      int count = Math.min(CHUNK, target.remaining() / elementBytes);
+      source.read(element, values, 0, count);
+      Encoding.putExact(dtype, values, count, target);
+      element += count;
+    }
+  }
+
+  /** One element. */
+  public static double value(Op op, int inputIndex, Pattern pattern, long seed, long element) {
+    return source(op, inputIndex, pattern, seed).at(element);
+  }
+
+  /** All elements of one input, to be read in runs. */
+  public static ElementSource source(Op op, int inputIndex, Pattern pattern, long seed) {
+    DType dtype = op.inputs().get(inputIndex).spec().dtype();
+    return switch (pattern) {
+      case ZERO -> new ConstantSource(0);
+      case ONE -> new ConstantSource(1);
+      case RANDOM, EXACT ->
+          dtype.isInteger()
+              ? integers(op, dtype, Counter.key(seed, inputIndex))
+              : floats(op, dtype, inputIndex, pattern, seed);
+    };
+  }
+
+  private static ElementSource integers(Op op, DType dtype, long key) {
+    int bits = op instanceof Triad ? dtype.bits() - 2 : dtype.bits();
+    return new UniformIntegers(dtype.bits(), bits, key);
+  }
+
+  private static ElementSource floats(
+      Op op, DType dtype, int inputIndex, Pattern pattern, long seed) {
+    long key = Counter.key(seed, inputIndex);
+    if (op instanceof Read read) {
+      return new SparseTerms(read, read.compute().accumulate().significandBits(), key);
+    }
+    if (op instanceof FmaChain chain) {
+      return new ChainData(chain, inputIndex, seed);
+    }
+    if (pattern == Pattern.RANDOM || op instanceof Copy) {
+      return new UniformFloats(dtype, key);
+    }
+    if (op instanceof MatMul matmul) {
+      return new ExactFactors(matmul, inputIndex, seed);
+    }
+    return new UniformIntegers(dtype.bits(), dtype.significandBits() - 3, key);
+  }
+}

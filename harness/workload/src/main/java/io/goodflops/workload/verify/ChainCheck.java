@@ -1,0 +1,163 @@
+package io.goodflops.workload.verify;
+
+import io.goodflops.spi.DType;
+import io.goodflops.spi.FmaChain;
+import io.goodflops.workload.Pattern;
+import io.goodflops.workload.data.ChainData;
+import io.goodflops.workload.data.Counter;
+import io.goodflops.workload.data.ElementSource;
+import io.goodflops.workload.data.Encoding;
+import io.goodflops.workload.data.InputData;
+import java.io.IOException;
+
+/**
+ * The ends of FMA chains, see {@link ChainData}.
+ *
+ * <p>A contracting chain is compared with its closed form x·a^n + b·(1 + a + ... + a^(n-1)). Each
+ * step errs by at most 2u·4 (product and sum rounded apart, |x| ≤ 4), and the errors add up to at
+ * most four times that: {@value #CONTRACTION_ROUNDOFFS} u, whatever the number of steps. A counting
+ * chain must end where it must, exactly: one step too few is enough to fail. The error is given in
+ * units of the bound; a counting chain that is off has an infinite one.
+ */
+final class ChainCheck {
+  private static final int CHUNK = 3072;
+  private static final int CONTRACTION_ROUNDOFFS = 32;
+  private static final int SIMULATED_CHAINS = 64;
+
+  private final FmaChain op;
+  private final Judge.Question question;
+  private final double bound;
+  private double worst;
+  private long where = -1;
+
+  private ChainCheck(FmaChain op, Judge.Question question) {
+    this.op = op;
+    this.question = question;
+    this.bound = CONTRACTION_ROUNDOFFS * (Encoding.unitRoundoff(op.dtype()) + 2 * 0x1p-53);
+  }
+
+  static Verdict check(FmaChain op, Judge.Question question) throws IOException {
+    if (question.pattern() == Pattern.ZERO || question.pattern() == Pattern.ONE) {
+      return constant(op, question);
+    }
+    return new ChainCheck(op, question).run();
+  }
+
+  /** x = a = b = 1: counts, until one more is rounded away (to nearest even, as by truncation). */
+  private static Verdict constant(FmaChain op, Judge.Question question) throws IOException {
+    double right = 0;
+    if (question.pattern() == Pattern.ONE) {
+      right =
+          op.dtype().isInteger()
+              ? wrap(op.dtype(), op.steps() + 1)
+              : Math.min(op.steps() + 1.0, Math.scalb(1.0, op.dtype().significandBits()));
+    }
+    return Constants.check(op, question, "constant-chain", right, 0);
+  }
+
+  private Verdict run() throws IOException {
+    ElementSource x = source(0);
+    ElementSource a = source(1);
+    ElementSource b = source(2);
+    OutputValues y = new OutputValues(op, question.output());
+    double[][] in = new double[3][CHUNK];
+    double[] found = new double[CHUNK];
+    long stride = simulationStride();
+    for (long first = 0; first < op.chains(); first += CHUNK) {
+      int count = (int) Math.min(CHUNK, op.chains() - first);
+      x.read(first, in[0], 0, count);
+      a.read(first, in[1], 0, count);
+      b.read(first, in[2], 0, count);
+      y.read(first, found, 0, count);
+      for (int i = 0; i < count; i++) {
+        note(first + i, share(first + i, stride, in[0][i], in[1][i], in[2][i], found[i]));
+      }
+    }
+    String what =
+        op.dtype().isInteger()
+            ? "all " + op.chains() + " chains"
+            : "all " + op.chains() + " chains, steps counted by " + ChainData.counting(op);
+    return Verdict.of(
+        "chain-ends", worst, 1, worst <= 1 ? what : "chain " + where + " ends in the wrong place");
+  }
+
+  private ElementSource source(int input) {
+    return InputData.source(op, input, question.pattern(), question.dataSeed());
+  }
+
+  private double share(long index, long stride, double x, double a, double b, double found) {
+    if (op.dtype().isInteger()) {
+      return equal(found, integerEnd((long) x, (long) a, (long) b));
+    }
+    if (index % ChainData.COUNTING_EVERY != 0) {
+      return Math.abs(found - end(x, a, b)) / bound;
+    }
+    return switch (ChainData.counting(op)) {
+      case WALK -> equal(found, x + op.steps() * b);
+      case PARITY -> equal(found, op.steps() % 2 == 0 ? x : b - x);
+      case DECAY -> {
+        boolean simulated = index / ChainData.COUNTING_EVERY % stride == 0;
+        yield simulated ? equal(found, decay(x, a)) : Double.isFinite(found) ? 0 : 1 / 0.0;
+      }
+    };
+  }
+
+  private void note(long index, double share) {
+    if (!(share <= worst)) {
+      worst = Double.isNaN(share) ? Double.POSITIVE_INFINITY : share;
+      where = index;
+    }
+  }
+
+  /** A decaying chain is run step by step, so only some are looked at. */
+  private long simulationStride() {
+    long counting = op.chains() / ChainData.COUNTING_EVERY;
+    long stride = Math.max(1, counting / SIMULATED_CHAINS);
+    return stride == 1 ? 1 : stride - Counter.below(question.challengeSeed(), 0, stride / 2 + 1);
+  }
+
+  private double decay(double start, double a) {
+    double x = start;
+    for (long step = 0; step < op.steps(); step++) {
+      x = Encoding.round(op.dtype(), x * a);
+    }
+    return x;
+  }
+
+  /** Powers of the affine map x → a·x + b, by squaring. */
+  private double end(double start, double factor, double addend) {
+    double x = start;
+    double a = factor;
+    double b = addend;
+    for (long n = op.steps(); n > 0; n >>= 1) {
+      if ((n & 1) == 1) {
+        x = a * x + b;
+      }
+      b = a * b + b;
+      a = a * a;
+    }
+    return x;
+  }
+
+  private double integerEnd(long start, long factor, long addend) {
+    long x = start;
+    long a = factor;
+    long b = addend;
+    for (long n = op.steps(); n > 0; n >>= 1) {
+      if ((n & 1) == 1) {
+        x = a * x + b;
+      }
+      b = a * b + b;
+      a = a * a;
+    }
+    return wrap(op.dtype(), x);
+  }
+
+  private static double wrap(DType dtype, long value) {
+    return dtype == DType.INT8 ? (byte) value : (int) value;
+  }
+
+  private static double equal(double found, double right) {
+    return found == right ? 0 : Double.POSITIVE_INFINITY;
+  }
+}

@@ -1,0 +1,62 @@
+package io.goodflops.workload.verify;
+
+import io.goodflops.spi.DType;
+import io.goodflops.spi.Op;
+import io.goodflops.workload.data.Encoding;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/** An op's only output as numbers, read through a window that moves. */
+final class OutputValues {
+  private static final int WINDOW_BYTES = 1 << 20;
+
+  private final OutputSource source;
+  private final DType dtype;
+  private final int elementBytes;
+  private final long elements;
+  private final ByteBuffer window = ByteBuffer.allocate(WINDOW_BYTES);
+  private long windowFirst;
+  private long windowEnd;
+
+  OutputValues(Op op, OutputSource source) {
+    this.source = source;
+    this.dtype = op.outputs().get(0).spec().dtype();
+    this.elementBytes = dtype.bits() / 8;
+    this.elements = op.outputs().get(0).spec().elements();
+  }
+
+  void read(long first, double[] target, int from, int count) throws IOException {
+    int done = 0;
+    while (done < count) {
+      long at = first + done;
+      if (at < windowFirst || at >= windowEnd) {
+        load(at);
+      }
+      int run = (int) Math.min(count - done, windowEnd - at);
+      window.position((int) (at - windowFirst) * elementBytes);
+      Encoding.get(dtype, window, target, from + done, run);
+      done += run;
+    }
+  }
+
+  /** One element, without moving the window. */
+  double at(long index) throws IOException {
+    ByteBuffer one = ByteBuffer.allocate(elementBytes);
+    source.read(0, index * elementBytes, one);
+    double[] value = new double[1];
+    Encoding.get(dtype, one.flip(), value, 0, 1);
+    return value[0];
+  }
+
+  private void load(long first) throws IOException {
+    long end = Math.min(elements, first + WINDOW_BYTES / elementBytes);
+    window.clear().limit(Math.toIntExact((end - first) * elementBytes));
+    source.read(0, first * elementBytes, window);
+    if (window.hasRemaining()) {
+      throw new IOException("the output ends early: " + window.remaining() + " bytes are missing");
+    }
+    window.flip();
+    windowFirst = first;
+    windowEnd = end;
+  }
+}
