@@ -65,7 +65,13 @@ final class BarPainter extends StackedBarRenderer {
     double thickness = state.getBarWidth();
     if (pass == 1) {
       if (row == 0) {
-        whisker(g, bars.get(column).ledger().effective(), middle, rangeAxis, dataArea, plot);
+        whisker(
+            g,
+            bars.get(column).ledger().effective(),
+            middle + thickness / 2 - 4,
+            rangeAxis,
+            dataArea,
+            plot);
       }
       return;
     }
@@ -114,11 +120,11 @@ final class BarPainter extends StackedBarRenderer {
       g.setPaint(segment.colour());
       g.fill(
           new Rectangle2D.Double(
-              box.getCenterX() - width / 2 - 3, box.getCenterY() - 8, width + 6, 16));
+              box.getCenterX() - width / 2 - 3, box.getCenterY() - 9, width + 6, 16));
     }
     g.setPaint(Palette.labelOn(segment.colour()));
     g.setFont(LABEL);
-    g.drawString(text, (float) (box.getCenterX() - width / 2), (float) (box.getCenterY() + 4.5));
+    g.drawString(text, (float) (box.getCenterX() - width / 2), (float) (box.getCenterY() + 3.5));
   }
 
   /** Drawn twice: a wide light line below, so that it can be seen on any colour. */
@@ -141,14 +147,14 @@ final class BarPainter extends StackedBarRenderer {
     line.moveTo(low, y);
     line.lineTo(high, y);
     for (double end : new double[] {low, high}) {
-      line.moveTo(end, y - 5);
-      line.lineTo(end, y + 5);
+      line.moveTo(end, y - 3);
+      line.lineTo(end, y + 3);
     }
     g.setPaint(Color.WHITE);
-    g.setStroke(new BasicStroke(3.5f));
+    g.setStroke(new BasicStroke(3f));
     g.draw(line);
     g.setPaint(Color.BLACK);
-    g.setStroke(new BasicStroke(1.5f));
+    g.setStroke(new BasicStroke(1.2f));
     g.draw(line);
   }
 }

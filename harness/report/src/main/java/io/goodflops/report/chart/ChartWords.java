@@ -22,6 +22,9 @@ final class ChartWords {
   static final Phrase WHISKER =
       new Phrase("Whiskers: confidence interval of the effective share.", "须线:有效占比的置信区间。");
 
+  static final Phrase ROOFLINE = new Phrase("Roofline", "屋顶线图");
+  static final Phrase HOLLOW =
+      new Phrase("Hollow marks are suspect: see the table of cases.", "空心标记为存疑用例,见用例表。");
   static final Phrase ROOFLINE_TITLE = new Phrase("Roofline: %s", "屋顶线:%s");
   static final Phrase ROOFLINE_SUBTITLE =
       new Phrase(

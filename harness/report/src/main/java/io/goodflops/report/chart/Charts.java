@@ -14,9 +14,11 @@ public final class Charts {
   }
 
   private final List<Panel> panels;
+  private final List<Roofline> rooflines;
 
   public Charts(RunRecord run) {
     panels = Panels.of(run);
+    rooflines = Roofline.of(run);
   }
 
   /** Six groups, one bar a case. */
@@ -26,6 +28,15 @@ public final class Charts {
 
   public byte[] ledgerPng(Lang lang) {
     return Png.of(LedgerChart.groups(panels, lang));
+  }
+
+  /** Ceilings and cases, one panel a device. */
+  public String rooflineSvg(Lang lang) {
+    return Svg.of(new RooflineChart(rooflines, lang), lang);
+  }
+
+  public byte[] rooflinePng(Lang lang) {
+    return Png.of(new RooflineChart(rooflines, lang));
   }
 
   /** All known categories, one bar a case. */

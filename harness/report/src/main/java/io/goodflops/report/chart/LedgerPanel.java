@@ -4,11 +4,11 @@ import io.goodflops.report.text.Lang;
 import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.geom.Rectangle2D;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jfree.chart.ChartRenderingInfo;
 import org.jfree.chart.JFreeChart;
+import org.jfree.chart.axis.AxisLocation;
 import org.jfree.chart.axis.AxisSpace;
 import org.jfree.chart.axis.CategoryAxis;
 import org.jfree.chart.axis.NumberAxis;
@@ -20,7 +20,8 @@ import org.jfree.data.category.DefaultCategoryDataset;
 
 /** The bars of one basis with their own axis. */
 final class LedgerPanel {
-  private static final int ROW = 40;
+  private static final int ROW = 38;
+  private static final int BAR = 25;
   private static final int AXIS = 50;
   private static final int SPACE_BELOW = 18;
   private static final Font LABEL = Typeface.regular(13);
@@ -46,7 +47,8 @@ final class LedgerPanel {
     CategoryPlot plot = new CategoryPlot();
     plot.setDataset(dataset(bars, segments, labelWidth));
     plot.setOrientation(PlotOrientation.HORIZONTAL);
-    plot.setDomainAxis(caseAxis());
+    plot.setDomainAxis(caseAxis(bars.size()));
+    plot.setRangeAxisLocation(AxisLocation.BOTTOM_OR_LEFT);
     plot.setRangeAxis(shareAxis(panel, bars, segments, lang));
     BarPainter renderer = new BarPainter(bars, segments, lang);
     plot.setRenderer(renderer);
@@ -88,15 +90,17 @@ final class LedgerPanel {
     return dataset;
   }
 
-  private static CategoryAxis caseAxis() {
+  /** Bars keep their thickness however many there are. */
+  private static CategoryAxis caseAxis(int bars) {
+    double gap = (ROW - BAR) / ((double) bars * ROW);
     CategoryAxis axis = new CategoryAxis();
     axis.setTickLabelFont(LABEL);
     axis.setTickLabelPaint(Palette.INK);
     axis.setAxisLineVisible(false);
     axis.setTickMarksVisible(false);
-    axis.setLowerMargin(0.0);
-    axis.setUpperMargin(0.0);
-    axis.setCategoryMargin(0.34);
+    axis.setLowerMargin(gap / 2);
+    axis.setUpperMargin(gap / 2);
+    axis.setCategoryMargin(gap * (bars - 1));
     axis.setMaximumCategoryLabelWidthRatio(0.9f);
     return axis;
   }
@@ -164,13 +168,5 @@ final class LedgerPanel {
     public Number parse(String text, java.text.ParsePosition position) {
       throw new UnsupportedOperationException();
     }
-  }
-
-  static List<String> hidden(List<Panel> panels) {
-    List<String> labels = new ArrayList<>();
-    panels.forEach(
-        panel ->
-            panel.bars().stream().skip(LedgerChart.MAX_BARS).forEach(b -> labels.add(b.label())));
-    return labels;
   }
 }

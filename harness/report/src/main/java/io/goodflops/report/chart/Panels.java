@@ -69,25 +69,11 @@ public final class Panels {
             ? oneRate
                 ? Phrase.same(Figures.bytesPerSecond(basis.rate()))
                 : BasisWords.AT_OWN_WORKING_SET
-            : Phrase.same(Figures.flops(basis.rate()) + " " + mode(basis));
+            : Phrase.same(Figures.flops(basis.rate()) + " " + Modes.of(basis));
     Phrase title = BasisWords.SHARE_OF.with(what, rate);
     return manyDevices
         ? new Phrase(key.device + ": " + title.en(), key.device + ":" + title.zh())
         : title;
-  }
-
-  /** The compute mode in a few letters, for example {@code BF16→FP32}. */
-  public static String mode(Basis basis) {
-    String mode =
-        basis.storage().equals(basis.accumulate()) || basis.accumulate().isEmpty()
-            ? basis.storage()
-            : basis.storage() + "\u2192" + basis.accumulate();
-    String math =
-        basis.mathMode().isEmpty() || basis.mathMode().equals("STRICT")
-            ? ""
-            : " " + basis.mathMode();
-    String density = basis.density().equals("SPARSE") ? " sparse" : "";
-    return mode + math + density;
   }
 
   /** All that must be equal for two shares to be comparable. */

@@ -100,6 +100,7 @@ final class Svg {
           "image-rendering",
           "shape-rendering",
           "text-rendering",
+          "xml:space",
           "id");
 
   private static void polish(Element element, Style inherited) {

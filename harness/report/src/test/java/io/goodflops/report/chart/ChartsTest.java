@@ -18,6 +18,8 @@ class ChartsTest {
       Files.writeString(
           out.resolve("cat" + lang.fileSuffix() + ".svg"), charts.categoriesSvg(lang));
       Files.write(out.resolve("ledger" + lang.fileSuffix() + ".png"), charts.ledgerPng(lang));
+      Files.write(out.resolve("roof" + lang.fileSuffix() + ".png"), charts.rooflinePng(lang));
+      Files.writeString(out.resolve("roof" + lang.fileSuffix() + ".svg"), charts.rooflineSvg(lang));
     }
     assertThat(out).isNotEmptyDirectory();
   }
