@@ -77,6 +77,16 @@ public final class SampleCase {
     return with(it -> it.workload = name);
   }
 
+  /** A product of other sizes, named after them. */
+  public SampleCase shape(long m, long n, long k) {
+    return with(
+        it -> {
+          it.workload = "gemm-" + m + "x" + n + "x" + k;
+          it.flops = 2 * m * n * k;
+          it.bytes = 4 * (m * k + k * n + m * n);
+        });
+  }
+
   public SampleCase device(String id) {
     return with(it -> it.device = id);
   }
@@ -212,7 +222,7 @@ public final class SampleCase {
   }
 
   private double nanos() {
-    return Double.isNaN(effective)
+    return !Double.isNaN(bandwidth)
         ? bytes / (RATE * bandwidth) * 1e9
         : flops / (peak * effective) * 1e9;
   }

@@ -90,17 +90,17 @@ public final class SampleRun {
     return List.of(
         fp32.lane("PACKED").effective(0.912).loss("kernel.inefficiency", 0.031).build(),
         fp32.lane("PLAIN").effective(0.861).loss("kernel.inefficiency", 0.079).build(),
-        fp32.workload("gemm-256x4096x256")
+        fp32.shape(256, 4096, 256)
             .effective(0.642)
             .loss("host.dispatch_gap", 0.121)
             .loss("kernel.inefficiency", 0.184)
             .build(),
-        fp32.workload("gemm-1x4096x4096")
+        fp32.shape(1, 4096, 4096)
             .memoryBound(0.83)
             .effective(0.021)
             .loss("kernel.memory_bound", 0.864)
             .build(),
-        fp32.workload("gemm-64x64x64")
+        fp32.shape(64, 64, 64)
             .effective(0.181)
             .loss("host.dispatch_gap", 0.56)
             .loss("kernel.inefficiency", 0.14)
@@ -108,7 +108,7 @@ public final class SampleRun {
             .indicative()
             .build(),
         bf16.effective(0.884).undivided(0.102).build(),
-        bf16.workload("gemm-512x8192x1024").effective(0.731).undivided(0.255).build(),
+        bf16.shape(512, 8192, 1024).effective(0.731).undivided(0.255).build(),
         SampleCase.gemm("gemm-2048", 2048, "INT8", 690e9)
             .effective(1.04)
             .remainder(-0.052)

@@ -20,9 +20,11 @@ final class Heading {
 
   Heading(Phrase title, List<Phrase> notes, double width, Lang lang) {
     this.title = title;
-    fittedTitle = Typeface.fit(TITLE, title.in(lang), width);
+    fittedTitle = Typeface.fit(TITLE, Typeface.drawable(title.in(lang)), width);
     lines =
-        notes.stream().flatMap(note -> Typeface.wrap(NOTE, note.in(lang), width).stream()).toList();
+        notes.stream()
+            .flatMap(note -> Typeface.wrap(NOTE, Typeface.drawable(note.in(lang)), width).stream())
+            .toList();
   }
 
   Phrase title() {

@@ -58,7 +58,16 @@ final class LabelPlacement {
           continue;
         }
         Place place = new Place(box, distance > 20);
-        if (lines.stream().noneMatch(line -> line.intersects(box))) {
+        Line2D leader =
+            new Line2D.Double(
+                point.getX() + direction[0] * 9,
+                point.getY() + direction[1] * 9,
+                box.getCenterX(),
+                box.getCenterY());
+        boolean clear =
+            lines.stream().noneMatch(line -> line.intersects(box))
+                && taken.stream().noneMatch(leader::intersects);
+        if (clear) {
           taken.add(box);
           return Optional.of(place);
         }

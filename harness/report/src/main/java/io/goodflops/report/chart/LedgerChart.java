@@ -49,7 +49,10 @@ final class LedgerChart implements Drawing {
     legend =
         new Legend(
             segments.stream()
-                .map(s -> new Legend.Entry(s.name().in(lang), s.colour(), s.hatched()))
+                .map(
+                    s ->
+                        new Legend.Entry(
+                            Typeface.drawable(s.name().in(lang)), s.colour(), s.hatched()))
                 .toList(),
             WIDTH - 2 * MARGIN);
   }

@@ -23,6 +23,7 @@ final class LedgerPanel {
   private static final int ROW = 38;
   private static final int BAR = 25;
   private static final int AXIS = 50;
+  private static final int RIGHT = 20;
   private static final int SPACE_BELOW = 18;
   private static final Font LABEL = Typeface.regular(13);
 
@@ -54,7 +55,7 @@ final class LedgerPanel {
     plot.setRenderer(renderer);
     plot.setBackgroundPaint(null);
     plot.setOutlineVisible(false);
-    plot.setInsets(RectangleInsets.ZERO_INSETS);
+    plot.setInsets(new RectangleInsets(0, 0, 0, RIGHT));
     plot.setAxisOffset(RectangleInsets.ZERO_INSETS);
     plot.setRangeGridlinePaint(Palette.GRID);
     plot.setRangeGridlineStroke(new java.awt.BasicStroke(1f));
@@ -70,7 +71,7 @@ final class LedgerPanel {
     chart.setAntiAlias(true);
     Rectangle2D inner =
         new Rectangle2D.Double(
-            area.getX(), area.getY(), area.getWidth() - 14, area.getHeight() - SPACE_BELOW);
+            area.getX(), area.getY(), area.getWidth(), area.getHeight() - SPACE_BELOW);
     chart.draw(g, inner, new ChartRenderingInfo(null));
     return renderer.tips();
   }
@@ -80,7 +81,8 @@ final class LedgerPanel {
     DefaultCategoryDataset dataset = new DefaultCategoryDataset();
     for (int row = 0; row < segments.size(); row++) {
       for (int column = 0; column < bars.size(); column++) {
-        String label = Typeface.fit(LABEL, bars.get(column).label(), labelWidth - 20);
+        String label =
+            Typeface.fit(LABEL, Typeface.drawable(bars.get(column).label()), labelWidth - 20);
         dataset.addValue(
             segments.get(row).share().applyAsDouble(bars.get(column).ledger()),
             Integer.valueOf(row),
@@ -121,7 +123,8 @@ final class LedgerPanel {
       least = Math.min(least, below);
       most = Math.max(most, above);
     }
-    NumberAxis axis = new NumberAxis(Typeface.fit(LABEL, panel.axisTitle().in(lang), 840));
+    NumberAxis axis =
+        new NumberAxis(Typeface.fit(LABEL, Typeface.drawable(panel.axisTitle().in(lang)), 620));
     axis.setRange(least < -0.002 ? -tenth(-least) : 0, most > 1.002 ? tenth(most) : 1);
     axis.setTickUnit(new NumberTickUnit(axis.getRange().getLength() > 2 ? 0.5 : 0.1));
     axis.setNumberFormatOverride(new WholePercentFormat());

@@ -51,10 +51,13 @@ public final class Panels {
       bars.add(new Bar(cases.get(i), labels.get(i), shown(cases.get(i)).orElseThrow()));
     }
     Basis basis = bars.get(0).ledger().basis();
-    return new Panel(key.device, basis, title(key, basis, bars, manyDevices), bars);
+    Phrase name = name(basis, bars);
+    Phrase share = BasisWords.SHARE_OF.with(name);
+    Phrase title = manyDevices ? BasisWords.ON_DEVICE.with(key.device, share) : share;
+    return new Panel(key.device, basis, name, title, bars);
   }
 
-  private static Phrase title(Key key, Basis basis, List<Bar> bars, boolean manyDevices) {
+  private static Phrase name(Basis basis, List<Bar> bars) {
     Phrase what =
         switch (basis.kind()) {
           case "DECLARED" -> BasisWords.DECLARED;
@@ -70,10 +73,7 @@ public final class Panels {
                 ? Phrase.same(Figures.bytesPerSecond(basis.rate()))
                 : BasisWords.AT_OWN_WORKING_SET
             : Phrase.same(Figures.flops(basis.rate()) + " " + Modes.of(basis));
-    Phrase title = BasisWords.SHARE_OF.with(what, rate);
-    return manyDevices
-        ? new Phrase(key.device + ": " + title.en(), key.device + ":" + title.zh())
-        : title;
+    return BasisWords.WITH_RATE.with(what, rate);
   }
 
   /** All that must be equal for two shares to be comparable. */

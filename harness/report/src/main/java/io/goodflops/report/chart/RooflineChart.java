@@ -109,7 +109,7 @@ final class RooflineChart implements Drawing {
     plot.addAnnotation(painter);
     plot.setBackgroundPaint(null);
     plot.setOutlineVisible(false);
-    plot.setInsets(RectangleInsets.ZERO_INSETS);
+    plot.setInsets(new RectangleInsets(0, 0, 0, 20));
     plot.setAxisOffset(RectangleInsets.ZERO_INSETS);
     plot.setDomainGridlinePaint(Palette.GRID);
     plot.setRangeGridlinePaint(Palette.GRID);

@@ -89,7 +89,7 @@ final class RooflinePainter extends AbstractXYAnnotation {
       Color colour = MEMORY_COLOURS[Math.min(i, MEMORY_COLOURS.length - 1)];
       stroke(g, line, colour, false);
       placement.avoid(line);
-      alongLine(g, line, level.label().in(lang), colour, placement);
+      alongLine(g, line, Typeface.drawable(level.label().in(lang)), colour, placement);
     }
   }
 
@@ -144,7 +144,7 @@ final class RooflinePainter extends AbstractXYAnnotation {
       Color colour = COMPUTE_COLOURS[Math.min(i, COMPUTE_COLOURS.length - 1)];
       stroke(g, line, colour, ceiling.declared());
       placement.avoid(line);
-      onLevel(g, line, ceiling.label().in(lang), colour, placement);
+      onLevel(g, line, Typeface.drawable(ceiling.label().in(lang)), colour, placement);
     }
   }
 
@@ -200,7 +200,7 @@ final class RooflinePainter extends AbstractXYAnnotation {
   private static void label(
       Graphics2D g, Scale scale, LabelPlacement placement, Roofline.Point point) {
     Point2D at = scale.at(point.intensity(), point.flops());
-    String text = Typeface.fit(POINT, point.label(), 190);
+    String text = Typeface.fit(POINT, Typeface.drawable(point.label()), 190);
     double width = Typeface.width(POINT, text);
     placement
         .place(at, width, LINE_HEIGHT)

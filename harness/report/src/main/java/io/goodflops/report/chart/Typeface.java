@@ -34,6 +34,14 @@ final class Typeface {
     return Loaded.FONT.deriveFont(Font.BOLD, size);
   }
 
+  /** The text without the few characters that the bundled font lacks although we use them. */
+  static String drawable(String text) {
+    return text.replace('\u00a0', ' ')
+        .replace("\u2192", ">")
+        .replace("\u2264", "<=")
+        .replace("\u2265", ">=");
+  }
+
   static double width(Font font, String text) {
     return text.isEmpty() ? 0 : font.getStringBounds(text, EXACT).getWidth();
   }

@@ -58,6 +58,22 @@ public final class Figures {
     return rate(flopsPerSecond / 1e12);
   }
 
+  /** FLOP/s as TFLOP/s with its unit. */
+  public static String teraflops(double flopsPerSecond) {
+    return tera(flopsPerSecond) + NO_BREAK_SPACE + "TFLOP/s";
+  }
+
+  /** Two digits, with an exponent where the number is very small or large. */
+  public static String scientific(double value) {
+    if (!Double.isFinite(value)) {
+      return UNKNOWN;
+    }
+    double size = Math.abs(value);
+    return size == 0 || (size >= 1e-3 && size < 1e6)
+        ? significant(value, 2)
+        : String.format(Locale.ROOT, "%.1e", value);
+  }
+
   /** FLOP/s with the unit that fits. */
   public static String flops(double flopsPerSecond) {
     if (!Double.isFinite(flopsPerSecond)) {
