@@ -1,0 +1,72 @@
+package io.goodflops.report;
+
+import io.goodflops.report.seam.Group;
+import io.goodflops.report.text.Phrase;
+import io.goodflops.result.CaseRecord;
+import io.goodflops.result.CaseRecord.Outcome;
+import io.goodflops.result.CaseRecord.TimeEstimate;
+import io.goodflops.result.RunRecord;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** What a reader must know before believing a number, worst first. */
+final class Warnings {
+  private static final double MUCH_UNEXPLAINED = 0.10;
+  private static final int NAMED = 3;
+
+  private Warnings() {}
+
+  static List<Phrase> of(RunRecord run, List<Verdict> verdicts) {
+    List<Phrase> warnings = new ArrayList<>();
+    if (run.evidence() == RunRecord.Evidence.EMULATED
+        || run.evidence() == RunRecord.Evidence.SIMULATED) {
+      warnings.add(Words.WARN_SIMULATED);
+    }
+    cases(run, c -> c.outcome() == Outcome.WRONG, Words.WARN_WRONG, warnings);
+    cases(
+        run,
+        c ->
+            c.outcome() == Outcome.CRASHED
+                || c.outcome() == Outcome.TIMED_OUT
+                || c.outcome() == Outcome.FAILED,
+        Words.WARN_FAILED,
+        warnings);
+    cases(run, c -> !c.suspect().isEmpty(), Words.WARN_SUSPECT, warnings);
+    if (run.status() == RunRecord.RunStatus.PARTIAL) {
+      warnings.add(Words.WARN_PARTIAL.with(run.cases().size(), run.planned()));
+    }
+    List<Phrase> unexplained =
+        verdicts.stream()
+            .filter(v -> Math.abs(v.groups().get(Group.UNEXPLAINED)) > MUCH_UNEXPLAINED)
+            .map(v -> v.panel().title())
+            .toList();
+    if (!unexplained.isEmpty()) {
+      warnings.add(Words.WARN_UNEXPLAINED.with(Phrase.join("; ", "\uff1b", unexplained)));
+    }
+    cases(run, c -> !c.disturbed().isEmpty(), Words.WARN_DISTURBED, warnings);
+    cases(
+        run,
+        c -> c.timeNanos().map(TimeEstimate::indicative).orElse(false),
+        Words.WARN_INDICATIVE,
+        warnings);
+    if (verdicts.stream().anyMatch(v -> !v.declared() && !v.onBandwidth())) {
+      warnings.add(Words.WARN_MEASURED_BASIS);
+    }
+    return warnings;
+  }
+
+  private static void cases(
+      RunRecord run, Predicate<CaseRecord> which, Phrase sentence, List<Phrase> warnings) {
+    List<CaseRecord> found = run.cases().stream().filter(which).toList();
+    if (found.isEmpty()) {
+      return;
+    }
+    Phrase count = found.size() == 1 ? Words.ONE_CASE : Words.CASES_COUNT.with(found.size());
+    String names =
+        String.join(
+            ", ", found.stream().limit(NAMED).map(c -> c.workload() + " " + c.dtype()).toList());
+    String more = found.size() > NAMED ? ", \u2026" : "";
+    warnings.add(sentence.with(Words.NAMED_CASES.with(count, names + more)));
+  }
+}

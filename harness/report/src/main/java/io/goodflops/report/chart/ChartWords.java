@@ -1,0 +1,50 @@
+package io.goodflops.report.chart;
+
+import io.goodflops.report.text.Phrase;
+
+/** What charts say. */
+final class ChartWords {
+  static final Phrase LEDGER_TITLE = new Phrase("Effective versus wasted compute", "有效算力与无效算力");
+  static final Phrase LEDGER_SUBTITLE =
+      new Phrase(
+          "Each bar is 100 % of what the axis below it names. Dark blue is needed work with a"
+              + " verified result; everything right of it is loss, by cause.",
+          "每条为其下方坐标轴所注口径的 100%。深蓝为业务所需且结果已校验的算力，其右为各类损失。");
+  static final Phrase LEDGER_DETAIL_TITLE =
+      new Phrase("Effective versus wasted compute, by category", "有效算力与无效算力（细分类别）");
+  static final Phrase REMAINDER = new Phrase("Remainder", "余项");
+  static final Phrase NOT_SHOWN =
+      new Phrase("%s more cases: see the table of cases.", "另有 %s 个用例，见用例表。");
+  static final Phrase PANELS_NOT_SHOWN =
+      new Phrase("%s more bases: see the table of cases.", "另有 %s 种口径，见用例表。");
+  static final Phrase NO_LEDGER =
+      new Phrase("No case has a ledger: see the table for the reasons.", "没有任何用例得出账目，原因见用例表。");
+  static final Phrase WHISKER =
+      new Phrase("Whiskers: confidence interval of the effective share.", "须线：有效占比的置信区间。");
+
+  static final Phrase ROOFLINE = new Phrase("Roofline", "屋顶线图");
+  static final Phrase HOLLOW =
+      new Phrase("Hollow marks are suspect: see the table of cases.", "空心标记为存疑用例，见用例表。");
+  static final Phrase ROOFLINE_TITLE = new Phrase("Roofline: %s", "屋顶线：%s");
+  static final Phrase ROOFLINE_SUBTITLE =
+      new Phrase(
+          "Lines are ceilings measured on this device. Circles are compute-bound, diamonds"
+              + " memory-bound.",
+          "折线为本设备的实测上限。圆点受算力限制，菱形受带宽限制。");
+  static final Phrase INTENSITY =
+      new Phrase("Arithmetic intensity (FLOP per algorithmic byte)", "计算强度（每字节算法访存的 FLOP）");
+  static final Phrase PERFORMANCE = new Phrase("Performance (%s)", "性能（%s）");
+  static final Phrase MEASURED_CEILING = new Phrase("%s measured %s", "%s 实测 %s");
+  static final Phrase BEST_GEMM_CEILING = new Phrase("%s best GEMM %s", "%s 最佳 GEMM %s");
+  static final Phrase DECLARED_CEILING = new Phrase("%s declared %s", "%s 标称 %s");
+  static final Phrase MEMORY_LEVEL = new Phrase("Memory %s", "内存 %s");
+  static final Phrase CACHE_LEVEL = new Phrase("Cache up to %s: %s", "缓存（至 %s）%s");
+  static final Phrase NO_ROOFLINE =
+      new Phrase("No ceiling was measured on this device.", "本设备没有实测上限。");
+  static final Phrase NOT_LABELLED =
+      new Phrase("%s points carry no label: see the table of cases.", "%s 个点未加标注，见用例表。");
+  static final Phrase POINTS_NOT_SHOWN =
+      new Phrase("%s more cases are not drawn: see the table of cases.", "另有 %s 个用例未绘出，见用例表。");
+
+  private ChartWords() {}
+}

@@ -1,0 +1,25 @@
+package io.goodflops.report.chart;
+
+import io.goodflops.report.text.Phrase;
+import io.goodflops.result.LedgerRecord.Basis;
+import java.util.List;
+
+/**
+ * Bars that may stand side by side because 100 % means the same for all of them.
+ *
+ * @param device id of the device
+ * @param basis what 100 % is; in a bandwidth panel that of the first bar
+ * @param basisName the basis and its rate in words
+ * @param axisTitle names device and basis
+ */
+public record Panel(
+    String device, Basis basis, Phrase basisName, Phrase axisTitle, List<Bar> bars) {
+  /** Device and basis. */
+  public Phrase title() {
+    return new Phrase(device + ", " + basisName.en(), device + "\uff0c" + basisName.zh());
+  }
+
+  public Panel {
+    bars = List.copyOf(bars);
+  }
+}
