@@ -89,7 +89,8 @@ class ZipIT {
   void unsuitableJavaIsNamed() throws Exception {
     Path old = Files.createDirectories(folder.resolve("old/bin")).getParent();
     Files.writeString(old.resolve("release"), "JAVA_VERSION=\"11.0.2\"\n");
-    Files.createSymbolicLink(old.resolve("bin/java"), Path.of("/bin/true"));
+    Files.writeString(old.resolve("bin/java"), "#!/bin/sh\n");
+    old.resolve("bin/java").toFile().setExecutable(true);
     Map<String, String> environment = new HashMap<>(ENVIRONMENT);
     environment.put("GOODFLOPS_JAVA_HOME", old.toString());
     Outcome outcome =
