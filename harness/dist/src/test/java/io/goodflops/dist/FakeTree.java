@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -65,16 +66,9 @@ final class FakeTree {
     Files.writeString(root().resolve("pom.xml"), "<project/>");
     script(root().resolve("goodflops"), Files.readString(Layout.tree().resolve("goodflops")));
     Files.createDirectories(tools());
-    for (String tool : TOOLS) {
-      for (String place : List.of("/usr/bin/", "/bin/")) {
-        if (Files.exists(Path.of(place + tool)) && !Files.exists(tools().resolve(tool))) {
-          Files.createSymbolicLink(tools().resolve(tool), Path.of(place + tool));
-        }
-      }
-    }
     jdk("17.0.15");
     maven("3.8.7", "");
-    environment.put("PATH", tools().toString());
+    environment.put("PATH", tools() + ":" + systemTools(TOOLS));
     environment.put("GOODFLOPS_JAVA_HOME", jdk().toString());
     environment.put("JAVA_HOME", "");
     environment.put("GOODFLOPS_HOST_JAVA_OPTS", "");
@@ -90,8 +84,32 @@ final class FakeTree {
     return folder.resolve("jdk 17");
   }
 
+  /** Comes first on the PATH. */
   Path tools() {
     return folder.resolve("tools");
+  }
+
+  /** Takes a tool of the system away. */
+  void without(String tool) throws IOException {
+    List<String> rest = TOOLS.stream().filter(name -> !name.equals(tool)).toList();
+    environment.put("PATH", tools() + ":" + systemTools(rest));
+  }
+
+  /**
+   * A folder with links to some of the system's tools; kept, because links out of a temporary
+   * folder alarm JUnit.
+   */
+  private static Path systemTools(List<String> names) throws IOException {
+    Path links = Layout.home().resolveSibling("tools-" + names.size());
+    Files.createDirectories(links);
+    for (String name : names) {
+      for (String place : List.of("/usr/bin/", "/bin/")) {
+        if (Files.exists(Path.of(place + name)) && !Files.exists(links.resolve(name))) {
+          Files.createSymbolicLink(links.resolve(name), Path.of(place + name));
+        }
+      }
+    }
+    return links;
   }
 
   Path stamp() {
@@ -166,8 +184,7 @@ final class FakeTree {
   void seal() throws IOException {
     try (Stream<Path> files = Files.walk(root())) {
       for (Path file : files.toList()) {
-        Set<java.nio.file.attribute.PosixFilePermission> rights =
-            Files.getPosixFilePermissions(file);
+        Set<PosixFilePermission> rights = Files.getPosixFilePermissions(file);
         rights.removeIf(right -> right.name().endsWith("_WRITE"));
         Files.setPosixFilePermissions(file, rights);
       }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -134,7 +135,7 @@ class LauncherIT {
 
   @Test
   void lockWithoutFlockOutlivesItsDeadHolder() throws Exception {
-    Files.delete(tree.tools().resolve("flock"));
+    tree.without("flock");
     Path lock = tree.root().resolve("harness/dist/target/goodflops.lock.d");
     Files.createDirectories(lock);
     Files.writeString(lock.resolve("pid"), "999999999");
@@ -246,9 +247,7 @@ class LauncherIT {
     Files.writeString(
         old.resolve("TEST-old.xml"),
         "<testsuite name=\"o\" tests=\"9\" errors=\"0\" skipped=\"0\" failures=\"0\">");
-    Files.setLastModifiedTime(
-        old.resolve("TEST-old.xml"),
-        java.nio.file.attribute.FileTime.fromMillis(1_700_000_000_000L));
+    Files.setLastModifiedTime(old.resolve("TEST-old.xml"), FileTime.fromMillis(1_700_000_000_000L));
     assertThat(tree.launch("test").lines())
         .endsWith("0 passed, 0 failed, 0 skipped", "Skipped: none");
   }
