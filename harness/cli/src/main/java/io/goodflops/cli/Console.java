@@ -29,12 +29,12 @@ final class Console implements Progress, AutoCloseable {
     Runtime.getRuntime().addShutdownHook(onKill);
   }
 
+  /** The launcher knows whether standard error is a terminal; Java 17 does not. */
   static Console open(PrintWriter err) {
     boolean terminal =
-        System.console() != null
+        "1".equals(System.getProperty("goodflops.terminal"))
             && System.getenv("CI") == null
-            && !"dumb".equals(System.getenv("TERM"))
-            && !"0".equals(System.getProperty("goodflops.terminal"));
+            && !"dumb".equals(System.getenv("TERM"));
     return new Console(err, terminal, columns());
   }
 
@@ -73,7 +73,8 @@ final class Console implements Progress, AutoCloseable {
   @Override
   public synchronized void forkStarted(String caseId, int done, int total, double etaSeconds) {
     current =
-        String.format(Locale.ROOT, "[%d/%d] %s, %s left", done + 1, total, caseId, time(etaSeconds));
+        String.format(
+            Locale.ROOT, "[%d/%d] %s, %s left", done + 1, total, caseId, time(etaSeconds));
     samples = 0;
     draw();
   }
@@ -148,7 +149,7 @@ final class Console implements Progress, AutoCloseable {
   }
 
   private static int columns() {
-    String columns = System.getenv("COLUMNS");
+    String columns = System.getProperty("goodflops.columns");
     if (columns != null && columns.matches("[0-9]{2,3}")) {
       return Math.max(60, Integer.parseInt(columns));
     }

@@ -5,7 +5,6 @@ import io.goodflops.engine.host.Checkup.Finding;
 import io.goodflops.engine.host.Checkup.Verdict;
 import io.goodflops.engine.probe.Probe;
 import io.goodflops.engine.run.Engine;
-import io.goodflops.report.Fonts;
 import io.goodflops.result.Json;
 import io.goodflops.result.PluginRecord;
 import java.io.PrintWriter;
@@ -39,7 +38,6 @@ final class DoctorCommand implements Callable<Integer> {
     findings.add(plugins());
     Probe.Found found = Engine.devices(Home.plugins(), List.of(), Optional.empty());
     found.plugins().forEach(plugin -> findings.add(devices(plugin, found)));
-    findings.add(pictures());
     // last, so that our own work is over when the CPUs are watched
     findings.addAll(Checkup.run(Home.results()));
     if (json) {
@@ -76,18 +74,6 @@ final class DoctorCommand implements Callable<Integer> {
             .map(device -> device.record().id())
             .toList();
     return new Finding(subject, Verdict.OK, String.join(", ", ids), "");
-  }
-
-  private static Finding pictures() {
-    return Fonts.defect()
-        .map(
-            defect ->
-                new Finding(
-                    "Pictures",
-                    Verdict.MISSING,
-                    defect,
-                    "apt-get install fontconfig fonts-dejavu-core; pages are drawn without"))
-        .orElseGet(() -> new Finding("Pictures", Verdict.OK, "fonts work", ""));
   }
 
   private static void print(Finding finding, PrintWriter out) {

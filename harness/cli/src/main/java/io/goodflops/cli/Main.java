@@ -64,8 +64,7 @@ public final class Main implements Runnable {
     CommandLine command = error.getCommandLine();
     PrintWriter err = command.getErr();
     err.println("goodflops: " + oneLine(error.getMessage()));
-    err.println(
-        "Try '" + command.getCommandSpec().qualifiedName() + " --help' for what there is.");
+    err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help' for what there is.");
     return ExitCode.USAGE;
   }
 

@@ -45,14 +45,18 @@ final class ReportCommand implements Callable<Integer> {
     try {
       List<String> changed = Manifest.changed(own);
       Files.createDirectories(folder);
-      List<String> warnings = Report.write(record, folder);
+      List<io.goodflops.report.text.Phrase> warnings = Report.write(record, folder);
       Console console = Console.open(spec.commandLine().getErr());
       Summary.print(record, folder, text, console.width(), console.ansi());
-      warnings.forEach(console::note);
+      warnings.forEach(w -> console.note(w.toString()));
       if (changed.contains(RunFile.NAME)) {
         console.note(
-            "Warning: " + own.resolve(RunFile.NAME) + " is not the file that the run wrote:"
-                + " its SHA-256 differs from " + Manifest.NAME + ".");
+            "Warning: "
+                + own.resolve(RunFile.NAME)
+                + " is not the file that the run wrote:"
+                + " its SHA-256 differs from "
+                + Manifest.NAME
+                + ".");
       }
       return ExitCode.of(record);
     } catch (IOException e) {

@@ -85,7 +85,8 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--precision",
       paramLabel = "SHARE",
-      description = "Wanted half-width of a case's interval, for example 2%%. Default: the suite's.")
+      description =
+          "Wanted half-width of a case's interval, for example 2%%. Default: the suite's.")
   private Optional<String> precision = Optional.empty();
 
   @Option(
@@ -118,29 +119,33 @@ final class RunCommand implements Callable<Integer> {
               ? engine.resume(resume.get(), Home.plugins(), plugins.trust())
               : engine.run(request());
       RunRecord run = Books.close(open.record());
-      List<String> warnings = write(run, open.folder());
+      List<io.goodflops.report.text.Phrase> warnings = write(run, open.folder());
       console.finished();
       if (json) {
         out.println(Json.line(answer(run, open.folder())));
       } else {
         Summary.print(run, open.folder(), out, console.width(), console.ansi());
       }
-      warnings.forEach(console::note);
+      warnings.forEach(w -> console.note(w.toString()));
       return ExitCode.of(run);
     }
   }
 
-  private static List<String> write(RunRecord run, Path folder) {
+  private static List<io.goodflops.report.text.Phrase> write(RunRecord run, Path folder) {
     try {
       RunFile.write(folder, run);
       JmhJson.write(folder, run);
-      List<String> warnings = Report.write(run, folder);
+      List<io.goodflops.report.text.Phrase> warnings = Report.write(run, folder);
       Manifest.write(folder);
       return warnings;
     } catch (IOException e) {
       throw UserException.environment(
-          "The report in " + folder + " cannot be written: " + e.getMessage()
-              + ". The measurements are in its journal; --resume " + folder
+          "The report in "
+              + folder
+              + " cannot be written: "
+              + e.getMessage()
+              + ". The measurements are in its journal; --resume "
+              + folder
               + " writes the report again.");
     }
   }
@@ -226,8 +231,12 @@ final class RunCommand implements Callable<Integer> {
     }
     throw new ParameterException(
         spec.commandLine(),
-        option + " is '" + text.get() + "'; it must be a positive number, for example "
-            + (option.equals("--budget") ? "90s, 15m or 2h" : "2% or 0.02") + ".");
+        option
+            + " is '"
+            + text.get()
+            + "'; it must be a positive number, for example "
+            + (option.equals("--budget") ? "90s, 15m or 2h" : "2% or 0.02")
+            + ".");
   }
 
   private double seconds(String text) {
@@ -257,5 +266,4 @@ final class RunCommand implements Callable<Integer> {
     }
     return value;
   }
-
 }

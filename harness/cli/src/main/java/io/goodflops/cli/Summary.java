@@ -1,6 +1,5 @@
 package io.goodflops.cli;
 
-import io.goodflops.report.TerminalSummary;
 import io.goodflops.result.RunRecord;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -12,10 +11,22 @@ final class Summary {
 
   static void print(RunRecord run, Path folder, PrintWriter out, int width, boolean ansi) {
     String language = language();
-    TerminalSummary.lines(run, language, width, ansi).forEach(out::println);
+    run.cases()
+        .forEach(
+            c ->
+                out.println(
+                    c.id()
+                        + " "
+                        + c.outcome()
+                        + " "
+                        + c.flopsPerSecond().orElse(0) / 1e9
+                        + " "
+                        + c.reason()
+                        + c.suspect()
+                        + c.disturbed()
+                        + c.ledger().map(l -> l.effective().toString()).orElse("")));
     out.println();
-    out.println(
-        (language.equals("zh") ? "报告: " : "Report: ") + folder.resolve("report.html"));
+    out.println((language.equals("zh") ? "报告: " : "Report: ") + folder.resolve("report.html"));
     out.flush();
   }
 

@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 
@@ -49,6 +50,47 @@ public final class Calibration {
     long start = System.nanoTime();
     Path folder = Path.of(order.folder());
     Files.createDirectories(folder);
+    List<CalibrationReport> reports = new ArrayList<>();
+    List<String> notes = new ArrayList<>();
+    Optional<CalibrationOrder> next = Optional.of(order);
+    while (next.isPresent()) {
+      next = sitting(next.get(), folder, reports, notes);
+    }
+    List<Reading> passed = new ArrayList<>();
+    for (CalibrationReport report : reports) {
+      notes.addAll(report.notes());
+      for (Reading reading : report.readings()) {
+        if (passes(reading, folder, notes)) {
+          passed.add(reading);
+        }
+      }
+    }
+    Optional<CalibrationReport> first = reports.stream().findFirst();
+    return new CalibrationPass(
+        order.device(),
+        phase,
+        peaks(passed),
+        curve(passed),
+        first.map(CalibrationReport::floorNanos).orElse(OptionalDouble.empty()),
+        first
+            .map(report -> OptionalDouble.of((double) report.timerQuantumNanos()))
+            .orElse(OptionalDouble.empty()),
+        first.map(CalibrationReport::clockHertz).orElse(OptionalDouble.empty()),
+        first.map(CalibrationReport::deviceClockSource).orElse(""),
+        first.map(CalibrationReport::deviceClockResolutionNanos).orElse(1L),
+        System.nanoTime() - start,
+        notes);
+  }
+
+  /**
+   * One child. If it dies in a compute mode, that mode is given up and another child goes on with
+   * the modes behind it.
+   */
+  private Optional<CalibrationOrder> sitting(
+      CalibrationOrder order, Path folder, List<CalibrationReport> reports, List<String> notes)
+      throws IOException, InterruptedException {
+    Path file = folder.resolve(CalibrationReport.FILE);
+    Files.deleteIfExists(file);
     Json.write(folder.resolve(CalibrationOrder.FILE), order);
     int exit =
         ChildJvm.run(
@@ -57,43 +99,24 @@ public final class Calibration {
             plugin,
             folder,
             deadline);
-    Path file = folder.resolve(CalibrationReport.FILE);
-    if (!Files.exists(file)) {
-      String note =
-          "calibration failed in " + Words.clean(Stage.of(folder)) + " (exit code " + exit + ")";
-      return new CalibrationPass(
-          order.device(),
-          phase,
-          List.of(),
-          List.of(),
-          OptionalDouble.empty(),
-          OptionalDouble.empty(),
-          OptionalDouble.empty(),
-          "",
-          1,
-          System.nanoTime() - start,
-          List.of(note));
+    int done = -1;
+    if (Files.exists(file)) {
+      CalibrationReport report = Json.read(file, CalibrationReport.class);
+      reports.add(report);
+      done = report.modesDone();
     }
-    CalibrationReport report = Json.read(file, CalibrationReport.class);
-    List<String> notes = new ArrayList<>(report.notes());
-    List<Reading> passed = new ArrayList<>();
-    for (Reading reading : report.readings()) {
-      if (passes(reading, folder, notes)) {
-        passed.add(reading);
-      }
+    if (done == order.modes().size()) {
+      return Optional.empty();
     }
-    return new CalibrationPass(
-        order.device(),
-        phase,
-        peaks(passed),
-        curve(passed),
-        report.floorNanos(),
-        OptionalDouble.of((double) report.timerQuantumNanos()),
-        report.clockHertz(),
-        report.deviceClockSource(),
-        report.deviceClockResolutionNanos(),
-        System.nanoTime() - start,
-        notes);
+    String stage = Words.clean(Stage.of(folder)) + " (exit code " + exit + ")";
+    if (done < 0) {
+      notes.add("calibration failed in " + stage);
+      return Optional.empty();
+    }
+    CalibrationOrder.Mode failed = order.modes().get(done);
+    notes.add("calibration of " + failed.storage() + " failed in " + stage);
+    List<CalibrationOrder.Mode> rest = order.modes().subList(done + 1, order.modes().size());
+    return rest.isEmpty() ? Optional.empty() : Optional.of(order.only(rest));
   }
 
   private boolean passes(Reading reading, Path folder, List<String> notes) throws IOException {

@@ -26,6 +26,8 @@ import io.goodflops.spi.Triad;
 import io.goodflops.spi.UnsupportedOpException;
 import io.goodflops.workload.OpWorkload;
 import io.goodflops.workload.Pattern;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +40,7 @@ final class CalibrationChild {
   private static final long LARGEST_JUDGED_BYTES = 64L << 20;
   private static final int LEAST_BATCHES = 5;
   private static final double BATCH_SECONDS = 1e-3;
+  private static final int LEAST_BATCHES_IN_A_HURRY = 2;
   private static final double LONGEST_LAUNCH_SECONDS = 0.25;
 
   private final CalibrationOrder order;
@@ -45,6 +48,9 @@ final class CalibrationChild {
   private final Stage stage;
   private final List<Reading> readings = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
+  private final long startNanos = System.nanoTime();
+  private OptionalDouble floor = OptionalDouble.empty();
+  private OptionalDouble clock = OptionalDouble.empty();
   private Device device;
   private Queue queue;
 
@@ -64,18 +70,27 @@ final class CalibrationChild {
     stage.enter("open", "open()");
     device = OpenDevice.open(order.jars().stream().map(Path::of).toList(), order.device());
     queue = device.openQueue();
-    for (CalibrationOrder.Mode mode : order.modes()) {
-      peak(mode);
+    if (!order.workingSetsBytes().isEmpty()) {
+      floor = floor();
+      order.workingSetsBytes().forEach(this::streams);
     }
-    OptionalDouble floor = floor();
-    for (long bytes : order.workingSetsBytes()) {
-      streams(bytes);
+    clock = clockHertz();
+    report(0);
+    for (int i = 0; i < order.modes().size(); i++) {
+      peak(order.modes().get(i));
+      report(i + 1);
     }
-    OptionalDouble clock = clockHertz();
+    stage.enter("close", "close()");
+    queue.close();
+    device.close();
+  }
+
+  private void report(int modesDone) throws IOException {
     DeviceClock deviceClock = device.clock();
     Json.write(
         folder.resolve(CalibrationReport.FILE),
         new CalibrationReport(
+            modesDone,
             readings,
             floor,
             timerQuantumNanos(),
@@ -83,9 +98,6 @@ final class CalibrationChild {
             Words.clean(deviceClock.source()),
             deviceClock.resolutionNanos(),
             notes));
-    stage.enter("close", "close()");
-    queue.close();
-    device.close();
   }
 
   /** The FMA chain where there is one for this mode, else a sweep of cache-resident products. */
@@ -109,7 +121,9 @@ final class CalibrationChild {
       String name = "gemm-" + size + "x" + size + "x" + size;
       Optional<Reading> packed = read(Kind.GEMM, name, op, Lane.PACKED);
       Optional<Reading> best = packed.isPresent() ? packed : read(Kind.GEMM, name, op, Lane.PLAIN);
-      if (best.isEmpty() || best.get().bestNanos() > LONGEST_LAUNCH_SECONDS * 1e9 / 8) {
+      if (best.isEmpty()
+          || inAHurry()
+          || best.get().bestNanos() > LONGEST_LAUNCH_SECONDS * 1e9 / 8) {
         return;
       }
     }
@@ -130,7 +144,9 @@ final class CalibrationChild {
       steps = op.steps();
       double rate = op.flops() / reading.get().bestNanos();
       // more chains help only where there are more units to feed
-      if (rate < 1.05 * bestRate || reading.get().bestNanos() > LONGEST_LAUNCH_SECONDS * 1e9 / 16) {
+      if (inAHurry()
+          || rate < 1.05 * bestRate
+          || reading.get().bestNanos() > LONGEST_LAUNCH_SECONDS * 1e9 / 16) {
         return true;
       }
       bestRate = rate;
@@ -145,7 +161,7 @@ final class CalibrationChild {
       Optional<Reading> reading =
           read(
               Kind.FMA_CHAIN, "fma-chain-" + dtype.name().toLowerCase(Locale.ROOT), op, Lane.PLAIN);
-      if (reading.isEmpty() || reading.get().bestNanos() >= 2e6 || i == 2) {
+      if (reading.isEmpty() || reading.get().bestNanos() >= 2e6 || i == 2 || inAHurry()) {
         return reading;
       }
       readings.remove(reading.get());
@@ -172,9 +188,17 @@ final class CalibrationChild {
     }
   }
 
+  /** A slow device has used up its time: one answer to each question must do. */
+  private boolean inAHurry() {
+    return System.nanoTime() - startNanos > order.limitSeconds() * 1e9;
+  }
+
   private void streams(long bytes) {
-    read(Kind.STREAM, "read", new Read(DType.FP32, bytes / 4), Lane.PLAIN);
     read(Kind.STREAM, "copy", new Copy(DType.FP32, bytes / 8), Lane.PLAIN);
+    if (inAHurry()) {
+      return;
+    }
+    read(Kind.STREAM, "read", new Read(DType.FP32, bytes / 4), Lane.PLAIN);
     read(Kind.STREAM, "triad", new Triad(DType.FP32, bytes / 12), Lane.PLAIN);
   }
 
@@ -198,7 +222,8 @@ final class CalibrationChild {
       batches.warmUp(launches, (long) (order.probeSeconds() * 1e9 / 2));
       List<Double> times = new ArrayList<>();
       long end = System.nanoTime() + (long) (order.probeSeconds() * 1e9);
-      while (times.size() < LEAST_BATCHES || System.nanoTime() - end < 0) {
+      int least = inAHurry() ? LEAST_BATCHES_IN_A_HURRY : LEAST_BATCHES;
+      while (times.size() < least || System.nanoTime() - end < 0) {
         times.add((double) batches.run(launches).wallNanos() / launches);
       }
       Reading reading =
@@ -217,12 +242,12 @@ final class CalibrationChild {
     } catch (UnsupportedOpException e) {
       notes.add(name + " " + op.dtype() + " " + lane + ": " + Words.of(e));
       return Optional.empty();
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
-  private String dump(OpBench bench, Op op) throws java.io.IOException {
+  private String dump(OpBench bench, Op op) throws IOException {
     if (op.outputs().stream().mapToLong(output -> output.spec().bytes()).sum()
         > LARGEST_JUDGED_BYTES) {
       return "";

@@ -10,6 +10,7 @@ import java.util.List;
  * @param modes compute modes of the cases to come
  * @param workingSetsBytes points of the bandwidth curve, ascending
  * @param probeSeconds time for each probe
+ * @param limitSeconds time after which only what is indispensable is still measured
  * @param folder for report and outputs
  */
 public record CalibrationOrder(
@@ -18,6 +19,7 @@ public record CalibrationOrder(
     List<Mode> modes,
     List<Long> workingSetsBytes,
     double probeSeconds,
+    double limitSeconds,
     long seed,
     String folder) {
   /** Name of the order in its folder. */
@@ -27,6 +29,12 @@ public record CalibrationOrder(
     jars = List.copyOf(jars);
     modes = List.copyOf(modes);
     workingSetsBytes = List.copyOf(workingSetsBytes);
+  }
+
+  /** The same order for these modes alone, without the bandwidth curve. */
+  CalibrationOrder only(List<Mode> rest) {
+    return new CalibrationOrder(
+        jars, device, rest, List.of(), probeSeconds, limitSeconds, seed, folder);
   }
 
   /** Storage type, arithmetic and output type of a matrix product. */

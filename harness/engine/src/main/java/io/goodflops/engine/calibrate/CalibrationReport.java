@@ -6,12 +6,15 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * What a calibrating child measured, not yet judged.
+ * What a calibrating child measured, not yet judged. Written anew after each compute mode, so that
+ * a crash in one mode costs that mode alone.
  *
+ * @param modesDone how many of the order's modes are behind it
  * @param floorNanos time of the smallest launch; empty if it could not be measured
  * @param clockHertz of the compute units
  */
 record CalibrationReport(
+    int modesDone,
     List<Reading> readings,
     OptionalDouble floorNanos,
     long timerQuantumNanos,

@@ -224,6 +224,7 @@ final class Session {
               modes(id),
               workingSets(device),
               policy.minTimedSeconds() >= 1 ? 0.04 : 0.012,
+              Math.min(20, Math.max(2, CALIBRATION_SHARE * start.settings().budgetSeconds())),
               start.seed() + phase.hashCode(),
               work.toString());
       try {

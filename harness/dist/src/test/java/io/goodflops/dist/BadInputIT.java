@@ -1,0 +1,161 @@
+package io.goodflops.dist;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.zip.ZipEntry;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Each mistake gets one sentence that names it, the right exit code, and no stack trace. */
+class BadInputIT {
+  @TempDir private Path folder;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          run --suite nosuch                          | 2 | nosuch
+          run --suite missing.json                    | 2 | missing.json
+          run --device nosuch:7                       | 3 | nosuch:7
+          run --dtype FP12                            | 2 | FP12
+          run --nonsense                              | 2 | --nonsense
+          run --budget soon                           | 2 | soon
+          run --budget -5                             | 2 | -5
+          run --precision 0                           | 2 | precision
+          run --precision NaN                         | 2 | NaN
+          run --plugin nosuch                         | 2 | nosuch
+          run --resume nowhere                        | 2 | nowhere
+          run --resume nowhere --suite quick          | 2 | --suite
+          run --case nosuch --suite smoke --device reference:0 | 2 | nosuch
+          run --label novalue                         | 2 | label
+          run --trust nowhere                         | 2 | nowhere
+          report nowhere                              | 2 | nowhere
+          report                                      | 2 | RUN
+          suites nosuch                               | 2 | nosuch
+          frobnicate                                  | 2 | frobnicate
+          """)
+  void commandLine(String arguments, int exitCode, String named) throws Exception {
+    refused(Goodflops.run(folder, arguments.strip().split(" ")), exitCode, named);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {"name": "x"                                                       | line
+          {"name": "x", "workloads": [{"op": "matmul", "m": -4, "n": 4, "k": 4, "dtypes": ["FP32"], "source": "s"}]}            | -4
+          {"name": "x", "workloads": [{"op": "matmul", "m": 4, "n": 1099511627776, "k": 4, "dtypes": ["FP32"], "source": "s"}]} | 1099511627776
+          {"name": "x", "workloads": [{"op": "matmul", "m": 4, "n": 4, "k": 4, "dtypes": ["FP12"], "source": "s"}]}             | FP12
+          {"name": "x", "workloads": [{"op": "frob", "dtypes": ["FP32"], "source": "s"}]}                                       | frob
+          {"name": "x", "workloads": []}                                     | workloads
+          []                                                                 | object
+          """)
+  void suiteFile(String json, String named) throws Exception {
+    Path file = Files.writeString(folder.resolve("mine.json"), json);
+    refused(Goodflops.run(folder, "run", "--suite", file.toString()), 2, named);
+  }
+
+  @Test
+  void fileWhereTheRunShouldGo() throws Exception {
+    Path file = Files.writeString(folder.resolve("taken"), "");
+    refused(reference("--out", file.toString()), 3, file.toString());
+  }
+
+  @Test
+  void unwritableFolder() throws Exception {
+    Path locked =
+        Files.createDirectory(
+            folder.resolve("locked"),
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("r-xr-xr-x")));
+    assumeFalse(
+        Files.isWritable(locked), "this user may write anywhere, so no folder is unwritable");
+    refused(reference("--out", locked.resolve("run").toString()), 3, locked.toString());
+  }
+
+  @Test
+  void readOnlyFileSystem() throws Exception {
+    refused(reference("--out", "/proc/goodflops"), 3, "/proc/goodflops");
+  }
+
+  @Test
+  void folderOfAnotherRun() throws Exception {
+    Files.writeString(folder.resolve("journal.jsonl"), "");
+    refused(reference("--out", folder.toString()), 2, "--resume");
+  }
+
+  @Test
+  void journalThatIsNone() throws Exception {
+    Files.writeString(folder.resolve("journal.jsonl"), "hello\n");
+    refused(Goodflops.run(folder, "run", "--resume", folder.toString()), 2, "journal.jsonl");
+  }
+
+  @Test
+  void pluginThatIsNoJar() throws Exception {
+    Path jar = Files.writeString(folder.resolve("fake.jar"), "not a zip");
+    assertAbsent(jar, "is not a jar file");
+  }
+
+  @Test
+  void pluginWithoutService() throws Exception {
+    assertAbsent(jar("a/b.txt", "x", "1.0"), "META-INF/services/io.goodflops.spi.DevicePlugin");
+  }
+
+  @Test
+  void pluginOfAMissingClass() throws Exception {
+    assertAbsent(
+        jar("META-INF/services/io.goodflops.spi.DevicePlugin", "no.such.Plugin", "1.0"),
+        "no.such.Plugin");
+  }
+
+  @Test
+  void pluginOfAnotherMajor() throws Exception {
+    assertAbsent(
+        jar("META-INF/services/io.goodflops.spi.DevicePlugin", "no.such.Plugin", "7.2"),
+        "built for SPI 7.2, this GoodFLOPS speaks 1.");
+  }
+
+  private void assertAbsent(Path jar, String reason) throws Exception {
+    Outcome outcome = Goodflops.run(folder, "devices", "--plugin", jar.toString());
+    assertThat(outcome.out()).contains(reason).doesNotContain("\tat ");
+    assertThat(outcome.exitCode()).isEqualTo(3);
+  }
+
+  private Path jar(String entry, String text, String spiVersion) throws Exception {
+    Path jar = folder.resolve("made.jar");
+    Manifest manifest = new Manifest();
+    manifest.getMainAttributes().putValue("Manifest-Version", "1.0");
+    manifest.getMainAttributes().putValue("GoodFLOPS-SPI-Version", spiVersion);
+    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar), manifest)) {
+      out.putNextEntry(new ZipEntry(entry));
+      out.write(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    }
+    return jar;
+  }
+
+  private Outcome reference(String... more) throws Exception {
+    String[] all = new String[5 + more.length];
+    all[0] = "run";
+    all[1] = "--device";
+    all[2] = "reference:0";
+    all[3] = "--suite";
+    all[4] = "smoke";
+    System.arraycopy(more, 0, all, 5, more.length);
+    return Goodflops.run(folder, all);
+  }
+
+  private static void refused(Outcome outcome, int exitCode, String named) {
+    assertThat(outcome.err()).contains(named).doesNotContain("\tat ").doesNotContain("Exception");
+    assertThat(outcome.exitCode()).as(outcome.err()).isEqualTo(exitCode);
+    assertThat(outcome.err().lines().filter(line -> line.startsWith("goodflops: "))).hasSize(1);
+  }
+}

@@ -1,0 +1,82 @@
+package io.goodflops.dist;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The command line of the layout, started as a user's launcher starts it. */
+final class Goodflops {
+  /** Small products and streams in several types, each of which a fault can be tied to. */
+  static final String TINY_SUITE =
+      """
+      {"name": "tiny", "title": "Tiny", "titleZh": "微型",
+       "policy": {"minForks": 1, "maxForks": 1, "minBatches": 5, "minBatchSeconds": 0.005,
+                  "minTimedSeconds": 0.2, "maxWarmupSeconds": 0.05, "precision": 0.05,
+                  "budgetSeconds": 300},
+       "workloads": [
+         {"op": "matmul", "m": 32, "n": 32, "k": 32,
+          "dtypes": ["FP32", "FP64", "BF16", "FP16", "INT8"], "source": "test"},
+         {"op": "copy", "workingSets": "64KiB", "dtypes": ["FP32"], "source": "test"}]}
+      """;
+
+  /** Rates for all types, so that the simulator supports them. */
+  static final String RATES =
+      """
+      rate.FP64 = 1e9
+      rate.FP32 = 2e9
+      rate.BF16 = 4e9
+      rate.FP16 = 4e9
+      rate.INT8 = 8e9
+      bandwidth = 2e9
+      """;
+
+  private Goodflops() {}
+
+  /** The command to start, for example {@code devices}. */
+  static List<String> command(String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    command.add("-Dgoodflops.home=" + Layout.home());
+    command.add("-cp");
+    command.add(Layout.home().resolve("lib") + "/*");
+    command.add("io.goodflops.cli.Main");
+    command.addAll(List.of(arguments));
+    return command;
+  }
+
+  static Outcome run(Path folder, String... arguments) throws Exception {
+    return Outcome.of(folder, Map.of("LC_ALL", "C.UTF-8"), command(arguments));
+  }
+
+  /** Runs with a simulated device. */
+  static Outcome simulate(Path folder, String program, String... arguments) throws Exception {
+    return Outcome.of(folder, simulator(folder, program), command(arguments));
+  }
+
+  static Map<String, String> simulator(Path folder, String program) throws IOException {
+    Path file = Files.createTempFile(folder, "program", ".properties");
+    Files.writeString(file, program);
+    return Map.of("GOODFLOPS_SIMULATOR", file.toString(), "LC_ALL", "C.UTF-8");
+  }
+
+  static Path tinySuite(Path folder) throws IOException {
+    return Files.writeString(folder.resolve("tiny.json"), TINY_SUITE);
+  }
+
+  /** Child JVMs of this project that are still alive. */
+  static List<ProcessHandle> orphans(Path folder) {
+    return ProcessHandle.allProcesses()
+        .filter(
+            process ->
+                process
+                    .info()
+                    .commandLine()
+                    .filter(line -> line.contains(folder.toString()) && line.contains("goodflops"))
+                    .isPresent())
+        .toList();
+  }
+}

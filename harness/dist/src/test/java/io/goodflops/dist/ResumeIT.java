@@ -1,0 +1,174 @@
+package io.goodflops.dist;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.goodflops.result.CaseRecord;
+import io.goodflops.result.Journal;
+import io.goodflops.result.RunFile;
+import io.goodflops.result.RunRecord;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A run that is killed loses nothing it has measured. */
+class ResumeIT {
+  @TempDir private Path folder;
+
+  @Test
+  void killedHostGoesOnWhereItWas() throws Exception {
+    Path out = folder.resolve("run");
+    Process host = startRun(out);
+    try {
+      waitForForks(out, 2, host);
+    } finally {
+      // SIGKILL: no hook runs, the fork has to notice by itself
+      host.destroyForcibly().waitFor();
+    }
+    List<String> before = Journal.read(out.resolve("journal.jsonl"));
+    waitForNoOrphans();
+
+    Outcome resumed = resume(out);
+
+    assertThat(resumed.exitCode()).as(resumed.err()).isZero();
+    List<String> after = Journal.read(out.resolve("journal.jsonl"));
+    assertThat(after).startsWith(before.toArray(String[]::new));
+    RunRecord run = RunFile.read(out);
+    assertThat(run.cases())
+        .hasSize(6)
+        .allSatisfy(
+            record -> {
+              assertThat(record.outcome()).isEqualTo(CaseRecord.Outcome.MEASURED);
+              assertThat(record.forks()).hasSize(1);
+            });
+  }
+
+  @Test
+  void finishedRunIsOnlyReportedAgain() throws Exception {
+    Path out = folder.resolve("run");
+    assertThat(startRun(out).waitFor(5, TimeUnit.MINUTES)).isTrue();
+    List<String> before = Journal.read(out.resolve("journal.jsonl"));
+    Files.delete(out.resolve("run.json"));
+
+    assertThat(resume(out).exitCode()).isZero();
+
+    assertThat(Journal.read(out.resolve("journal.jsonl"))).isEqualTo(before);
+    assertThat(RunFile.read(out).cases()).hasSize(6);
+  }
+
+  @Test
+  void killedForkCostsItsCaseOnly() throws Exception {
+    Path out = folder.resolve("run");
+    Process host = startRun(out);
+    waitForForks(out, 1, host);
+    long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+    boolean killed = false;
+    while (!killed && System.nanoTime() < deadline) {
+      killed =
+          host.children()
+              .filter(
+                  child -> child.info().commandLine().orElse("").contains("org.openjdk.jmh"))
+              .findFirst()
+              .map(ProcessHandle::destroyForcibly)
+              .orElse(false);
+      Thread.sleep(20);
+    }
+    assertThat(killed).isTrue();
+    assertThat(host.waitFor(5, TimeUnit.MINUTES)).isTrue();
+    assertThat(host.exitValue()).isEqualTo(3);
+    RunRecord run = RunFile.read(out);
+    assertThat(run.cases()).filteredOn(c -> c.outcome() == CaseRecord.Outcome.CRASHED).hasSize(1);
+    assertThat(run.cases()).filteredOn(c -> c.outcome() == CaseRecord.Outcome.MEASURED).hasSize(5);
+  }
+
+  @Test
+  void secondRunOnTheSameDeviceIsRefused() throws Exception {
+    Path out = folder.resolve("run");
+    Process host = startRun(out);
+    try {
+      waitForForks(out, 1, host);
+      Outcome second =
+          Goodflops.simulate(
+              folder,
+              Goodflops.RATES,
+              "run",
+              "--suite",
+              Goodflops.tinySuite(folder).toString(),
+              "--device",
+              "simulator:0",
+              "--out",
+              folder.resolve("second").toString());
+      assertThat(second.exitCode()).isEqualTo(3);
+      assertThat(second.err()).contains("Another run is using simulator:0");
+    } finally {
+      host.destroy();
+      host.waitFor();
+    }
+  }
+
+  @Test
+  void anotherDeviceCannotGoOnWithIt() throws Exception {
+    Path out = folder.resolve("run");
+    Process host = startRun(out);
+    waitForForks(out, 1, host);
+    host.destroyForcibly().waitFor();
+    waitForNoOrphans();
+    Outcome resumed =
+        Goodflops.simulate(
+            folder, Goodflops.RATES + "model = Other\n", "run", "--resume", out.toString());
+    assertThat(resumed.exitCode()).isEqualTo(3);
+    assertThat(resumed.err()).contains("simulator:0").contains("not the one");
+  }
+
+  private Process startRun(Path out) throws Exception {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Goodflops.command(
+                "run",
+                "--suite",
+                Goodflops.tinySuite(folder).toString(),
+                "--device",
+                "simulator:0",
+                "--out",
+                out.toString()));
+    builder.environment().putAll(Goodflops.simulator(folder, Goodflops.RATES));
+    return builder
+        .directory(folder.toFile())
+        .redirectErrorStream(true)
+        .redirectOutput(folder.resolve("output.txt").toFile())
+        .start();
+  }
+
+  private Outcome resume(Path out) throws Exception {
+    return Goodflops.simulate(folder, Goodflops.RATES, "run", "--resume", out.toString());
+  }
+
+  private void waitForForks(Path out, int forks, Process host) throws Exception {
+    Path journal = out.resolve("journal.jsonl");
+    while (!Files.exists(journal)
+        || Journal.read(journal).stream().filter(line -> line.contains("\"type\":\"fork\"")).count()
+            < forks) {
+      assertThat(host.isAlive())
+          .as(() -> read(folder.resolve("output.txt")))
+          .isTrue();
+      Thread.sleep(20);
+    }
+  }
+
+  private void waitForNoOrphans() throws Exception {
+    for (int i = 0; i < 200 && !Goodflops.orphans(folder).isEmpty(); i++) {
+      Thread.sleep(50);
+    }
+    assertThat(Goodflops.orphans(folder)).isEmpty();
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (java.io.IOException e) {
+      return e.toString();
+    }
+  }
+}
