@@ -7,6 +7,7 @@ import io.goodflops.result.ForkRecord.Trace;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** A case's samples as flat columns: the bootstrap reads them millions of times. */
 final class Columns {
@@ -38,7 +39,7 @@ final class Columns {
   private Columns(List<ForkRecord> accepted, List<ForkRecord> failed, List<ForkRecord> aborted) {
     List<Sample> samples = accepted.stream().flatMap(f -> f.samples().stream()).toList();
     List<Sample> refused =
-        java.util.stream.Stream.concat(failed.stream(), aborted.stream())
+        Stream.concat(failed.stream(), aborted.stream())
             .flatMap(f -> f.samples().stream())
             .toList();
     int forks = accepted.size();

@@ -10,6 +10,7 @@ import io.goodflops.result.LedgerRecord.Booking;
 import io.goodflops.result.LedgerRecord.Violation;
 import io.goodflops.result.RunRecord;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,17 +67,31 @@ final class RunBooks {
   private static LedgerRecord device(Basis basis, List<CaseRecord> cases, long calibrationNanos) {
     Account sum = new Chain(calibrationNanos).to(Category.LIFECYCLE_CALIBRATION, 0).account();
     List<Violation> violations = new ArrayList<>();
+    Map<Category, String> evidence = new EnumMap<>(Category.class);
     for (CaseRecord record : cases) {
       sum = sum.plus(processes(record));
       if (record.outcome() == Outcome.MEASURED) {
         LedgerRecord steady = record.ledger().orElseThrow();
         sum = sum.plus(nanos(steady));
         violations.addAll(steady.violations());
+        weaken(evidence, steady);
       }
     }
     double capacity = sum.total() * basis.rate() / 1e9;
     return LedgerWriter.once(
-        "run", "FLOP", basis, capacity, sum, category -> "measured", violations);
+        "run", "FLOP", basis, capacity, sum, c -> evidence.getOrDefault(c, "measured"), violations);
+  }
+
+  /** What is not measured in one case is not measured in the sum. */
+  private static void weaken(Map<Category, String> evidence, LedgerRecord steady) {
+    for (Category category : Category.values()) {
+      steady
+          .categories()
+          .getOrDefault(category.id(), Optional.empty())
+          .map(Booking::evidence)
+          .filter(e -> !e.equals("measured"))
+          .ifPresent(e -> evidence.put(category, e));
+    }
   }
 
   /** Everything of a case's processes that is not in its steady ledger. */
@@ -90,15 +105,14 @@ final class RunBooks {
 
   private static Account process(CaseRecord record, ForkRecord fork) {
     double timed = fork.samples().stream().mapToDouble(ForkRecord.Sample::wallNanos).sum();
-    if (record.outcome() == Outcome.WRONG || fork.outcome() == Outcome.WRONG) {
-      double rest =
-          record.outcome() == Outcome.MEASURED ? fork.wallNanos() - timed : fork.wallNanos();
-      return new Chain(Math.max(0, rest)).to(Category.REJECTED_VERIFY_FAILED, 0).account();
-    }
-    if (record.outcome() != Outcome.MEASURED || fork.outcome() != Outcome.MEASURED) {
-      double rest =
-          record.outcome() == Outcome.MEASURED ? fork.wallNanos() - timed : fork.wallNanos();
-      return new Chain(Math.max(0, rest)).to(Category.REJECTED_ABORTED, 0).account();
+    boolean measured = record.outcome() == Outcome.MEASURED;
+    if (!measured || fork.outcome() != Outcome.MEASURED) {
+      boolean wrong = record.outcome() == Outcome.WRONG || fork.outcome() == Outcome.WRONG;
+      // the samples of a refused fork of a measured case are refused in its steady ledger already
+      double rest = Math.max(0, fork.wallNanos() - (measured ? timed : 0));
+      return new Chain(rest)
+          .to(wrong ? Category.REJECTED_VERIFY_FAILED : Category.REJECTED_ABORTED, 0)
+          .account();
     }
     Chain chain = new Chain(Math.max(0, fork.wallNanos() - timed));
     fork.lifecycle()
@@ -111,7 +125,7 @@ final class RunBooks {
   /** A steady ledger in device-nanoseconds again. */
   private static Account nanos(LedgerRecord steady) {
     double total = steady.capacityFlop() / steady.basis().rate() * 1e9;
-    Map<Category, Double> losses = new java.util.EnumMap<>(Category.class);
+    Map<Category, Double> losses = new EnumMap<>(Category.class);
     steady
         .categories()
         .forEach(

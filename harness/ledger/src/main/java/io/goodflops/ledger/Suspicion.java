@@ -37,7 +37,7 @@ final class Suspicion {
         .ifPresent(
             p -> {
               double clock = clockGain(ceilings.measuredClock(), meanClock);
-              double tolerance = Math.max(TOLERANCE, StudentT.Z * ceilings.measuredSpread()) * 1.0;
+              double tolerance = Math.max(TOLERANCE, StudentT.Z * ceilings.measuredSpread());
               String name =
                   p.provenance() == Provenance.FMA_CHAIN
                       ? "the measured peak"
