@@ -99,6 +99,38 @@ public record CaseRecord(
         bandwidth);
   }
 
+  /** The same case with what its samples say about the disturbance of the measurement. */
+  public CaseRecord withDisturbed(List<String> disturbedNow) {
+    return new CaseRecord(
+        id,
+        workload,
+        op,
+        source,
+        device,
+        devices,
+        dtype,
+        accumulate,
+        mathMode,
+        lane,
+        pattern,
+        outcome,
+        suspect,
+        disturbedNow,
+        reason,
+        repro,
+        flops,
+        flopsExecuted,
+        bytes,
+        timeNanos,
+        implementation,
+        forks,
+        ranks,
+        verification,
+        ledger,
+        ledgerAttainable,
+        bandwidthLedger);
+  }
+
   /** What came of a case. */
   public enum Outcome {
     MEASURED,

@@ -1,0 +1,112 @@
+package io.goodflops.ledger;
+
+import io.goodflops.result.CalibrationRecord;
+import io.goodflops.result.CaseRecord;
+import io.goodflops.result.CaseRecord.Outcome;
+import io.goodflops.result.CaseRecord.TimeEstimate;
+import io.goodflops.result.DeviceRecord;
+import io.goodflops.result.LedgerRecord;
+import io.goodflops.result.LedgerRecord.Basis;
+import io.goodflops.result.RunLedgerRecord;
+import io.goodflops.result.RunRecord;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Closes the books of a run: estimates, suspicions and ledgers are added, nothing that was measured
+ * is changed. A pure function of the record: closing a closed run changes nothing.
+ */
+public final class Books {
+  private Books() {}
+
+  /** The same run with its books closed. */
+  public static RunRecord close(RunRecord open) {
+    List<CaseRecord> closed = open.cases().stream().map(c -> close(open, c)).toList();
+    RunRecord withCases = copy(open, closed, open.runLedger());
+    Optional<RunLedgerRecord> runLedger =
+        open.runLedger()
+            .map(
+                r ->
+                    new RunLedgerRecord(
+                        r.wallNanos(),
+                        r.timedNanos(),
+                        r.calibrationNanos(),
+                        r.phases(),
+                        r.otherNanos(),
+                        RunBooks.of(withCases)));
+    return copy(open, closed, runLedger);
+  }
+
+  private static CaseRecord close(RunRecord run, CaseRecord record) {
+    boolean judged = record.outcome() == Outcome.MEASURED || record.outcome() == Outcome.WRONG;
+    Columns columns = Columns.of(record);
+    if (!judged || record.devices().size() > 1) {
+      return record;
+    }
+    Ceilings ceilings =
+        Ceilings.of(record, device(run, record.device()), calibration(run, record.device()));
+    CaseBooks books = new CaseBooks(record, columns, ceilings);
+    Optional<TimeEstimate> time = TimeEstimates.of(columns);
+    Optional<Basis> canonical = ceilings.canonical();
+    Optional<Basis> attainable =
+        ceilings.attainable().filter(b -> !canonical.equals(Optional.of(b)));
+    Set<String> suspect = new LinkedHashSet<>(record.suspect());
+    Set<String> disturbed = new LinkedHashSet<>(record.disturbed());
+    time.ifPresent(
+        t -> {
+          suspect.addAll(Suspicion.of(record, columns, t, ceilings, books.meanClock()));
+          disturbed.addAll(Steadiness.of(record, columns, t, run.settings()));
+        });
+    Optional<LedgerRecord> ledger = canonical.flatMap(books::compute);
+    boolean bandwidth =
+        record.flops() <= 0 || canonical.filter(b -> belowBalance(record, b, ceilings)).isPresent();
+    return record
+        .withDisturbed(List.copyOf(disturbed))
+        .withLedgers(
+            time,
+            List.copyOf(suspect),
+            ledger,
+            attainable.flatMap(books::compute),
+            bandwidth ? books.bandwidth() : Optional.empty());
+  }
+
+  /** Whether the bytes take longer than the operations, both at their ceilings. */
+  private static boolean belowBalance(CaseRecord record, Basis basis, Ceilings ceilings) {
+    return record.bytes() > 0
+        && !ceilings.bandwidth().isEmpty()
+        && record.bytes() / ceilings.bandwidth().at(record.bytes()) > record.flops() / basis.rate();
+  }
+
+  private static Optional<DeviceRecord> device(RunRecord run, String id) {
+    return run.devices().stream().filter(d -> d.id().equals(id)).findFirst();
+  }
+
+  private static Optional<CalibrationRecord> calibration(RunRecord run, String device) {
+    return run.calibration().stream().filter(c -> c.device().equals(device)).findFirst();
+  }
+
+  private static RunRecord copy(
+      RunRecord run, List<CaseRecord> cases, Optional<RunLedgerRecord> runLedger) {
+    return new RunRecord(
+        run.schemaVersion(),
+        run.runId(),
+        run.startedAt(),
+        run.finishedAt(),
+        run.toolVersion(),
+        run.labels(),
+        run.evidence(),
+        run.status(),
+        run.suite(),
+        run.settings(),
+        run.host(),
+        run.plugins(),
+        run.devices(),
+        run.calibration(),
+        run.planned(),
+        new ArrayList<>(cases),
+        runLedger);
+  }
+}

@@ -1,0 +1,250 @@
+package io.goodflops.ledger;
+
+import io.goodflops.result.CalibrationRecord.Provenance;
+import io.goodflops.result.CaseRecord;
+import io.goodflops.result.LedgerRecord;
+import io.goodflops.result.LedgerRecord.Basis;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+
+/** The steady ledgers of one case: every account is that of its mean launch, in nanoseconds. */
+final class CaseBooks {
+  private final CaseRecord record;
+  private final Columns columns;
+  private final Ceilings ceilings;
+  private final Optional<Bootstrap> bootstrap;
+  private final double executed;
+
+  CaseBooks(CaseRecord record, Columns columns, Ceilings ceilings) {
+    this.record = record;
+    this.columns = columns;
+    this.ceilings = ceilings;
+    this.bootstrap =
+        columns.batches() == 0
+            ? Optional.empty()
+            : Optional.of(new Bootstrap(columns, record.id()));
+    this.executed = record.flopsExecuted().orElse(record.flops());
+  }
+
+  /** Mean clock while the case ran, if the device says. */
+  OptionalDouble meanClock() {
+    double clock = Columns.knownMean(columns.clock);
+    return Double.isNaN(clock) ? OptionalDouble.empty() : OptionalDouble.of(clock);
+  }
+
+  /** Effective FLOPs and named losses on a basis; empty if the case has no FLOPs or no samples. */
+  Optional<LedgerRecord> compute(Basis basis) {
+    if (record.flops() <= 0 || window() <= 0) {
+      return Optional.empty();
+    }
+    boolean declared = basis.kind().equals("DECLARED");
+    double spread = ceilings.measuredSpread();
+    double bandwidthSpread = bandwidthSpread();
+    return Optional.of(
+        LedgerWriter.steady(
+            "FLOP",
+            basis,
+            basis.rate() * window() / 1e9,
+            bootstrap
+                .map(s -> account(s.point(), launch -> rates(basis, launch, declared, 1), 1))
+                .orElseGet(this::refused),
+            b ->
+                bootstrap
+                    .map(
+                        s ->
+                            account(
+                                s.replicate(b),
+                                launch ->
+                                    rates(
+                                        basis,
+                                        launch,
+                                        declared,
+                                        1 + spread * Bootstrap.ceilingDeviate(b)),
+                                1 + bandwidthSpread * Bootstrap.bandwidthDeviate(b)))
+                    .orElseGet(this::refused),
+            this::evidence));
+  }
+
+  /** Bytes instead of FLOPs; empty without a curve, without bytes or without samples. */
+  Optional<LedgerRecord> bandwidth() {
+    if (record.bytes() <= 0 || ceilings.bandwidth().isEmpty() || bootstrap.isEmpty()) {
+      return Optional.empty();
+    }
+    double rate = ceilings.bandwidth().at(record.bytes());
+    double spread = bandwidthSpread();
+    Basis basis =
+        BasisLabels.labelled(
+            new Basis(
+                "BANDWIDTH_CURVE",
+                rate,
+                record.dtype(),
+                record.accumulate(),
+                record.mathMode(),
+                "DENSE",
+                OptionalDouble.empty(),
+                "",
+                "measured: %s, working set of %d bytes"
+                    .formatted(ceilings.bandwidth().op(record.bytes()), record.bytes())));
+    Bootstrap samples = bootstrap.get();
+    return Optional.of(
+        LedgerWriter.steady(
+            "byte",
+            basis,
+            rate * window() / 1e9,
+            streamAccount(samples.point(), rate),
+            b ->
+                streamAccount(
+                    samples.replicate(b), rate * (1 + spread * Bootstrap.bandwidthDeviate(b))),
+            this::evidence));
+  }
+
+  /** Wall time of all samples, refused ones included. */
+  double window() {
+    return Columns.sum(columns.wall) + columns.failedWall + columns.abortedWall;
+  }
+
+  private Chain account(
+      LaunchFigures launch, Function<LaunchFigures, Rates> ratesOf, double bandwidthFactor) {
+    Rates rates = ratesOf.apply(launch);
+    OptionalDouble memory = memoryTime(bandwidthFactor);
+    double roof =
+        Math.max(executed / rates.attainableAtClock().orElse(rates.reference()), memory.orElse(0));
+    Chain chain = outer(launch, roof);
+    KernelWork work =
+        new KernelWork(
+            chain.level(), OptionalDouble.empty(), memory, record.flops(), executed, Map.of());
+    KernelChain.book(chain, work, rates);
+    return chain;
+  }
+
+  private Chain streamAccount(LaunchFigures launch, double bytesPerSecond) {
+    double ideal = record.bytes() / bytesPerSecond * 1e9;
+    return outer(launch, ideal).to(Category.KERNEL_INEFFICIENCY, ideal).effective(ideal);
+  }
+
+  /** Levels 0 to 6. Set-up lies outside the window; other cards and copies take no part. */
+  private Chain outer(LaunchFigures launch, double roof) {
+    double launches = columns.totalLaunches;
+    Chain chain = new Chain(launch.wall() + (columns.failedWall + columns.abortedWall) / launches);
+    availability(
+        chain,
+        launch.steal() + columns.refusedSteal / launches,
+        launch.queued() + columns.refusedWait / launches);
+    reject(chain, launches);
+    chain.less(Category.HOST_RUNTIME_PAUSE, launch.pause());
+    dispatchGap(chain, launch, roof);
+    return chain;
+  }
+
+  private void availability(Chain chain, double steal, double wait) {
+    if (columns.stealKnown) {
+      chain.less(Category.AVAILABILITY_STEAL, steal);
+    }
+    if (columns.waitKnown) {
+      chain.less(Category.AVAILABILITY_PREEMPTED, wait);
+    }
+  }
+
+  /** Refused trials go whole, after what was stolen from them. */
+  private void reject(Chain chain, double launches) {
+    double refused = columns.failedWall + columns.abortedWall;
+    double available = 1;
+    if (refused > 0) {
+      double stolen =
+          (columns.stealKnown ? columns.refusedSteal : 0)
+              + (columns.waitKnown ? columns.refusedWait : 0);
+      available = Math.max(0, 1 - stolen / refused);
+    }
+    chain.less(Category.REJECTED_VERIFY_FAILED, columns.failedWall * available / launches);
+    chain.less(Category.REJECTED_ABORTED, columns.abortedWall * available / launches);
+  }
+
+  private void dispatchGap(Chain chain, LaunchFigures launch, double roof) {
+    if (traced()) {
+      chain.less(Category.HOST_DISPATCH_GAP, launch.hostGap() + launch.tracedGap());
+    } else if (ceilings.dispatchFloorNanos().isPresent()) {
+      double left = Math.max(0, chain.level() - roof);
+      chain.less(
+          Category.HOST_DISPATCH_GAP,
+          Math.min(left, launch.hostGap() + ceilings.dispatchFloorNanos().getAsDouble()));
+    } else if (columns.deviceKnown) {
+      chain.less(Category.HOST_DISPATCH_GAP, launch.hostGap());
+    }
+  }
+
+  /** Marks tell about gaps only where they come from the device's own clock. */
+  private boolean traced() {
+    return columns.deviceKnown && !Double.isNaN(Columns.knownMean(columns.tracedGap));
+  }
+
+  /** Nothing was accepted: all of the window is refused work, but for what was stolen. */
+  private Chain refused() {
+    Chain chain = new Chain(window());
+    availability(chain, columns.refusedSteal, columns.refusedWait);
+    reject(chain, 1);
+    return chain;
+  }
+
+  /**
+   * Rates per nanosecond for the clock of one launch.
+   *
+   * @param factor redrawn ÷ measured ceiling; a measured basis moves with it, a declared one not
+   */
+  private Rates rates(Basis basis, LaunchFigures launch, boolean declared, double factor) {
+    double reference = basis.rate() / 1e9 * (declared ? 1 : factor);
+    OptionalDouble path = atClock(reference, basis.clockHertz(), launch.clock());
+    OptionalDouble attainable = OptionalDouble.empty();
+    if (ceilings.measured().isPresent()) {
+      double rate = ceilings.measured().get().flopsPerSecond() / 1e9 * factor;
+      OptionalDouble moved = atClock(rate, ceilings.measuredClock(), launch.clock());
+      attainable = OptionalDouble.of(moved.orElse(rate));
+    }
+    return new Rates(
+        reference,
+        OptionalDouble.empty(),
+        path,
+        attainable,
+        bestGemm() ? Rates.Attainable.BEST_GEMM : Rates.Attainable.CHAIN);
+  }
+
+  private static OptionalDouble atClock(double rate, OptionalDouble reference, double clock) {
+    return reference.isPresent() && reference.getAsDouble() > 0 && clock > 0
+        ? OptionalDouble.of(rate * clock / reference.getAsDouble())
+        : OptionalDouble.empty();
+  }
+
+  private boolean bestGemm() {
+    return ceilings.measured().map(p -> p.provenance() == Provenance.BEST_GEMM).orElse(false);
+  }
+
+  private OptionalDouble memoryTime(double bandwidthFactor) {
+    if (record.bytes() <= 0) {
+      return OptionalDouble.of(0);
+    }
+    return ceilings.bandwidth().isEmpty()
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(
+            record.bytes() / (ceilings.bandwidth().at(record.bytes()) * bandwidthFactor) * 1e9);
+  }
+
+  private double bandwidthSpread() {
+    return ceilings.bandwidth().isEmpty() ? 0 : ceilings.bandwidth().spread(record.bytes());
+  }
+
+  private String evidence(Category category) {
+    return switch (category) {
+      case HOST_DISPATCH_GAP -> traced() ? "measured" : gapEvidence();
+      case KERNEL_INEFFICIENCY, KERNEL_MEMORY_BOUND -> "bound";
+      default -> "measured";
+    };
+  }
+
+  private String gapEvidence() {
+    if (ceilings.dispatchFloorNanos().isEmpty()) {
+      return "measured";
+    }
+    return "modelled";
+  }
+}

@@ -1,0 +1,170 @@
+package io.goodflops.ledger;
+
+import io.goodflops.result.CaseRecord;
+import io.goodflops.result.ForkRecord;
+import io.goodflops.result.ForkRecord.Sample;
+import io.goodflops.result.ForkRecord.Trace;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** A case's samples as flat columns: the bootstrap reads them millions of times. */
+final class Columns {
+  /** First sample of each accepted fork, and one past the last. */
+  final int[] start;
+
+  final double[] launches;
+  final double totalLaunches;
+  final double[] wall;
+  final double[] steal;
+  final double[] wait;
+  final double[] pause;
+  final double[] device;
+
+  /** By fork: gap between launches that a trace showed, per launch; NaN without a trace. */
+  final double[] tracedGap;
+
+  /** By fork: mean clock from telemetry; NaN without. */
+  final double[] clock;
+
+  final boolean stealKnown;
+  final boolean waitKnown;
+  final boolean deviceKnown;
+  final double failedWall;
+  final double abortedWall;
+  final double refusedSteal;
+  final double refusedWait;
+
+  private Columns(List<ForkRecord> accepted, List<ForkRecord> failed, List<ForkRecord> aborted) {
+    List<Sample> samples = accepted.stream().flatMap(f -> f.samples().stream()).toList();
+    List<Sample> refused =
+        Stream.concat(failed.stream(), aborted.stream())
+            .flatMap(f -> f.samples().stream())
+            .toList();
+    int forks = accepted.size();
+    start = new int[forks + 1];
+    tracedGap = new double[forks];
+    clock = new double[forks];
+    for (int f = 0; f < forks; f++) {
+      ForkRecord fork = accepted.get(f);
+      start[f + 1] = start[f] + fork.samples().size();
+      tracedGap[f] =
+          fork.trace().map(t -> gapPerLaunch(t, fork.launchesPerBatch())).orElse(Double.NaN);
+      clock[f] =
+          fork.telemetry().stream()
+              .flatMapToDouble(t -> t.clockHertz().stream())
+              .average()
+              .orElse(Double.NaN);
+    }
+    launches = samples.stream().mapToDouble(Sample::launches).toArray();
+    totalLaunches = sum(launches);
+    wall = samples.stream().mapToDouble(Sample::wallNanos).toArray();
+    pause = samples.stream().mapToDouble(Sample::pauseNanos).toArray();
+    stealKnown = known(samples, Sample::stealNanos) && known(refused, Sample::stealNanos);
+    waitKnown = known(samples, Sample::waitNanos) && known(refused, Sample::waitNanos);
+    deviceKnown = known(samples, Sample::deviceNanos);
+    steal = column(samples, Sample::stealNanos);
+    wait = column(samples, Sample::waitNanos);
+    device = column(samples, Sample::deviceNanos);
+    failedWall = wallOf(failed);
+    abortedWall = wallOf(aborted);
+    refusedSteal = sum(column(refused, Sample::stealNanos));
+    refusedWait = sum(column(refused, Sample::waitNanos));
+  }
+
+  /**
+   * The samples of a case. Only forks whose result was verified are accepted; the time of the
+   * others is refused whole, and so is that of every fork of a case whose result was WRONG.
+   */
+  static Columns of(CaseRecord record) {
+    List<ForkRecord> timed = record.forks().stream().filter(f -> !f.samples().isEmpty()).toList();
+    boolean wrong = record.outcome() == CaseRecord.Outcome.WRONG;
+    Function<ForkRecord, CaseRecord.Outcome> verdict =
+        f -> wrong ? CaseRecord.Outcome.WRONG : f.outcome();
+    return new Columns(
+        timed.stream().filter(f -> verdict.apply(f) == CaseRecord.Outcome.MEASURED).toList(),
+        timed.stream().filter(f -> verdict.apply(f) == CaseRecord.Outcome.WRONG).toList(),
+        timed.stream()
+            .filter(
+                f ->
+                    verdict.apply(f) != CaseRecord.Outcome.MEASURED
+                        && verdict.apply(f) != CaseRecord.Outcome.WRONG)
+            .toList());
+  }
+
+  int forks() {
+    return tracedGap.length;
+  }
+
+  int batches() {
+    return wall.length;
+  }
+
+  /** Mean time of a launch in each accepted fork. */
+  double[] forkMeans() {
+    double[] means = new double[forks()];
+    for (int f = 0; f < means.length; f++) {
+      double time = 0;
+      double count = 0;
+      for (int i = start[f]; i < start[f + 1]; i++) {
+        time += wall[i];
+        count += launches[i];
+      }
+      means[f] = time / count;
+    }
+    return means;
+  }
+
+  /** Time of a launch in each accepted batch. */
+  double[] batchTimes() {
+    double[] times = new double[batches()];
+    for (int i = 0; i < times.length; i++) {
+      times[i] = wall[i] / launches[i];
+    }
+    return times;
+  }
+
+  /** Mean of what is known in an array by fork, NaN if nothing is. */
+  static double knownMean(double[] byFork) {
+    double sum = 0;
+    int n = 0;
+    for (double v : byFork) {
+      if (!Double.isNaN(v)) {
+        sum += v;
+        n++;
+      }
+    }
+    return n == 0 ? Double.NaN : sum / n;
+  }
+
+  static double sum(double[] values) {
+    double sum = 0;
+    for (double v : values) {
+      sum += v;
+    }
+    return sum;
+  }
+
+  /** The marks' own cost lies in the gaps: it is known from the same batch without marks. */
+  private static double gapPerLaunch(Trace trace, int launchesPerBatch) {
+    if (trace.launches() < 2 || launchesPerBatch < 1) {
+      return 0;
+    }
+    double cost = Math.max(0, trace.spanNanos() - trace.untracedNanos());
+    double gap = Math.max(0, trace.gapNanos() - cost) / (trace.launches() - 1);
+    return gap * (launchesPerBatch - 1) / launchesPerBatch;
+  }
+
+  private static boolean known(List<Sample> samples, Function<Sample, OptionalLong> field) {
+    return samples.stream().allMatch(s -> field.apply(s).isPresent());
+  }
+
+  private static double[] column(List<Sample> samples, Function<Sample, OptionalLong> field) {
+    return samples.stream().mapToDouble(s -> field.apply(s).orElse(0)).toArray();
+  }
+
+  private static double wallOf(List<ForkRecord> forks) {
+    return forks.stream().flatMap(f -> f.samples().stream()).mapToDouble(Sample::wallNanos).sum();
+  }
+}

@@ -1,0 +1,182 @@
+package io.goodflops.ledger;
+
+import io.goodflops.result.CaseRecord;
+import io.goodflops.result.CaseRecord.TimeEstimate;
+import io.goodflops.result.RunRecord.Settings;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What speaks against summing a case up in one mean: too few forks for the precision that was asked
+ * for, two modes, drift, skew, no steady state. These go to {@code disturbed}: the number stands,
+ * but a reader should know.
+ */
+final class Steadiness {
+  /** A difference below this is of no interest, however certain. */
+  private static final double MATERIAL = 0.02;
+
+  /** Mean and median further apart than this are skewed. */
+  private static final double SKEWED = 0.05;
+
+  /** Chance of a false alarm in a case that is quiet. */
+  private static final double ALARM = 0.001;
+
+  private Steadiness() {}
+
+  static List<String> of(CaseRecord record, Columns columns, TimeEstimate time, Settings settings) {
+    List<String> found = new ArrayList<>();
+    convergence(found, time, columns.forks(), settings);
+    double[] forks = columns.forkMeans();
+    if (forks.length >= Stein.PILOT) {
+      double material = Math.max(MATERIAL, settings.precision());
+      bimodal(found, forks, material);
+      trend(found, forks, material);
+    }
+    drift(found, columns);
+    skew(found, columns);
+    long restless = record.forks().stream().filter(f -> !f.warmup().steady()).count();
+    if (restless > 0) {
+      found.add(
+          text(
+              "no steady state: %d of %d forks were timed before warm-up settled",
+              restless, record.forks().size()));
+    }
+    return found;
+  }
+
+  private static void convergence(
+      List<String> found, TimeEstimate time, int forks, Settings settings) {
+    if (settings.maxForks() < Stein.PILOT || !(settings.precision() > 0)) {
+      return; // indicative by choice: nothing was promised
+    }
+    double half = TimeEstimates.relativeHalfWidth(time);
+    if (forks < Stein.PILOT) {
+      found.add(text("NOT_CONVERGED: %d of at least %d forks", forks, Stein.PILOT));
+    } else if (half > settings.precision() * 1.0001) {
+      found.add(
+          text(
+              "NOT_CONVERGED: ±%.1f %% after %d forks, ±%.1f %% asked",
+              100 * half, forks, 100 * settings.precision()));
+    }
+  }
+
+  /**
+   * Two modes: the best division in two explains far more of the variance than it does for normal
+   * values, where it explains 2/π in the limit.
+   */
+  private static void bimodal(List<String> found, double[] forks, double material) {
+    double[] sorted = Moments.logs(forks);
+    Arrays.sort(sorted);
+    int n = sorted.length;
+    double mean = Moments.mean(sorted);
+    double total = Math.pow(Moments.deviation(sorted), 2) * (n - 1);
+    double best = 0;
+    int split = 0;
+    double below = 0;
+    for (int k = 1; k < n; k++) {
+      below += sorted[k - 1];
+      double low = below / k;
+      double high = (mean * n - below) / (n - k);
+      double between = (double) k * (n - k) / n * (high - low) * (high - low);
+      if (k >= 2 && n - k >= 2 && between > best) {
+        best = between;
+        split = k;
+      }
+    }
+    if (split == 0 || best < explainedByChance(n) * total) {
+      return;
+    }
+    double low = Math.exp(Moments.mean(Arrays.copyOf(sorted, split)));
+    double high = Math.exp(Moments.mean(Arrays.copyOfRange(sorted, split, n)));
+    if (high > low * (1 + material)) {
+      found.add(
+          text("bimodal: %d forks near %s, %d near %s", split, nanos(low), n - split, nanos(high)));
+    }
+  }
+
+  /** Share of variance that about 1 normal sample of n in 100 reaches, 15 to 100 simulated. */
+  private static double explainedByChance(int n) {
+    return 2 / Math.PI + 0.9 / Math.sqrt(n);
+  }
+
+  /** Fork means that rise or fall with their order. */
+  private static void trend(List<String> found, double[] forks, double material) {
+    double[] logs = Moments.logs(forks);
+    int n = logs.length;
+    double middle = (n - 1) / 2.0;
+    double mean = Moments.mean(logs);
+    double sxy = 0;
+    double sxx = 0;
+    double syy = 0;
+    for (int i = 0; i < n; i++) {
+      sxy += (i - middle) * (logs[i] - mean);
+      sxx += (i - middle) * (i - middle);
+      syy += (logs[i] - mean) * (logs[i] - mean);
+    }
+    if (syy == 0) {
+      return;
+    }
+    double r = sxy / Math.sqrt(sxx * syy);
+    double t = r * Math.sqrt((n - 2) / Math.max(1e-12, 1 - r * r));
+    double change = Math.expm1(sxy / sxx * (n - 1));
+    if (StudentT.twoSidedProbability(t, n - 2) < ALARM && Math.abs(change) > material) {
+      found.add(text("drift: %+.1f %% from the first fork to the last", 100 * change));
+    }
+  }
+
+  /** Batches that get slower or faster inside each fork, alike in all of them. */
+  private static void drift(List<String> found, Columns columns) {
+    List<Double> changes = new ArrayList<>();
+    for (int f = 0; f < columns.forks(); f++) {
+      int first = columns.start[f];
+      int count = columns.start[f + 1] - first;
+      if (count >= 4) {
+        int half = count / 2;
+        double early = timePerLaunch(columns, first, first + half);
+        double late = timePerLaunch(columns, first + count - half, first + count);
+        changes.add(Math.log(late / early));
+      }
+    }
+    if (changes.size() < Bootstrap.MIN_FORKS) {
+      return;
+    }
+    double[] logs = changes.stream().mapToDouble(d -> d).toArray();
+    double mean = Moments.mean(logs);
+    double error = Moments.deviation(logs) / Math.sqrt(logs.length);
+    boolean certain =
+        error == 0
+            || StudentT.twoSidedProbability(mean / error, logs.length - 1) < ALARM * logs.length;
+    double change = Math.expm1(mean);
+    if (certain && Math.abs(change) > MATERIAL) {
+      found.add(text("drift: second half of the batches %+.1f %%", 100 * change));
+    }
+  }
+
+  private static double timePerLaunch(Columns columns, int from, int to) {
+    double time = 0;
+    double launches = 0;
+    for (int i = from; i < to; i++) {
+      time += columns.wall[i];
+      launches += columns.launches[i];
+    }
+    return time / launches;
+  }
+
+  private static void skew(List<String> found, Columns columns) {
+    double[] batches = columns.batchTimes();
+    double off = Moments.mean(batches) / Moments.median(batches) - 1;
+    if (Math.abs(off) > SKEWED) {
+      found.add(text("skewed: mean time of a batch %+.1f %% off its median", 100 * off));
+    }
+  }
+
+  private static String nanos(double nanos) {
+    return nanos >= 1e6 ? text("%.3g ms", nanos / 1e6) : text("%.3g µs", nanos / 1e3);
+  }
+
+  private static String text(String format, Object... args) {
+    return String.format(Locale.ROOT, format, args);
+  }
+}

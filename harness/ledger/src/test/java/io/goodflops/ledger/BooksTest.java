@@ -1,0 +1,46 @@
+package io.goodflops.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.goodflops.result.CaseRecord;
+import io.goodflops.result.ForkRecord;
+import io.goodflops.result.LedgerRecord;
+import io.goodflops.result.LedgerRecord.Status;
+import io.goodflops.result.RunRecord;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class BooksTest {
+
+  @Test
+  void closesARealisticRecord() {
+    Random random = new Random(1);
+    List<ForkRecord> forks =
+        Runs.forks(
+            3, 12, 1, i -> Runs.sample(20e6 * (1 + 0.01 * random.nextGaussian()), 1, 1e5, 2e5, 0));
+    RunRecord closed =
+        Books.close(
+            Runs.run(List.of(Runs.device()), List.of(Runs.usual()), Runs.gemm("gemm-a", forks)));
+    CaseRecord record = closed.cases().get(0);
+    LedgerRecord ledger = record.ledger().orElseThrow();
+    assertThat(record.suspect()).isEmpty();
+    assertThat(ledger.status()).isEqualTo(Status.BALANCED);
+    assertThat(ledger.basis().label()).isEqualTo("measured FMA chain, 117 GFLOP/s FP32");
+    assertThat(ledger.effective().share())
+        .isCloseTo((2L << 30) / 20e6 * 1e9 / Runs.PEAK, within(0.01));
+    assertThat(balance(ledger)).isCloseTo(1, within(1e-12));
+    assertThat(closed.runLedger().orElseThrow().devices()).hasSize(1);
+    assertThat(Books.close(closed)).isEqualTo(closed);
+  }
+
+  static double balance(LedgerRecord ledger) {
+    return ledger.effective().share()
+        + ledger.unattributedShare()
+        + ledger.categories().values().stream()
+            .flatMap(java.util.Optional::stream)
+            .mapToDouble(LedgerRecord.Booking::share)
+            .sum();
+  }
+}
