@@ -34,6 +34,7 @@ final class PageViews {
         device,
         facts(run),
         badges(run),
+        coverage(run),
         cards,
         note,
         Warnings.of(run, verdicts),
@@ -84,6 +85,11 @@ final class PageViews {
         new Fact(Words.RUN, Phrase.same(run.runId())));
   }
 
+  private static Phrase coverage(RunRecord run) {
+    Coverage coverage = Coverage.of(run);
+    return Words.COVERAGE_VALUE.with(coverage.verified(), coverage.asked());
+  }
+
   private static List<Badge> badges(RunRecord run) {
     Badge evidence =
         switch (run.evidence()) {
@@ -98,10 +104,6 @@ final class PageViews {
             : new Badge(Words.PARTIAL, true);
     Coverage coverage = Coverage.of(run);
     return List.of(
-        evidence,
-        status,
-        new Badge(
-            Words.COVERAGE_VALUE.with(coverage.verified(), coverage.asked()),
-            coverage.verified() < coverage.asked()));
+        evidence, status, new Badge(coverage(run), coverage.verified() < coverage.asked()));
   }
 }

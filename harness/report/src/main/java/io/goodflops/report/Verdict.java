@@ -52,11 +52,17 @@ record Verdict(Headline headline, Share effective, List<BiggestLosses.Loss> loss
           Optional<Headline> headline =
               BasisWords.isBandwidth(key.basis) ? bandwidth(key, cases) : Headline.of(cases);
           headline
-              .filter(h -> !Optional.of(h).equals(first))
+              .filter(h -> first.map(f -> !sameKey(f, h)).orElse(true))
               .map(h -> BasisWords.isBandwidth(h.basis()) ? bandwidth(h) : compute(h))
               .ifPresent(verdicts::add);
         });
     return verdicts;
+  }
+
+  private static boolean sameKey(Headline a, Headline b) {
+    return a.device().equals(b.device())
+        && a.lane().equals(b.lane())
+        && a.basis().equals(b.basis());
   }
 
   private static Verdict compute(Headline headline) {

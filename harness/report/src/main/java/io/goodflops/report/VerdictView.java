@@ -13,13 +13,15 @@ import java.util.Locale;
  * One card: what all cases of one basis say together.
  *
  * @param first the card that a hurried reader reads
+ * @param caution what the basis is not
  * @param pieces of the strip; none that is negative or nothing
- * @param key all groups with their shares, negative ones included
+ * @param key groups with their shares, negative ones included; all six on the first card
  */
 record VerdictView(
     boolean first,
     Phrase scope,
     Phrase headline,
+    Phrase caution,
     List<Piece> pieces,
     List<Piece> key,
     List<Figure> numbers) {
@@ -44,13 +46,21 @@ record VerdictView(
               String.format(Locale.ROOT, "%.2f%%", Math.max(0, share) * 100),
               Palette.css(Palette.of(group)),
               group == Group.UNEXPLAINED);
-      key.add(piece);
+      if (first || !piece.percent().equals(Figures.percent(0))) {
+        key.add(piece);
+      }
       if (share > 0.0005) {
         pieces.add(piece);
       }
     }
     return new VerdictView(
-        first, scope(verdict), verdict.sentence(), pieces, key, numbers(verdict));
+        first,
+        scope(verdict),
+        verdict.sentence(),
+        verdict.onBandwidth() || verdict.declared() ? Phrase.empty() : Words.OWN_CEILING,
+        pieces,
+        key,
+        numbers(verdict));
   }
 
   /** Device and basis in words. */
@@ -60,7 +70,7 @@ record VerdictView(
     return new Phrase(device + ", " + basis.en(), device + "\uff0c" + basis.zh());
   }
 
-  private static Phrase scope(Verdict verdict) {
+  static Phrase scope(Verdict verdict) {
     int cases = verdict.headline().cases().size();
     List<Phrase> parts = new ArrayList<>();
     parts.add(Phrase.same(verdict.headline().device()));

@@ -48,6 +48,11 @@ final class Words {
   static final Phrase CASES_COUNT = new Phrase("%s cases", "%s 个用例");
   static final Phrase ONE_CASE = new Phrase("1 case", "1 个用例");
   static final Phrase INTERVAL = new Phrase("interval %s to %s", "区间 %s 至 %s");
+  static final Phrase OWN_CEILING =
+      new Phrase(
+          "The basis is this device's own measured ceiling, not a data-sheet peak.",
+          "口径为本设备自身的实测上限，不是标称峰值。");
+  static final Phrase OTHER_BASES = new Phrase("Other lanes, types and devices", "其他赛道、数据类型与设备");
   static final Phrase LEFT_OUT = new Phrase("%s left out: books invalid", "另有 %s 个账目无效，未计入");
   static final Phrase MORE_BASES =
       new Phrase("%s more bases are in the table of cases.", "另有 %s 种口径，见用例表。");
