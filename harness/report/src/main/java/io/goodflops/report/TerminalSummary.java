@@ -14,7 +14,7 @@ import java.util.List;
 
 /** A run in a few lines for a terminal or a log: one line a case, then the headline. */
 public final class TerminalSummary {
-  private static final int LEAST_NAME = 14;
+  private static final int LEAST_NAME = 28;
   private static final String GAP = "  ";
 
   private TerminalSummary() {}

@@ -15,4 +15,11 @@ public record Panel(String device, Basis basis, Phrase axisTitle, List<Bar> bars
   public Panel {
     bars = List.copyOf(bars);
   }
+
+  /** The same panel with its first bars only. */
+  Panel limitedTo(int count) {
+    return bars.size() <= count
+        ? this
+        : new Panel(device, basis, axisTitle, bars.subList(0, count));
+  }
 }
