@@ -1,7 +1,8 @@
 package io.goodflops.report;
 
+import io.goodflops.ledger.BiggestLosses;
 import io.goodflops.report.chart.Panels;
-import io.goodflops.report.seam.Category;
+import io.goodflops.report.text.Figures;
 import io.goodflops.report.text.Phrase;
 import io.goodflops.result.CaseRecord;
 import io.goodflops.result.CaseRecord.TimeEstimate;
@@ -25,11 +26,24 @@ record CaseFigures(
   /** A value between its bounds. */
   record Interval(double value, double low, double high) {}
 
-  /** What took most of the capacity. */
-  record Loss(Phrase name, double share) {}
+  /**
+   * What took most of the capacity.
+   *
+   * @param sign "at least" or "at most" where the share is a bound
+   */
+  record Loss(Phrase name, double share, String sign) {
+    /** With the sign of a bound before it. */
+    String percent() {
+      return sign + Figures.percent(share);
+    }
+  }
 
   static CaseFigures of(CaseRecord subject) {
-    Optional<TimeEstimate> time = subject.timeNanos().filter(t -> t.value() > 0);
+    // the speed of a wrong result is no figure
+    Optional<TimeEstimate> time =
+        subject
+            .timeNanos()
+            .filter(t -> t.value() > 0 && subject.outcome() == CaseRecord.Outcome.MEASURED);
     return new CaseFigures(
         subject,
         time.filter(t -> subject.flops() > 0).map(t -> rate(subject.flops(), t)),
@@ -56,21 +70,13 @@ record CaseFigures(
   }
 
   private static Optional<Loss> largest(LedgerRecord ledger) {
-    Loss best = new Loss(Phrase.empty(), 0);
-    for (Category category : Category.values()) {
-      double share =
-          ledger
-              .categories()
-              .getOrDefault(category.id(), Optional.empty())
-              .map(LedgerRecord.Booking::share)
-              .orElse(0.0);
-      if (share > best.share) {
-        best = new Loss(Phrase.of(category.label()), share);
-      }
-    }
-    if (ledger.unattributedShare() > best.share) {
-      best = new Loss(Words.REMAINDER, ledger.unattributedShare());
-    }
-    return best.share > 0 ? Optional.of(best) : Optional.empty();
+    Optional<Loss> known =
+        BiggestLosses.of("", ledger).stream()
+            .findFirst()
+            .map(loss -> new Loss(Phrase.of(loss.category().label()), loss.share(), loss.sign()));
+    double remainder = ledger.unattributedShare();
+    return remainder > known.map(Loss::share).orElse(0.005)
+        ? Optional.of(new Loss(Words.REMAINDER, remainder, ""))
+        : known;
   }
 }

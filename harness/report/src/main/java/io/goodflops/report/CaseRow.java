@@ -120,7 +120,10 @@ record CaseRow(
     Optional<Interval> bytes = figures.bytes().filter(b -> figures.onBandwidth());
     String moved = bytes.map(b -> Figures.bytesPerSecond(b.value())).orElse("");
     if (flops.isEmpty()) {
-      Phrase why = figures.subject().timeNanos().isPresent() ? Words.NO_FLOPS : Words.NOT_MEASURED;
+      Phrase why =
+          figures.subject().outcome() == Outcome.MEASURED && figures.subject().flops() == 0
+              ? Words.NO_FLOPS
+              : noFigure(figures.subject());
       return new Cell(why, Phrase.same(moved), "", true, false);
     }
     Interval f = flops.get();
@@ -157,17 +160,16 @@ record CaseRow(
         .largestLoss()
         .map(
             loss ->
-                new Cell(
-                    Phrase.same(Figures.percent(loss.share())),
-                    loss.name(),
-                    sort(loss.share()),
-                    true,
-                    true))
+                new Cell(Phrase.same(loss.percent()), loss.name(), sort(loss.share()), true, true))
         .orElseGet(() -> missing(Words.NO_LOSS, true));
   }
 
   private static Phrase whyNoShare(CaseRecord subject) {
-    return subject.outcome() == Outcome.MEASURED ? Words.NO_BASIS : Words.NOT_MEASURED;
+    return subject.outcome() == Outcome.MEASURED ? Words.NO_BASIS : noFigure(subject);
+  }
+
+  private static Phrase noFigure(CaseRecord subject) {
+    return subject.outcome() == Outcome.WRONG ? Words.RESULT_WRONG : Words.NOT_MEASURED;
   }
 
   private static Cell forks(CaseRecord subject) {

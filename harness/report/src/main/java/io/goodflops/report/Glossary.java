@@ -1,7 +1,7 @@
 package io.goodflops.report;
 
+import io.goodflops.ledger.Group;
 import io.goodflops.report.PageView.Fact;
-import io.goodflops.report.seam.Group;
 import io.goodflops.report.text.Phrase;
 import java.util.ArrayList;
 import java.util.List;

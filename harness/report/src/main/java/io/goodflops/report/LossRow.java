@@ -1,12 +1,10 @@
 package io.goodflops.report;
 
-import io.goodflops.report.seam.Category;
+import io.goodflops.ledger.BiggestLosses;
 import io.goodflops.report.text.Figures;
 import io.goodflops.report.text.Phrase;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 
 /** One of the biggest losses: what it means and what to try. */
 record LossRow(
@@ -18,23 +16,22 @@ record LossRow(
   static List<LossRow> of(List<Verdict> verdicts) {
     List<LossRow> rows = new ArrayList<>();
     for (Verdict verdict : verdicts) {
-      verdict.categories().entrySet().stream()
-          .filter(entry -> entry.getValue() >= LEAST_SHARE)
-          .sorted(Map.Entry.<Category, Double>comparingByValue(Comparator.reverseOrder()))
+      verdict.losses().stream()
+          .filter(loss -> loss.share() >= LEAST_SHARE)
           .limit(PER_BASIS)
-          .map(entry -> row(verdict, entry.getKey(), entry.getValue()))
+          .map(loss -> row(verdict, loss))
           .forEach(rows::add);
     }
     return rows;
   }
 
-  private static LossRow row(Verdict verdict, Category category, double share) {
+  private static LossRow row(Verdict verdict, BiggestLosses.Loss loss) {
     return new LossRow(
-        Phrase.of(category.label()),
-        Phrase.of(category.group().label()),
-        Figures.percent(share),
-        verdict.panel().basisName(),
-        Phrase.of(category.meaning()),
-        Phrase.of(category.advice()));
+        Phrase.of(loss.category().label()),
+        Phrase.of(loss.category().group().label()),
+        loss.sign() + Figures.percent(loss.share()),
+        VerdictView.name(verdict),
+        Phrase.of(loss.meaning()),
+        Phrase.of(loss.advice()));
   }
 }

@@ -9,6 +9,7 @@ record PageView(
     Phrase deviceLine,
     List<Fact> facts,
     List<Badge> badges,
+    Phrase coverage,
     List<VerdictView> verdicts,
     Phrase verdictNote,
     List<Phrase> warnings,

@@ -1,10 +1,9 @@
 package io.goodflops.report;
 
+import io.goodflops.ledger.Coverage;
 import io.goodflops.report.PageView.Badge;
 import io.goodflops.report.PageView.Fact;
-import io.goodflops.report.chart.Panels;
 import io.goodflops.report.text.Phrase;
-import io.goodflops.result.CaseRecord;
 import io.goodflops.result.DeviceRecord;
 import io.goodflops.result.RunRecord;
 import java.util.ArrayList;
@@ -20,7 +19,7 @@ final class PageViews {
   private PageViews() {}
 
   static PageView of(RunRecord run, ChartPair ledger, ChartPair categories, ChartPair roofline) {
-    List<Verdict> verdicts = Verdict.of(Panels.of(run));
+    List<Verdict> verdicts = Verdict.of(run);
     List<VerdictView> cards = new ArrayList<>();
     verdicts.stream()
         .limit(CARDS)
@@ -35,6 +34,7 @@ final class PageViews {
         device,
         facts(run),
         badges(run),
+        coverage(run),
         cards,
         note,
         Warnings.of(run, verdicts),
@@ -85,6 +85,11 @@ final class PageViews {
         new Fact(Words.RUN, Phrase.same(run.runId())));
   }
 
+  private static Phrase coverage(RunRecord run) {
+    Coverage coverage = Coverage.of(run);
+    return Words.COVERAGE_VALUE.with(coverage.verified(), coverage.asked());
+  }
+
   private static List<Badge> badges(RunRecord run) {
     Badge evidence =
         switch (run.evidence()) {
@@ -97,15 +102,8 @@ final class PageViews {
         run.status() == RunRecord.RunStatus.COMPLETE
             ? new Badge(Words.COMPLETE, false)
             : new Badge(Words.PARTIAL, true);
-    long verified = run.cases().stream().filter(PageViews::isVerified).count();
+    Coverage coverage = Coverage.of(run);
     return List.of(
-        evidence,
-        status,
-        new Badge(Words.COVERAGE_VALUE.with(verified, run.planned()), verified < run.planned()));
-  }
-
-  static boolean isVerified(CaseRecord subject) {
-    return subject.outcome() == CaseRecord.Outcome.MEASURED
-        && subject.verification().map(CaseRecord.Verification::passed).orElse(false);
+        evidence, status, new Badge(coverage(run), coverage.verified() < coverage.asked()));
   }
 }

@@ -1,21 +1,22 @@
 package io.goodflops.report;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.goodflops.report.chart.Charts;
 import io.goodflops.report.text.Lang;
 import io.goodflops.report.text.Phrase;
 import io.goodflops.result.RunRecord;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
+import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 /** Writes everything a reader of a closed run wants: page, charts and table. */
 public final class Report {
-  /** What a JVM without fonts throws are errors, not exceptions. */
   private static final Phrase NO_DRAWING =
       new Phrase(
           "Charts were not drawn (%s): this machine has no usable fonts. Install them (apt-get"
@@ -35,65 +36,65 @@ public final class Report {
   public static List<Phrase> write(RunRecord run, Path directory) throws IOException {
     System.setProperty("java.awt.headless", "true");
     List<Phrase> warnings = new ArrayList<>();
+    Optional<Charts> charts = attempt(() -> new Charts(run), warnings);
+    ChartPair ledger = pair(charts, Charts::ledgerSvg, warnings);
+    ChartPair categories = pair(charts, Charts::categoriesSvg, warnings);
+    ChartPair roofline = pair(charts, Charts::rooflineSvg, warnings);
     Path folder = Files.createDirectories(directory.resolve("charts"));
-    ChartPair ledger = pair(run, Charts::ledgerSvg, warnings);
-    ChartPair categories = pair(run, Charts::categoriesSvg, warnings);
-    ChartPair roofline = pair(run, Charts::rooflineSvg, warnings);
     writeSvg(folder, "ledger", ledger);
     writeSvg(folder, "roofline", roofline);
-    Files.writeString(
-        directory.resolve("report.html"),
-        HtmlPage.of(PageViews.of(run, ledger, categories, roofline)));
+    PageView view = PageViews.of(run, ledger, categories, roofline);
+    Files.write(directory.resolve("report.html"), HtmlPage.of(view).getBytes(UTF_8));
     Files.write(directory.resolve("cases.csv"), CasesCsv.of(run));
     for (Lang lang : Lang.values()) {
-      writePng(folder, "ledger", lang, () -> new Charts(run).ledgerPng(lang), warnings);
-      writePng(folder, "roofline", lang, () -> new Charts(run).rooflinePng(lang), warnings);
+      writePng(folder, "ledger", lang, charts, Charts::ledgerPng, warnings);
+      writePng(folder, "roofline", lang, charts, Charts::rooflinePng, warnings);
     }
     return warnings.stream().distinct().toList();
   }
 
   private static ChartPair pair(
-      RunRecord run,
-      java.util.function.BiFunction<Charts, Lang, String> chart,
-      List<Phrase> warnings) {
-    Function<Lang, String> draw = lang -> chart.apply(new Charts(run), lang);
-    return attempt(() -> new ChartPair(draw.apply(Lang.EN), draw.apply(Lang.ZH)), warnings)
+      Optional<Charts> charts, BiFunction<Charts, Lang, String> draw, List<Phrase> warnings) {
+    return charts
+        .flatMap(
+            c ->
+                attempt(
+                    () -> new ChartPair(draw.apply(c, Lang.EN), draw.apply(c, Lang.ZH)), warnings))
         .orElse(ChartPair.NONE);
   }
 
   private static void writeSvg(Path folder, String name, ChartPair chart) throws IOException {
     if (chart.drawn()) {
-      write(folder.resolve(name + Lang.EN.fileSuffix() + ".svg"), chart.en());
-      write(folder.resolve(name + Lang.ZH.fileSuffix() + ".svg"), chart.zh());
+      Files.write(folder.resolve(name + Lang.EN.fileSuffix() + ".svg"), chart.en().getBytes(UTF_8));
+      Files.write(folder.resolve(name + Lang.ZH.fileSuffix() + ".svg"), chart.zh().getBytes(UTF_8));
     }
   }
 
-  private static void write(Path file, String text) throws IOException {
-    Files.write(file, text.getBytes(StandardCharsets.UTF_8));
-  }
-
   private static void writePng(
-      Path folder, String name, Lang lang, Supplier<byte[]> drawing, List<Phrase> warnings)
+      Path folder,
+      String name,
+      Lang lang,
+      Optional<Charts> charts,
+      BiFunction<Charts, Lang, byte[]> draw,
+      List<Phrase> warnings)
       throws IOException {
-    java.util.Optional<byte[]> bytes = attempt(drawing, warnings);
+    Optional<byte[]> bytes = charts.flatMap(c -> attempt(() -> draw.apply(c, lang), warnings));
     if (bytes.isPresent()) {
       Files.write(folder.resolve(name + lang.fileSuffix() + ".png"), bytes.get());
     }
   }
 
-  /** Font support fails with InternalError, NoClassDefFoundError or UnsatisfiedLinkError. */
-  @SuppressWarnings("CatchingThrowable")
-  private static <T> java.util.Optional<T> attempt(Supplier<T> drawing, List<Phrase> warnings) {
+  /**
+   * A JVM without fonts throws Error, InternalError, NoClassDefFoundError, UnsatisfiedLinkError.
+   */
+  private static <T> Optional<T> attempt(Supplier<T> drawing, List<Phrase> warnings) {
     try {
-      return java.util.Optional.of(drawing.get());
-    } catch (LinkageError | InternalError | RuntimeException e) {
+      return Optional.of(drawing.get());
+    } catch (OutOfMemoryError | StackOverflowError e) {
+      throw e;
+    } catch (Exception | Error e) {
       warnings.add(NO_DRAWING.with(e.getClass().getSimpleName()));
-    } catch (Error e) {
-      if (e instanceof VirtualMachineError) {
-        throw e;
-      }
-      warnings.add(NO_DRAWING.with(e.getClass().getSimpleName()));
+      return Optional.empty();
     }
-    return java.util.Optional.empty();
   }
 }

@@ -1,101 +1,155 @@
 package io.goodflops.report;
 
-import io.goodflops.report.chart.Bar;
-import io.goodflops.report.chart.GroupShares;
-import io.goodflops.report.chart.Panel;
-import io.goodflops.report.seam.Category;
-import io.goodflops.report.seam.Group;
+import io.goodflops.ledger.BiggestLosses;
+import io.goodflops.ledger.DisplayShares;
+import io.goodflops.ledger.Group;
+import io.goodflops.ledger.Groups;
+import io.goodflops.ledger.Headline;
+import io.goodflops.ledger.Ranking;
+import io.goodflops.report.chart.BasisWords;
+import io.goodflops.report.chart.Panels;
 import io.goodflops.report.text.Phrase;
+import io.goodflops.result.CaseRecord;
 import io.goodflops.result.LedgerRecord;
-import java.util.EnumMap;
+import io.goodflops.result.LedgerRecord.Basis;
+import io.goodflops.result.LedgerRecord.Share;
+import io.goodflops.result.LedgerRecord.Status;
+import io.goodflops.result.RunRecord;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * What all cases of one basis say together: sums of amounts ÷ sum of capacities, never a mean of
- * shares.
+ * What all ranking cases of one device, lane and basis say together.
  *
- * @param rate effective FLOP/s (byte/s on bandwidth) over the summed windows
+ * @param headline its sums; in a bandwidth verdict "FLOP" reads "byte"
+ * @param effective share with an interval as wide as if all errors had one sign
+ * @param losses largest first
  */
-record Verdict(
-    Panel panel,
-    Map<Group, Double> groups,
-    Map<Category, Double> categories,
-    LedgerRecord.Share effective,
-    double rate) {
+record Verdict(Headline headline, Share effective, List<BiggestLosses.Loss> losses) {
 
-  static List<Verdict> of(List<Panel> panels) {
-    return panels.stream().map(Verdict::of).toList();
+  /** All verdicts of a run, that of the run's one headline first, then as in the record. */
+  static List<Verdict> of(RunRecord run) {
+    Map<Key, List<CaseRecord>> byKey = new LinkedHashMap<>();
+    for (CaseRecord subject : run.cases()) {
+      Panels.shown(subject)
+          .filter(ledger -> Ranking.eligible(subject))
+          .map(ledger -> new Key(subject.device(), subject.lane(), ledger.basis()))
+          .ifPresent(key -> byKey.computeIfAbsent(key, k -> new ArrayList<>()).add(subject));
+    }
+    List<CaseRecord> compute =
+        byKey.entrySet().stream()
+            .filter(entry -> !BasisWords.isBandwidth(entry.getKey().basis))
+            .flatMap(entry -> entry.getValue().stream())
+            .toList();
+    List<Verdict> verdicts = new ArrayList<>();
+    Optional<Headline> first = Headline.of(compute);
+    first.ifPresent(headline -> verdicts.add(compute(headline)));
+    byKey.forEach(
+        (key, cases) -> {
+          Optional<Headline> headline =
+              BasisWords.isBandwidth(key.basis) ? bandwidth(key, cases) : Headline.of(cases);
+          headline
+              .filter(h -> first.map(f -> !sameKey(f, h)).orElse(true))
+              .map(h -> BasisWords.isBandwidth(h.basis()) ? bandwidth(h) : compute(h))
+              .ifPresent(verdicts::add);
+        });
+    return verdicts;
   }
 
-  private static Verdict of(Panel panel) {
+  private static boolean sameKey(Headline a, Headline b) {
+    return a.device().equals(b.device())
+        && a.lane().equals(b.lane())
+        && a.basis().equals(b.basis());
+  }
+
+  private static Verdict compute(Headline headline) {
+    List<LedgerRecord> ledgers = ledgers(headline.cases());
+    return new Verdict(headline, together(ledgers), BiggestLosses.of(headline));
+  }
+
+  private static Verdict bandwidth(Headline headline) {
+    List<LedgerRecord> ledgers = ledgers(headline.cases());
+    List<BiggestLosses.Loss> losses =
+        headline.cases().stream()
+            .flatMap(c -> BiggestLosses.of(c.id(), Panels.shown(c).orElseThrow()).stream())
+            .sorted((a, b) -> Double.compare(b.share(), a.share()))
+            .limit(1)
+            .toList();
+    return new Verdict(headline, together(ledgers), losses);
+  }
+
+  private static Optional<Headline> bandwidth(Key key, List<CaseRecord> all) {
+    List<CaseRecord> cases =
+        all.stream().filter(c -> Panels.shown(c).orElseThrow().status() != Status.INVALID).toList();
+    if (cases.isEmpty()) {
+      return Optional.empty();
+    }
+    List<LedgerRecord> ledgers = ledgers(cases);
+    double capacity = ledgers.stream().mapToDouble(LedgerRecord::capacityFlop).sum();
+    double effective = ledgers.stream().mapToDouble(LedgerRecord::effectiveFlop).sum();
+    return Optional.of(
+        new Headline(
+            key.device,
+            key.lane,
+            key.basis,
+            cases,
+            all.size() - cases.size(),
+            Groups.of(ledgers),
+            effective / (capacity / key.basis.rate())));
+  }
+
+  private static List<LedgerRecord> ledgers(List<CaseRecord> cases) {
+    return cases.stream().map(c -> Panels.shown(c).orElseThrow()).toList();
+  }
+
+  private static Share together(List<LedgerRecord> ledgers) {
     double capacity = 0;
-    double seconds = 0;
+    double value = 0;
     double low = 0;
     double high = 0;
-    Map<Group, Double> groups = new EnumMap<>(Group.class);
-    Map<Category, Double> categories = new EnumMap<>(Category.class);
-    for (Bar bar : panel.bars()) {
-      LedgerRecord ledger = bar.ledger();
+    for (LedgerRecord ledger : ledgers) {
       double weight = ledger.capacityFlop();
       capacity += weight;
-      seconds += weight / ledger.basis().rate();
+      value += ledger.effective().share() * weight;
       low += ledger.effective().low() * weight;
       high += ledger.effective().high() * weight;
-      GroupShares.of(ledger)
-          .forEach((group, share) -> groups.merge(group, share * weight, Double::sum));
-      ledger
-          .categories()
-          .forEach(
-              (id, booking) ->
-                  booking.ifPresent(
-                      b ->
-                          Category.of(id)
-                              .ifPresent(
-                                  c -> categories.merge(c, b.share() * weight, Double::sum))));
     }
-    double total = capacity;
-    double effective = groups.get(Group.EFFECTIVE);
-    groups.replaceAll((group, amount) -> amount / total);
-    categories.replaceAll((category, amount) -> amount / total);
-    return new Verdict(
-        panel,
-        groups,
-        categories,
-        new LedgerRecord.Share(effective / total, low / total, high / total),
-        effective / seconds);
+    return new Share(value / capacity, low / capacity, high / capacity);
+  }
+
+  Basis basis() {
+    return headline.basis();
   }
 
   boolean onBandwidth() {
-    return panel.basis().kind().equals("BANDWIDTH_CURVE");
+    return BasisWords.isBandwidth(basis());
   }
 
   boolean declared() {
-    return panel.basis().kind().equals("DECLARED");
+    return basis().kind().equals("DECLARED");
   }
 
-  double avoidable() {
-    return groups.get(Group.EXTRA_WORK)
-        + groups.get(Group.WAITING)
-        + groups.get(Group.SOFTWARE_GAP);
+  double share(Group group) {
+    return headline.groups().share(group);
   }
 
-  /** "Of 100 units of …: 38 effective, 34 avoidable waste, 28 hardware limit, 0 unexplained." */
-  Phrase headline() {
-    long[] parts =
-        wholes(
-            effective.share(),
-            avoidable(),
-            groups.get(Group.HARDWARE_LIMIT),
-            groups.get(Group.UNEXPLAINED));
-    return Words.HEADLINE.with(panel.basisName(), parts[0], parts[1], parts[2], parts[3]);
+  /** Shares of the six groups in per cent, rounded so that they add up to 100. */
+  List<Double> percents() {
+    return DisplayShares.percent(Group.SIX.stream().map(this::share).toList());
   }
 
-  private static long[] wholes(double... shares) {
-    long[] wholes = new long[shares.length];
-    for (int i = 0; i < shares.length; i++) {
-      wholes[i] = Math.round(shares[i] * 100);
+  /** "Of 100 units of peak (…): 38 effective, 34 avoidable waste, …" */
+  Phrase sentence() {
+    if (!onBandwidth()) {
+      return Phrase.of(headline.sentence());
     }
-    return wholes;
+    long[] units = headline.units();
+    return Words.BANDWIDTH_HEADLINE.with(
+        BasisWords.name(basis()), units[0], units[1], units[2], units[3]);
   }
+
+  private record Key(String device, String lane, Basis basis) {}
 }

@@ -1,6 +1,6 @@
 package io.goodflops.report;
 
-import io.goodflops.report.seam.Group;
+import io.goodflops.ledger.Group;
 import io.goodflops.report.text.Phrase;
 import io.goodflops.result.CaseRecord;
 import io.goodflops.result.CaseRecord.Outcome;
@@ -38,8 +38,8 @@ final class Warnings {
     }
     List<Phrase> unexplained =
         verdicts.stream()
-            .filter(v -> Math.abs(v.groups().get(Group.UNEXPLAINED)) > MUCH_UNEXPLAINED)
-            .map(v -> v.panel().title())
+            .filter(v -> Math.abs(v.share(Group.UNEXPLAINED)) > MUCH_UNEXPLAINED)
+            .map(v -> VerdictView.name(v))
             .toList();
     if (!unexplained.isEmpty()) {
       warnings.add(Words.WARN_UNEXPLAINED.with(Phrase.join("; ", "\uff1b", unexplained)));

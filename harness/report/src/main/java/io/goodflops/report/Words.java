@@ -31,11 +31,11 @@ final class Words {
 
   // verdict
   static final Phrase VERDICT = new Phrase("Verdict", "结论");
-  static final Phrase HEADLINE =
+  static final Phrase BANDWIDTH_HEADLINE =
       new Phrase(
-          "Of 100 units of %s: %s effective, %s avoidable waste, %s hardware limit, %s"
-              + " unexplained.",
-          "每 100 份%s:%s 份有效，%s 份可避免的无效算力，%s 份硬件受限，%s 份未归因。");
+          "Of 100 bytes that could have moved (%s): %s effective, %s avoidable waste, %s hardware"
+              + " limit, %s unexplained.",
+          "每 100 份可用带宽（%s）：%s 份有效，%s 份可避免的损失，%s 份硬件受限，%s 份未归因。");
   static final Phrase NO_VERDICT =
       new Phrase(
           "No case gave a verified result with a ledger, so there is no verdict. The table of cases"
@@ -48,13 +48,19 @@ final class Words {
   static final Phrase CASES_COUNT = new Phrase("%s cases", "%s 个用例");
   static final Phrase ONE_CASE = new Phrase("1 case", "1 个用例");
   static final Phrase INTERVAL = new Phrase("interval %s to %s", "区间 %s 至 %s");
+  static final Phrase OWN_CEILING =
+      new Phrase(
+          "The basis is this device's own measured ceiling, not a data-sheet peak.",
+          "口径为本设备自身的实测上限，不是标称峰值。");
+  static final Phrase OTHER_BASES = new Phrase("Other lanes, types and devices", "其他赛道、数据类型与设备");
+  static final Phrase LEFT_OUT = new Phrase("%s left out: books invalid", "另有 %s 个账目无效，未计入");
   static final Phrase MORE_BASES =
       new Phrase("%s more bases are in the table of cases.", "另有 %s 种口径，见用例表。");
   static final Phrase BASES_APART =
       new Phrase(
-          "One card for each basis: shares on different bases are not comparable and are never"
-              + " added up.",
-          "每种口径一张卡片：不同口径的占比不可比较，也不相加。");
+          "One card for each device, lane and basis: shares on different bases are not comparable"
+              + " and are never added up. Work that is bound by bandwidth is judged by bytes.",
+          "每种设备、赛道与口径一张卡片：不同口径的占比不可比较，也不相加。受带宽限制的用例按字节记账。");
 
   // warnings
   static final Phrase WARNINGS = new Phrase("Read this first", "请先阅读");
@@ -118,6 +124,7 @@ final class Words {
   static final Phrase TIMED_OUT = new Phrase("Timed out", "超时");
   static final Phrase FAILED = new Phrase("Failed", "失败");
   static final Phrase NOT_MEASURED = new Phrase("not measured", "未测");
+  static final Phrase RESULT_WRONG = new Phrase("result wrong", "结果错误");
   static final Phrase NOT_CHECKED = new Phrase("not checked", "未校验");
   static final Phrase NO_FLOPS = new Phrase("no FLOPs", "无浮点运算");
   static final Phrase NO_BASIS = new Phrase("no ceiling known", "无上限可比");

@@ -15,6 +15,7 @@ import java.util.List;
 final class LedgerChart implements Drawing {
   static final int MAX_PANELS = 8;
   static final int MAX_BARS = 24;
+  private static final int MAX_BARS_IN_ALL = 64;
 
   private static final int WIDTH = 900;
   private static final int MARGIN = 20;
@@ -30,7 +31,9 @@ final class LedgerChart implements Drawing {
 
   private LedgerChart(List<Panel> panels, boolean detail, Lang lang) {
     this.lang = lang;
-    shown = panels.stream().limit(MAX_PANELS).toList();
+    List<Panel> first = panels.stream().limit(MAX_PANELS).toList();
+    int bars = Math.min(MAX_BARS, MAX_BARS_IN_ALL / Math.max(1, first.size()));
+    shown = first.stream().map(panel -> panel.limitedTo(bars)).toList();
     segments =
         detail
             ? Segment.categories(
@@ -45,7 +48,7 @@ final class LedgerChart implements Drawing {
                     .max()
                     .orElse(0));
     Phrase title = detail ? ChartWords.LEDGER_DETAIL_TITLE : ChartWords.LEDGER_TITLE;
-    heading = new Heading(title, notes(panels), WIDTH - 2 * MARGIN, lang);
+    heading = new Heading(title, notes(panels, shown), WIDTH - 2 * MARGIN, lang);
     legend =
         new Legend(
             segments.stream()
@@ -67,7 +70,7 @@ final class LedgerChart implements Drawing {
     return new LedgerChart(panels, true, lang);
   }
 
-  private static List<Phrase> notes(List<Panel> panels) {
+  private static List<Phrase> notes(List<Panel> panels, List<Panel> shown) {
     List<Phrase> notes = new ArrayList<>();
     if (panels.isEmpty()) {
       notes.add(ChartWords.NO_LEDGER);
@@ -75,10 +78,18 @@ final class LedgerChart implements Drawing {
     }
     notes.add(ChartWords.LEDGER_SUBTITLE);
     notes.add(ChartWords.WHISKER);
+    int hidden = count(panels.subList(0, Math.min(MAX_PANELS, panels.size()))) - count(shown);
+    if (hidden > 0) {
+      notes.add(ChartWords.NOT_SHOWN.with(hidden));
+    }
     if (panels.size() > MAX_PANELS) {
       notes.add(ChartWords.PANELS_NOT_SHOWN.with(panels.size() - MAX_PANELS));
     }
     return notes;
+  }
+
+  private static int count(List<Panel> panels) {
+    return panels.stream().mapToInt(panel -> panel.bars().size()).sum();
   }
 
   @Override

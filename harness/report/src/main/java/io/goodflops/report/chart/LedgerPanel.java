@@ -30,11 +30,7 @@ final class LedgerPanel {
   private LedgerPanel() {}
 
   static int height(Panel panel) {
-    return bars(panel).size() * ROW + AXIS + SPACE_BELOW;
-  }
-
-  private static List<Bar> bars(Panel panel) {
-    return panel.bars().subList(0, Math.min(panel.bars().size(), LedgerChart.MAX_BARS));
+    return panel.bars().size() * ROW + AXIS + SPACE_BELOW;
   }
 
   static List<Drawing.Tip> draw(
@@ -44,7 +40,7 @@ final class LedgerPanel {
       List<Segment> segments,
       int labelWidth,
       Lang lang) {
-    List<Bar> bars = bars(panel);
+    List<Bar> bars = panel.bars();
     CategoryPlot plot = new CategoryPlot();
     plot.setDataset(dataset(bars, segments, labelWidth));
     plot.setOrientation(PlotOrientation.HORIZONTAL);

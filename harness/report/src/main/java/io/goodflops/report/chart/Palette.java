@@ -1,6 +1,6 @@
 package io.goodflops.report.chart;
 
-import io.goodflops.report.seam.Group;
+import io.goodflops.ledger.Group;
 import java.awt.Color;
 
 /**

@@ -9,17 +9,17 @@ import java.util.List;
  *
  * @param device id of the device
  * @param basis what 100 % is; in a bandwidth panel that of the first bar
- * @param basisName the basis and its rate in words
  * @param axisTitle names device and basis
  */
-public record Panel(
-    String device, Basis basis, Phrase basisName, Phrase axisTitle, List<Bar> bars) {
-  /** Device and basis. */
-  public Phrase title() {
-    return new Phrase(device + ", " + basisName.en(), device + "\uff0c" + basisName.zh());
-  }
-
+public record Panel(String device, Basis basis, Phrase axisTitle, List<Bar> bars) {
   public Panel {
     bars = List.copyOf(bars);
+  }
+
+  /** The same panel with its first bars only. */
+  Panel limitedTo(int count) {
+    return bars.size() <= count
+        ? this
+        : new Panel(device, basis, axisTitle, bars.subList(0, count));
   }
 }

@@ -1,7 +1,5 @@
 package io.goodflops.report.chart;
 
-import io.goodflops.report.text.Figures;
-import io.goodflops.report.text.Phrase;
 import io.goodflops.result.CaseRecord;
 import io.goodflops.result.LedgerRecord;
 import io.goodflops.result.LedgerRecord.Basis;
@@ -15,6 +13,7 @@ import java.util.Optional;
 /** Sorts the ledgers of a run into panels of one basis each, in the order of the record. */
 public final class Panels {
   private static final String BANDWIDTH = "BANDWIDTH_CURVE";
+  private static final double BALANCE = 1e-6;
 
   private Panels() {}
 
@@ -33,47 +32,43 @@ public final class Panels {
                       .add(subject));
     }
     List<Panel> panels = new ArrayList<>();
-    byBasis.forEach((key, cases) -> panels.add(panel(key, cases, run.devices().size() > 1)));
+    byBasis.forEach((key, cases) -> panels.add(panel(key, cases)));
     return panels;
   }
 
-  /** The ledger a reader should see for a case. */
+  /**
+   * The ledger a reader should see for a case: measured work, or work that was refused because its
+   * result is wrong. Books that do not add up, as in a record edited by hand, are not shown.
+   */
   public static Optional<LedgerRecord> shown(CaseRecord subject) {
-    return subject.outcome() == CaseRecord.Outcome.MEASURED
-        ? subject.bandwidthLedger().or(subject::ledger)
+    boolean booked =
+        subject.outcome() == CaseRecord.Outcome.MEASURED
+            || subject.outcome() == CaseRecord.Outcome.WRONG;
+    return booked
+        ? subject.bandwidthLedger().or(subject::ledger).filter(Panels::addsUp)
         : Optional.empty();
   }
 
-  private static Panel panel(Key key, List<CaseRecord> cases, boolean manyDevices) {
+  private static boolean addsUp(LedgerRecord ledger) {
+    double sum = ledger.effective().share() + ledger.unattributedShare();
+    for (Optional<LedgerRecord.Booking> booking : ledger.categories().values()) {
+      sum += booking.map(LedgerRecord.Booking::share).orElse(0.0);
+    }
+    return Math.abs(sum - 1) < BALANCE
+        && ledger.capacityFlop() > 0
+        && Double.isFinite(ledger.capacityFlop())
+        && ledger.basis().rate() > 0;
+  }
+
+  private static Panel panel(Key key, List<CaseRecord> cases) {
     List<String> labels = CaseLabels.of(cases);
     List<Bar> bars = new ArrayList<>();
     for (int i = 0; i < cases.size(); i++) {
       bars.add(new Bar(cases.get(i), labels.get(i), shown(cases.get(i)).orElseThrow()));
     }
     Basis basis = bars.get(0).ledger().basis();
-    Phrase name = name(basis, bars);
-    Phrase share = BasisWords.SHARE_OF.with(name);
-    Phrase title = manyDevices ? BasisWords.ON_DEVICE.with(key.device, share) : share;
-    return new Panel(key.device, basis, name, title, bars);
-  }
-
-  private static Phrase name(Basis basis, List<Bar> bars) {
-    Phrase what =
-        switch (basis.kind()) {
-          case "DECLARED" -> BasisWords.DECLARED;
-          case "FMA_CHAIN" -> BasisWords.FMA_CHAIN;
-          case "BEST_GEMM" -> BasisWords.BEST_GEMM;
-          case BANDWIDTH -> BasisWords.BANDWIDTH;
-          default -> BasisWords.OTHER.with(basis.kind());
-        };
     boolean oneRate = bars.stream().allMatch(bar -> bar.ledger().basis().rate() == basis.rate());
-    Phrase rate =
-        basis.kind().equals(BANDWIDTH)
-            ? oneRate
-                ? Phrase.same(Figures.bytesPerSecond(basis.rate()))
-                : BasisWords.AT_OWN_WORKING_SET
-            : Phrase.same(Figures.flops(basis.rate()) + " " + Modes.of(basis));
-    return BasisWords.WITH_RATE.with(what, rate);
+    return new Panel(key.device, basis, BasisWords.axisTitle(key.device, basis, oneRate), bars);
   }
 
   /** All that must be equal for two shares to be comparable. */

@@ -25,7 +25,7 @@ import org.jfree.data.xy.XYSeriesCollection;
 /** Measured ceilings and the cases below them, one panel for each device. */
 final class RooflineChart implements Drawing {
   static final int MAX_DEVICES = 4;
-  static final int MAX_POINTS = 400;
+  static final int MAX_POINTS = 150;
 
   private static final int WIDTH = 900;
   private static final int MARGIN = 20;

@@ -1,7 +1,8 @@
 package io.goodflops.report.chart;
 
-import io.goodflops.report.seam.Category;
-import io.goodflops.report.seam.Group;
+import io.goodflops.ledger.Category;
+import io.goodflops.ledger.Group;
+import io.goodflops.ledger.Groups;
 import io.goodflops.report.text.Phrase;
 import io.goodflops.result.LedgerRecord;
 import java.awt.Color;
@@ -26,7 +27,7 @@ record Segment(Group group, Phrase name, Color colour, ToDoubleFunction<LedgerRe
                     group,
                     Phrase.of(group.label()),
                     Palette.of(group),
-                    ledger -> GroupShares.of(ledger).get(group)))
+                    ledger -> Groups.of(ledger).share(group)))
         .toList();
   }
 

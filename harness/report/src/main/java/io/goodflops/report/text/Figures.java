@@ -50,7 +50,9 @@ public final class Figures {
       return UNKNOWN;
     }
     String text = String.format(Locale.ROOT, "%,." + decimals + "f", value);
-    return text.matches("-[0.,]*") ? text.substring(1) : text;
+    return text.startsWith("-") && text.chars().noneMatch(c -> c >= '1' && c <= '9')
+        ? text.substring(1)
+        : text;
   }
 
   /** FLOP/s as TFLOP/s, number only. */

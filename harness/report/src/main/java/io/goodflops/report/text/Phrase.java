@@ -1,6 +1,6 @@
 package io.goodflops.report.text;
 
-import io.goodflops.report.seam.Text;
+import io.goodflops.ledger.Text;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
