@@ -53,7 +53,8 @@ final class Arrows {
     return Stream.of(
         module("spi", JAVA_BASE, List.of(), List.of()),
         module("workload", JDK, List.of("spi"), List.of()),
-        module("result", JDK, List.of(), List.of("com.fasterxml.jackson.")),
+        module(
+            "result", JDK, List.of(), List.of("com.fasterxml.jackson.", "com.networknt.schema.")),
         module(
             "engine",
             JDK,
