@@ -28,7 +28,8 @@ final class Arrows {
    * host's own streams against what vendor code prints; a class that wants to say something belongs
    * elsewhere.
    */
-  private static final Set<String> GUARDS_OF_STANDARD_STREAMS = Set.of();
+  private static final Set<String> GUARDS_OF_STANDARD_STREAMS =
+      Set.of("io.goodflops.engine.measure.JmhFork");
 
   /** The JDK packages of java.base, and those of the whole JDK. */
   private static final Set<String> JAVA_BASE = packagesOf("java.base"::equals);
@@ -53,7 +54,8 @@ final class Arrows {
     return Stream.of(
         module("spi", JAVA_BASE, List.of(), List.of()),
         module("workload", JDK, List.of("spi"), List.of()),
-        module("result", JDK, List.of(), List.of("com.fasterxml.jackson.")),
+        module(
+            "result", JDK, List.of(), List.of("com.fasterxml.jackson.", "com.networknt.schema.")),
         module(
             "engine",
             JDK,
