@@ -2,6 +2,7 @@ package io.goodflops.cli;
 
 import io.goodflops.ledger.Books;
 import io.goodflops.report.Report;
+import io.goodflops.report.text.Phrase;
 import io.goodflops.result.Manifest;
 import io.goodflops.result.RunFile;
 import io.goodflops.result.RunRecord;
@@ -45,10 +46,10 @@ final class ReportCommand implements Callable<Integer> {
     try {
       List<String> changed = Manifest.changed(own);
       Files.createDirectories(folder);
-      List<io.goodflops.report.text.Phrase> warnings = Report.write(record, folder);
+      List<Phrase> warnings = Report.write(record, folder);
       Console console = Console.open(spec.commandLine().getErr());
       Summary.print(record, folder, text, console.width(), console.ansi());
-      warnings.forEach(w -> console.note(w.toString()));
+      warnings.forEach(warning -> console.note(warning.in(Summary.language())));
       if (changed.contains(RunFile.NAME)) {
         console.note(
             "Warning: "

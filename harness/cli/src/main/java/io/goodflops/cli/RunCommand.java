@@ -6,6 +6,7 @@ import io.goodflops.engine.run.RunRequest;
 import io.goodflops.ledger.Books;
 import io.goodflops.ledger.Stein;
 import io.goodflops.report.Report;
+import io.goodflops.report.text.Phrase;
 import io.goodflops.result.JmhJson;
 import io.goodflops.result.Json;
 import io.goodflops.result.Manifest;
@@ -119,23 +120,23 @@ final class RunCommand implements Callable<Integer> {
               ? engine.resume(resume.get(), Home.plugins(), plugins.trust())
               : engine.run(request());
       RunRecord run = Books.close(open.record());
-      List<io.goodflops.report.text.Phrase> warnings = write(run, open.folder());
+      List<Phrase> warnings = write(run, open.folder());
       console.finished();
       if (json) {
         out.println(Json.line(answer(run, open.folder())));
       } else {
         Summary.print(run, open.folder(), out, console.width(), console.ansi());
       }
-      warnings.forEach(w -> console.note(w.toString()));
+      warnings.forEach(warning -> console.note(warning.in(Summary.language())));
       return ExitCode.of(run);
     }
   }
 
-  private static List<io.goodflops.report.text.Phrase> write(RunRecord run, Path folder) {
+  private static List<Phrase> write(RunRecord run, Path folder) {
     try {
       RunFile.write(folder, run);
       JmhJson.write(folder, run);
-      List<io.goodflops.report.text.Phrase> warnings = Report.write(run, folder);
+      List<Phrase> warnings = Report.write(run, folder);
       Manifest.write(folder);
       return warnings;
     } catch (IOException e) {

@@ -1,5 +1,7 @@
 package io.goodflops.cli;
 
+import io.goodflops.report.TerminalSummary;
+import io.goodflops.report.text.Lang;
 import io.goodflops.result.RunRecord;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -10,34 +12,21 @@ final class Summary {
   private Summary() {}
 
   static void print(RunRecord run, Path folder, PrintWriter out, int width, boolean ansi) {
-    String language = language();
-    run.cases()
-        .forEach(
-            c ->
-                out.println(
-                    c.id()
-                        + " "
-                        + c.outcome()
-                        + " "
-                        + c.flopsPerSecond().orElse(0) / 1e9
-                        + " "
-                        + c.reason()
-                        + c.suspect()
-                        + c.disturbed()
-                        + c.ledger().map(l -> l.effective().toString()).orElse("")));
+    Lang language = language();
+    TerminalSummary.lines(run, language, width, ansi).forEach(out::println);
     out.println();
-    out.println((language.equals("zh") ? "报告: " : "Report: ") + folder.resolve("report.html"));
+    out.println((language == Lang.ZH ? "报告: " : "Report: ") + folder.resolve("report.html"));
     out.flush();
   }
 
-  /** {@code zh} for a Chinese terminal, else {@code en}. */
-  static String language() {
+  /** What the terminal's locale asks for. */
+  static Lang language() {
     for (String variable : new String[] {"LC_ALL", "LC_MESSAGES", "LANG"}) {
       String value = System.getenv(variable);
       if (value != null && !value.isEmpty()) {
-        return value.toLowerCase(Locale.ROOT).startsWith("zh") ? "zh" : "en";
+        return value.toLowerCase(Locale.ROOT).startsWith("zh") ? Lang.ZH : Lang.EN;
       }
     }
-    return "en";
+    return Lang.EN;
   }
 }

@@ -68,8 +68,7 @@ class ResumeIT {
     while (!killed && System.nanoTime() < deadline) {
       killed =
           host.children()
-              .filter(
-                  child -> child.info().commandLine().orElse("").contains("org.openjdk.jmh"))
+              .filter(child -> child.info().commandLine().orElse("").contains("org.openjdk.jmh"))
               .findFirst()
               .map(ProcessHandle::destroyForcibly)
               .orElse(false);
@@ -150,9 +149,7 @@ class ResumeIT {
     while (!Files.exists(journal)
         || Journal.read(journal).stream().filter(line -> line.contains("\"type\":\"fork\"")).count()
             < forks) {
-      assertThat(host.isAlive())
-          .as(() -> read(folder.resolve("output.txt")))
-          .isTrue();
+      assertThat(host.isAlive()).as(() -> read(folder.resolve("output.txt"))).isTrue();
       Thread.sleep(20);
     }
   }

@@ -61,7 +61,7 @@ final class CaseBooks {
                                         basis,
                                         launch,
                                         declared,
-                                        1 + spread * Bootstrap.ceilingDeviate(b)),
+                                        Math.exp(spread * Bootstrap.ceilingDeviate(b))),
                                 1 + bandwidthSpread * Bootstrap.bandwidthDeviate(b)))
                     .orElseGet(this::refused),
             this::evidence));
@@ -96,7 +96,7 @@ final class CaseBooks {
             streamAccount(samples.point(), rate),
             b ->
                 streamAccount(
-                    samples.replicate(b), rate * (1 + spread * Bootstrap.bandwidthDeviate(b))),
+                    samples.replicate(b), rate * Math.exp(spread * Bootstrap.bandwidthDeviate(b))),
             this::evidence));
   }
 
@@ -161,18 +161,20 @@ final class CaseBooks {
     chain.less(Category.REJECTED_ABORTED, columns.abortedWall * available / launches);
   }
 
-  /** What a trace shows; else the floor of a launch, but never more than is left above the roof. */
+  /**
+   * What lies outside the device's span, what a trace shows between launches, and the floor of a
+   * launch, never more than is left above the roof. A trace sees only what lies between marks, and
+   * a launch's own latency lies inside them: so the larger of the two counts.
+   */
   private void dispatchGap(Chain chain, LaunchFigures launch, double roof) {
-    if (traced()) {
-      chain.less(Category.HOST_DISPATCH_GAP, launch.hostGap() + launch.tracedGap());
-    } else if (ceilings.dispatchFloorNanos().isPresent()) {
-      double left = Math.max(0, chain.level() - roof);
-      chain.less(
-          Category.HOST_DISPATCH_GAP,
-          Math.min(left, launch.hostGap() + ceilings.dispatchFloorNanos().getAsDouble()));
-    } else if (columns.deviceKnown) {
-      chain.less(Category.HOST_DISPATCH_GAP, launch.hostGap());
+    boolean floorKnown = ceilings.dispatchFloorNanos().isPresent();
+    if (!columns.deviceKnown && !floorKnown) {
+      return;
     }
+    double left = Math.max(0, chain.level() - launch.hostGap() - roof);
+    double floor = Math.min(left, ceilings.dispatchFloorNanos().orElse(0));
+    double between = traced() ? Math.max(launch.tracedGap(), floor) : floor;
+    chain.less(Category.HOST_DISPATCH_GAP, launch.hostGap() + between);
   }
 
   /** Marks tell about gaps only where they come from the device's own clock. */
@@ -236,8 +238,7 @@ final class CaseBooks {
 
   private String evidence(Category category) {
     return switch (category) {
-      case HOST_DISPATCH_GAP ->
-          traced() || ceilings.dispatchFloorNanos().isEmpty() ? "measured" : "modelled";
+      case HOST_DISPATCH_GAP -> ceilings.dispatchFloorNanos().isEmpty() ? "measured" : "modelled";
       case KERNEL_INEFFICIENCY, KERNEL_MEMORY_BOUND -> "bound"; // bytes are the least possible
       default -> "measured";
     };

@@ -35,7 +35,7 @@ public record CalibrationRecord(
    *
    * @param provenance how it was found
    * @param workload the op that gave it
-   * @param relativeSpread standard deviation ÷ mean of the batches that gave the rate
+   * @param relativeSpread standard deviation ÷ mean of the fastest quarter of the batches
    * @param clockHertz real clock while it was measured
    */
   public record ComputePeak(

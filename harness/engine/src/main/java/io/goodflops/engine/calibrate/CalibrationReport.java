@@ -34,7 +34,7 @@ record CalibrationReport(
    * One probe's answer.
    *
    * @param bestNanos shortest time of a launch among the batches
-   * @param relativeSpread standard deviation ÷ mean of the batches
+   * @param relativeSpread standard deviation ÷ mean of the fastest quarter of the batches
    * @param outputs file to be judged, empty if it was too large to keep
    */
   record Reading(

@@ -20,8 +20,8 @@ import java.util.OptionalLong;
 public final class NoiseMeter {
   private static final long TICK_NANOS = 10_000_000;
 
-  /** A thread counts as computing if it ran for this share of the window. */
-  private static final double COMPUTING_SHARE = 0.2;
+  /** A thread counts as computing if it ran or wanted to run for this share of the window. */
+  private static final double COMPUTING_SHARE = 0.5;
 
   private final BitSet cpus = ProcFiles.allowedCpus();
 
@@ -84,8 +84,9 @@ public final class NoiseMeter {
     for (Map.Entry<String, long[]> entry : after.threads().entrySet()) {
       long[] start = before.threads().getOrDefault(entry.getKey(), new long[2]);
       long ran = entry.getValue()[0] - start[0];
-      if (ran >= COMPUTING_SHARE * window) {
-        waited += entry.getValue()[1] - start[1];
+      long waitedToRun = entry.getValue()[1] - start[1];
+      if (ran + waitedToRun >= COMPUTING_SHARE * window) {
+        waited += waitedToRun;
       }
     }
     return OptionalLong.of(waited);

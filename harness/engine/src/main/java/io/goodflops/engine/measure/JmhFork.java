@@ -51,8 +51,8 @@ final class JmhFork {
    * How the process ended.
    *
    * @param killed whether the watchdog or the guard had to end it
-   * @param hostNanos host time of the timed iterations
-   * @param claimedNanos what the fork says its batches took
+   * @param hostNanos host time of the timed iterations after the first
+   * @param claimedNanos what the fork says their batches took
    */
   record End(
       boolean killed, OptionalInt exitCode, long hostNanos, long claimedNanos, long wallNanos) {}

@@ -24,18 +24,19 @@ final class JmhListener implements OutputFormat {
   private long hostNanos;
   private long claimedNanos;
   private long iterationStart;
+  private int timed;
 
   JmhListener(OutputStream log, Runnable onSample) {
     this.log = log;
     this.onSample = onSample;
   }
 
-  /** Host time of the iterations that timed something, poisoning and JMH's own work included. */
+  /** Host time of the timed iterations after the first, poisoning and JMH's own work included. */
   long hostNanos() {
     return hostNanos;
   }
 
-  /** What the fork says its batches took. */
+  /** What the fork says the batches of these iterations took. */
   long claimedNanos() {
     return claimedNanos;
   }
@@ -53,9 +54,14 @@ final class JmhListener implements OutputFormat {
     if (launches == null || launches.getScore() <= 0) {
       return;
     }
+    onSample.run();
+    timed++;
+    if (timed == 1) {
+      // JMH runs the fork's whole set-up inside the first iteration
+      return;
+    }
     hostNanos += now - iterationStart;
     claimedNanos += (long) data.getSecondaryResults().get("batchNanos").getScore();
-    onSample.run();
   }
 
   @Override

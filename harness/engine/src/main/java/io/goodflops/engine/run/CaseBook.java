@@ -31,7 +31,6 @@ final class CaseBook {
   private final List<Forked> forks = new ArrayList<>();
   private Optional<String> skipped;
   private int wanted;
-  private boolean converged = true;
 
   CaseBook(Case planned, int wanted) {
     this.planned = planned;
@@ -53,11 +52,6 @@ final class CaseBook {
 
   void want(int forksInAll) {
     wanted = forksInAll;
-  }
-
-  /** The wanted precision was out of reach. */
-  void giveUpConverging() {
-    converged = false;
   }
 
   int forks() {
@@ -123,9 +117,6 @@ final class CaseBook {
             () -> worst().map(entry -> entry.fork().reason()).orElse("not run: the run ended"));
     Set<String> suspect = new LinkedHashSet<>();
     forks.forEach(entry -> suspect.addAll(entry.suspect()));
-    if (!converged) {
-      suspect.add("NOT_CONVERGED");
-    }
     Compute compute = op.map(Op::compute).orElse(Compute.standard(workload.dtype()));
     return new CaseRecord(
         planned.id(),

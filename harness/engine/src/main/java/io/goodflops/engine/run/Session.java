@@ -116,9 +116,6 @@ final class Session {
       if (book.forks() >= FULL_SET_SEPARATES && book.outcome() == Outcome.MEASURED) {
         int needed = stopping.forksNeeded(book.forkMeansNanos(), start.settings().precision());
         book.want(Math.min(needed, policy.maxForks()));
-        if (needed > policy.maxForks()) {
-          book.giveUpConverging();
-        }
       }
     }
     for (int round = policy.minForks(); round < policy.maxForks(); round++) {
@@ -145,7 +142,6 @@ final class Session {
         progress.forkEnded(book.planned().id(), reason);
       } else {
         book.want(book.forks());
-        book.giveUpConverging();
       }
       return;
     }

@@ -1,0 +1,39 @@
+package io.goodflops.engine.child;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class WordsTest {
+  @Test
+  void controlCharactersAndLineBreaksGo() {
+    assertThat(Words.clean("a\u001b[31mred\r\nnext\u202eflip")).isEqualTo("a [31mred next flip");
+  }
+
+  @Test
+  void lengthIsBoundedWithoutCuttingACharacterInTwo() {
+    String text = Words.clean("😀".repeat(10_000));
+    assertThat(text.codePointCount(0, text.length())).isEqualTo(501);
+    assertThat(text).endsWith("😀…");
+  }
+
+  @Test
+  void rootCauseIsNamed() {
+    assertThat(Words.of(new IllegalStateException("outer", new RuntimeException("inner"))))
+        .isEqualTo("IllegalStateException: outer because of RuntimeException: inner");
+  }
+
+  @Test
+  void exceptionThatThrowsWhenAskedIsSurvived() {
+    RuntimeException hostile =
+        new RuntimeException() {
+          private static final long serialVersionUID = 1L;
+
+          @Override
+          public String getMessage() {
+            throw new IllegalStateException("no");
+          }
+        };
+    assertThat(Words.of(hostile)).isNotNull();
+  }
+}

@@ -1,0 +1,59 @@
+package io.goodflops.engine.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+
+class NoiseMeterTest {
+  @Test
+  void busyLoopIsSeenAsCpuTimeOfAComputingThread() {
+    NoiseMeter meter = new NoiseMeter();
+    NoiseMeter.Reading before = meter.read();
+    long end = System.nanoTime() + 200_000_000;
+    while (System.nanoTime() - end < 0) {
+      Thread.onSpinWait();
+    }
+    NoiseMeter.Window window = meter.between(before, meter.read());
+    assertThat(window.cpuNanos().orElse(1)).isPositive();
+    assertThat(window.stealNanos().orElse(0)).isNotNegative();
+    assertThat(window.waitNanos().orElse(0)).isNotNegative();
+  }
+
+  @Test
+  void moreSpinnersThanCpusHaveToWait() throws Exception {
+    assumeTrue(
+        Files.exists(Path.of("/proc/self/schedstat")), "this kernel keeps no schedstat per thread");
+    NoiseMeter meter = new NoiseMeter();
+    AtomicBoolean stop = new AtomicBoolean();
+    Thread[] spinners = new Thread[3 * meter.cpus()];
+    for (int i = 0; i < spinners.length; i++) {
+      spinners[i] =
+          new Thread(
+              () -> {
+                while (!stop.get()) {
+                  Thread.onSpinWait();
+                }
+              });
+      spinners[i].start();
+    }
+    Thread.sleep(100);
+    NoiseMeter.Reading before = meter.read();
+    Thread.sleep(500);
+    NoiseMeter.Window window = meter.between(before, meter.read());
+    stop.set(true);
+    for (Thread spinner : spinners) {
+      spinner.join();
+    }
+    assertThat(window.waitNanos().orElseThrow()).isPositive();
+  }
+
+  @Test
+  void cpuListsAreRead() {
+    assertThat(ProcFiles.parseList("0-3,8").stream().toArray()).containsExactly(0, 1, 2, 3, 8);
+    assertThat(ProcFiles.parseList("").cardinality()).isZero();
+  }
+}
