@@ -12,7 +12,11 @@ final class CoreClock {
   private static final int LOOPS = 1500;
   private static final int CYCLES_PER_LOOP = 24;
   private static final int CHUNKS = 100;
-  private static final int WARM_UP_CHUNKS = 400;
+
+  /** The compiler is through with the chain when it has not become faster for so long. */
+  private static final long CALM_NANOS = 120_000_000;
+
+  private static final long PATIENCE_NANOS = 1_500_000_000;
 
   private static boolean warm;
   private static long sink = System.nanoTime();
@@ -23,10 +27,24 @@ final class CoreClock {
   static synchronized double hertz() {
     if (!warm) {
       warm = true;
-      // until the compiler is through with the chain
-      best(WARM_UP_CHUNKS);
+      warmUp();
     }
     return 1e9 * LOOPS * CYCLES_PER_LOOP / best(CHUNKS);
+  }
+
+  private static void warmUp() {
+    long start = System.nanoTime();
+    long improved = start;
+    long best = Long.MAX_VALUE;
+    for (long now = start;
+        now - improved < CALM_NANOS && now - start < PATIENCE_NANOS;
+        now = System.nanoTime()) {
+      long nanos = best(1);
+      if (nanos < 0.95 * best) {
+        best = nanos;
+        improved = now;
+      }
+    }
   }
 
   private static long best(int chunks) {

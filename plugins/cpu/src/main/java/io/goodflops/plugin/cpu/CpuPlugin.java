@@ -5,7 +5,6 @@ import io.goodflops.spi.DeviceException;
 import io.goodflops.spi.DeviceInfo;
 import io.goodflops.spi.DevicePlugin;
 import io.goodflops.spi.Discovery;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -33,10 +32,11 @@ public final class CpuPlugin implements DevicePlugin {
         List.of(
             "Linux on amd64 or aarch64 (this is " + system + ")",
             "oneDNN (libdnnl.so.3, libgomp.so.1), unpacked to " + Natives.cache());
-    if (!system.startsWith("Linux ") || !system.matches(".* (amd64|x86_64|aarch64)")) {
+    boolean shipped = system.endsWith(" amd64") || system.endsWith(" aarch64");
+    if (!system.startsWith("Linux ") || !shipped) {
       return Discovery.absent("oneDNN comes for Linux on amd64 and aarch64 only", lookedFor);
     }
-    Topology topology = Topology.read(Path.of("/"));
+    Topology topology = Topology.ofThisMachine();
     try {
       Natives.load();
       return Discovery.found(
@@ -50,7 +50,7 @@ public final class CpuPlugin implements DevicePlugin {
 
   @Override
   public Device open(DeviceInfo info) {
-    Topology topology = Topology.read(Path.of("/"));
+    Topology topology = Topology.ofThisMachine();
     int threads =
         switch (info.id()) {
           case ALL_CORES -> topology.cores().size();

@@ -14,7 +14,12 @@ final class FmaChainKernels {
    */
   private static final int STEPS_PER_CALL = 8192;
 
-  private static final long WARM_UP_NANOS = 100_000_000;
+  /** A call of this many steps takes less than a microsecond when compiled, a hundred when not. */
+  private static final int WARM_UP_STEPS = 64;
+
+  private static final long COMPILED_NANOS = 10_000;
+  private static final int COMPILED_CALLS = 20;
+  private static final long PATIENCE_NANOS = 3_000_000_000L;
 
   private FmaChainKernels() {}
 
@@ -103,18 +108,22 @@ final class FmaChainKernels {
     };
   }
 
-  /** Until compiled, a step takes a thousand times as long: that belongs to no launch. */
+  /** Until compiled, a step takes a hundred times as long: that belongs to no launch. */
   private static void warmUp(VectorCode code, DType dtype) {
-    int chains = (int) FmaChain.CHAIN_MULTIPLE;
-    float[] floats = new float[chains];
-    double[] doubles = new double[chains];
+    float[] floats = new float[code.floatChains()];
+    double[] doubles = new double[code.doubleChains()];
     long start = System.nanoTime();
-    while (System.nanoTime() - start < WARM_UP_NANOS) {
+    long before = start;
+    int fast = 0;
+    while (fast < COMPILED_CALLS && before - start < PATIENCE_NANOS) {
       if (dtype == DType.FP32) {
-        code.chains(floats, floats, floats, 0, 64);
+        code.chains(floats, floats, floats, 0, WARM_UP_STEPS);
       } else {
-        code.chains(doubles, doubles, doubles, 0, 64);
+        code.chains(doubles, doubles, doubles, 0, WARM_UP_STEPS);
       }
+      long now = System.nanoTime();
+      fast = now - before < COMPILED_NANOS ? fast + 1 : 0;
+      before = now;
     }
   }
 }

@@ -7,6 +7,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas_nolapack;
@@ -23,15 +24,17 @@ final class Natives {
 
   private Natives() throws IOException {
     configure();
+    // two class libraries to initialise: that takes time in every process, so both at once
+    CompletableFuture<NativeLibrary> libc =
+        CompletableFuture.supplyAsync(() -> NativeLibrary.getInstance("c"));
     File glue = new File(Loader.load(dnnl.class));
     // beside it lies the OpenMP runtime that oneDNN was linked with
     NativeLibrary gomp =
         NativeLibrary.getInstance(new File(glue.getParentFile(), "libgomp.so.1").getPath());
     setOmpThreads = gomp.getFunction("omp_set_num_threads");
-    NativeLibrary libc = NativeLibrary.getInstance("c");
-    alignedAlloc = libc.getFunction("aligned_alloc");
-    free = libc.getFunction("free");
-    advise = libc.getFunction("madvise");
+    alignedAlloc = libc.join().getFunction("aligned_alloc");
+    free = libc.join().getFunction("free");
+    advise = libc.join().getFunction("madvise");
   }
 
   /**

@@ -23,6 +23,16 @@ import java.util.TreeSet;
 record Topology(
     String vendor, String model, List<Integer> cores, List<String> packages, long memoryBytes) {
 
+  private static Topology ofThisMachine;
+
+  /** This machine's, read once: later, libraries may have changed the affinity. */
+  static synchronized Topology ofThisMachine() {
+    if (ofThisMachine == null) {
+      ofThisMachine = read(Path.of("/"));
+    }
+    return ofThisMachine;
+  }
+
   /**
    * Reads it from a Linux file system.
    *
@@ -45,7 +55,7 @@ record Topology(
     Cgroup cgroup = Cgroup.of(root);
     List<Integer> cores = new ArrayList<>(cpuOfCore.values());
     int quota = (int) Math.max(1, Math.min(cores.size(), Math.floor(cgroup.cpus())));
-    long installed = 1024 * number(value(proc.resolve("meminfo"), "MemTotal"));
+    long installed = 1024 * kilobytes(value(proc.resolve("meminfo"), "MemTotal"));
     return new Topology(
         vendor(value(proc.resolve("cpuinfo"), "vendor_id")),
         value(proc.resolve("cpuinfo"), "model name").orElseGet(() -> armName(proc)),
@@ -99,18 +109,22 @@ record Topology(
         + value(cpuinfo, "CPU part").orElse("unknown");
   }
 
-  private static long number(Optional<String> text) {
-    return text.map(t -> Long.parseLong(t.replaceAll("[^0-9]", ""))).orElse(0L);
+  private static long kilobytes(Optional<String> text) {
+    return text.map(t -> Long.parseLong(t.substring(0, t.indexOf(' ')))).orElse(0L);
   }
 
   /** The value of the first line {@code key : value}. */
   private static Optional<String> value(Path file, String key) {
-    return text(file).stream()
-        .flatMap(String::lines)
-        .filter(line -> line.startsWith(key) && line.indexOf(':') > 0)
-        .filter(line -> line.substring(0, line.indexOf(':')).strip().equals(key))
-        .map(line -> line.substring(line.indexOf(':') + 1).strip())
-        .findFirst();
+    String text = text(file).orElse("");
+    for (int start = 0; start < text.length(); ) {
+      int end = text.indexOf('\n', start) < 0 ? text.length() : text.indexOf('\n', start);
+      int colon = text.indexOf(':', start);
+      if (colon >= 0 && colon < end && text.substring(start, colon).strip().equals(key)) {
+        return Optional.of(text.substring(colon + 1, end).strip());
+      }
+      start = end + 1;
+    }
+    return Optional.empty();
   }
 
   static Optional<String> text(Path file) {
