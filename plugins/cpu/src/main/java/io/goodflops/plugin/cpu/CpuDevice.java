@@ -1,0 +1,144 @@
+package io.goodflops.plugin.cpu;
+
+import io.goodflops.spi.Buffer;
+import io.goodflops.spi.Copy;
+import io.goodflops.spi.DType;
+import io.goodflops.spi.Device;
+import io.goodflops.spi.DeviceException;
+import io.goodflops.spi.FmaChain;
+import io.goodflops.spi.Kernel;
+import io.goodflops.spi.Lane;
+import io.goodflops.spi.MatMul;
+import io.goodflops.spi.Op;
+import io.goodflops.spi.Queue;
+import io.goodflops.spi.Read;
+import io.goodflops.spi.Role;
+import io.goodflops.spi.Telemetry;
+import io.goodflops.spi.TensorSpec;
+import io.goodflops.spi.Triad;
+import io.goodflops.spi.UnsupportedOpException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Some cores. Matrix products go to oneDNN, or to OpenBLAS in FP64; streams and FMA chains run on
+ * the device's own crew of threads.
+ */
+final class CpuDevice implements Device {
+  private final Natives natives;
+  private final Dnnl dnnl;
+  private final Crew crew;
+  private final int threads;
+  private final Set<AutoCloseable> open = new HashSet<>();
+  private Thread driver;
+  private boolean closed;
+
+  CpuDevice(Natives natives, int threads) {
+    this.natives = natives;
+    this.threads = threads;
+    this.driver = Thread.currentThread();
+    natives.setOmpThreads(threads);
+    this.dnnl = new Dnnl();
+    this.crew = new Crew(threads);
+  }
+
+  @Override
+  public Kernel compile(Op op, Lane lane) throws UnsupportedOpException {
+    requireOpen();
+    drive();
+    if (lane != Lane.PLAIN && lane != Lane.PACKED) {
+      throw new UnsupportedOpException(
+          "lane "
+              + lane
+              + ": oneDNN chooses by itself, there is nothing to tune; PLAIN is the lane");
+    }
+    if (op instanceof MatMul matMul) {
+      if (lane == Lane.PACKED && matMul.roleB() != Role.CONSTANT) {
+        throw new UnsupportedOpException("B is variable: nothing may be packed ahead of time");
+      }
+      return opened(
+          matMul.storage() == DType.FP64
+              ? BlasMatMul.compile(this, natives, matMul, lane)
+              : DnnlMatMul.compile(this, dnnl, matMul, lane));
+    }
+    if (lane == Lane.PACKED) {
+      throw new UnsupportedOpException(op.kind() + " has no constant operand to pack");
+    }
+    if (op instanceof Copy || op instanceof Read || op instanceof Triad) {
+      return opened(StreamKernels.compile(this, dnnl, crew, op));
+    }
+    if (op instanceof FmaChain chain) {
+      return opened(FmaChainKernels.compile(this, crew, chain));
+    }
+    throw new UnsupportedOpException("op " + op.kind() + " is not known here");
+  }
+
+  @Override
+  public Buffer allocate(TensorSpec spec) {
+    requireOpen();
+    return opened(new CpuBuffer(this, spec));
+  }
+
+  @Override
+  public Queue openQueue() {
+    requireOpen();
+    return opened(new CpuQueue(this));
+  }
+
+  @Override
+  public Telemetry telemetry() {
+    return () -> {
+      requireOpen();
+      return Telemetry.Reading.clock(CoreClock.hertz());
+    };
+  }
+
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    for (AutoCloseable child : List.copyOf(open)) {
+      try {
+        child.close();
+      } catch (Exception e) {
+        throw new DeviceException("closing " + child + " failed", e);
+      }
+    }
+    closed = true;
+    crew.close();
+    dnnl.close();
+  }
+
+  /** OpenMP's setting belongs to the calling thread: it is made again if that one changes. */
+  void drive() {
+    if (driver != Thread.currentThread()) {
+      driver = Thread.currentThread();
+      natives.setOmpThreads(threads);
+    }
+  }
+
+  <T extends AutoCloseable> T opened(T child) {
+    open.add(child);
+    return child;
+  }
+
+  void forget(AutoCloseable child) {
+    open.remove(child);
+  }
+
+  void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("the device is closed");
+    }
+  }
+
+  int threads() {
+    return threads;
+  }
+
+  Natives natives() {
+    return natives;
+  }
+}

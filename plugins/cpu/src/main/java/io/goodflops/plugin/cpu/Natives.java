@@ -1,0 +1,124 @@
+package io.goodflops.plugin.cpu;
+
+import com.sun.jna.Function;
+import com.sun.jna.Native;
+import com.sun.jna.NativeLibrary;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.openblas.global.openblas_nolapack;
+
+/** The native libraries, loaded once in a process. */
+final class Natives {
+  private static Natives loaded;
+
+  private final Function setOmpThreads;
+  private final Function alignedAlloc;
+  private final Function free;
+  private final Function advise;
+  private Function setBlasThreads;
+
+  private Natives() throws IOException {
+    configure();
+    // two class libraries to initialise: that takes time in every process, so both at once
+    CompletableFuture<NativeLibrary> libc =
+        CompletableFuture.supplyAsync(() -> NativeLibrary.getInstance("c"));
+    File glue = new File(Loader.load(dnnl.class));
+    // beside it lies the OpenMP runtime that oneDNN was linked with
+    NativeLibrary gomp =
+        NativeLibrary.getInstance(new File(glue.getParentFile(), "libgomp.so.1").getPath());
+    setOmpThreads = gomp.getFunction("omp_set_num_threads");
+    alignedAlloc = libc.join().getFunction("aligned_alloc");
+    free = libc.join().getFunction("free");
+    advise = libc.join().getFunction("madvise");
+  }
+
+  /**
+   * Loads them.
+   *
+   * @throws LinkageError if one cannot be loaded here
+   */
+  static synchronized Natives load() {
+    if (loaded == null) {
+      try {
+        loaded = new Natives();
+      } catch (IOException e) {
+        throw new UnsatisfiedLinkError("cannot write the cache of native libraries: " + e);
+      }
+    }
+    return loaded;
+  }
+
+  /** Where native libraries are unpacked to, once for all processes. */
+  static Path cache() {
+    String given = System.getProperty("org.bytedeco.javacpp.cachedir");
+    if (given != null) {
+      return Path.of(given);
+    }
+    String xdg = System.getenv("XDG_CACHE_HOME");
+    Path home =
+        xdg == null || xdg.isEmpty()
+            ? Path.of(System.getProperty("user.home"), ".cache")
+            : Path.of(xdg);
+    return home.resolve("goodflops").resolve("javacpp");
+  }
+
+  private static void configure() throws IOException {
+    Files.createDirectories(cache());
+    setDefault("org.bytedeco.javacpp.cachedir", cache().toString());
+    // JavaCPP refuses every allocation once the process is larger than a multiple of the heap
+    setDefault("org.bytedeco.javacpp.maxphysicalbytes", "0");
+    setDefault("org.bytedeco.javacpp.maxbytes", "0");
+    // /tmp may forbid executing; where the cache lies, libraries can be loaded anyway
+    setDefault("jna.tmpdir", cache().toString());
+    setDefault("jna.nosys", "true");
+  }
+
+  private static void setDefault(String key, String value) {
+    if (System.getProperty(key) == null) {
+      System.setProperty(key, value);
+    }
+  }
+
+  /** OpenMP keeps this per calling thread: it holds for what this thread creates and runs. */
+  void setOmpThreads(int threads) {
+    setOmpThreads.invokeVoid(new Object[] {threads});
+  }
+
+  /** Loads OpenBLAS when it is first needed, which is for FP64 only. */
+  synchronized void setBlasThreads(int threads) {
+    if (setBlasThreads == null) {
+      File glue = new File(Loader.load(openblas_nolapack.class));
+      setBlasThreads =
+          NativeLibrary.getInstance(
+                  new File(glue.getParentFile(), "libopenblas_nolapack.so.0").getPath())
+              .getFunction("openblas_set_num_threads");
+    }
+    setBlasThreads.invokeVoid(new Object[] {threads});
+  }
+
+  /** Memory with the given alignment, a power of two; 0 if there is none. */
+  long allocate(long bytes, long alignment) {
+    long rounded = Math.addExact(bytes, alignment - 1) / alignment * alignment;
+    return alignedAlloc.invokeLong(new Object[] {sizeT(alignment), sizeT(rounded)});
+  }
+
+  void free(long address) {
+    free.invokeVoid(new Object[] {new com.sun.jna.Pointer(address)});
+  }
+
+  /** Asks for huge pages; a kernel that has none says no, which does no harm. */
+  void adviseHugePages(long address, long bytes) {
+    int madvHugepage = 14;
+    Object[] arguments = {new com.sun.jna.Pointer(address), sizeT(bytes), madvHugepage};
+    advise.invokeInt(arguments);
+  }
+
+  private static Object sizeT(long value) {
+    return Native.SIZE_T_SIZE == 8 ? (Object) value : (Object) Math.toIntExact(value);
+  }
+}
