@@ -24,7 +24,7 @@ public final class Books {
 
   /** The same run with its books closed. */
   public static RunRecord close(RunRecord open) {
-    List<CaseRecord> closed = open.cases().stream().map(c -> close(open, c)).toList();
+    List<CaseRecord> closed = open.cases().parallelStream().map(c -> close(open, c)).toList();
     RunRecord withCases = copy(open, closed, open.runLedger());
     Optional<RunLedgerRecord> runLedger =
         open.runLedger()

@@ -1,7 +1,6 @@
 package io.goodflops.ledger;
 
 import java.util.Random;
-import java.util.SplittableRandom;
 
 /**
  * Hierarchical bootstrap: forks are drawn with replacement, then batches inside each drawn fork;
@@ -30,15 +29,8 @@ final class Bootstrap {
     this.columns = columns;
     this.meanClock = Columns.knownMean(columns.clock);
     this.meanGap = Columns.knownMean(columns.tracedGap);
-    Sums all = new Sums();
-    for (int f = 0; f < columns.forks(); f++) {
-      all.addFork(f);
-      for (int i = columns.start[f]; i < columns.start[f + 1]; i++) {
-        all.addBatch(i);
-      }
-    }
-    this.point = all.figures();
-    draw(new SplittableRandom(seed.hashCode() * 0x9e3779b97f4a7c15L));
+    this.point = mean(columns);
+    draw(new Draws(seed.hashCode()));
   }
 
   LaunchFigures point() {
@@ -59,23 +51,67 @@ final class Bootstrap {
     return BANDWIDTH[b];
   }
 
-  private void draw(SplittableRandom random) {
+  /** The mean launch over all batches. */
+  private static LaunchFigures mean(Columns columns) {
+    double launches = columns.totalLaunches;
+    return LaunchFigures.of(
+        Columns.sum(columns.wall) / launches,
+        Columns.sum(columns.steal) / launches,
+        Columns.sum(columns.wait) / launches,
+        Columns.sum(columns.pause) / launches,
+        Columns.sum(columns.device) / launches,
+        columns.deviceKnown,
+        Columns.knownMean(columns.tracedGap),
+        Columns.knownMean(columns.clock));
+  }
+
+  private void draw(Draws draws) {
     int forks = columns.forks();
     boolean drawForks = forks >= MIN_FORKS;
     double k = stretch(drawForks ? forks : columns.batches());
+    int[] drawn = new int[forks];
     for (int b = 0; b < REPLICATES; b++) {
-      Sums sums = new Sums();
       for (int f = 0; f < forks; f++) {
-        int drawn = drawForks ? random.nextInt(forks) : f;
-        sums.addFork(drawn);
-        int first = columns.start[drawn];
-        int count = columns.start[drawn + 1] - first;
-        for (int i = 0; i < count; i++) {
-          sums.addBatch(first + random.nextInt(count));
-        }
+        drawn[f] = drawForks ? draws.below(forks) : f;
       }
-      replicates[b] = point.stretched(sums.figures(), k);
+      replicates[b] = point.stretched(resample(drawn, draws), k);
     }
+  }
+
+  /** Figures of some forks, their batches drawn by {@code draws}. */
+  private LaunchFigures resample(int[] drawn, Draws draws) {
+    double launches = 0;
+    double wall = 0;
+    double steal = 0;
+    double queued = 0;
+    double pause = 0;
+    double device = 0;
+    double clock = 0;
+    double gap = 0;
+    for (int f : drawn) {
+      clock += Double.isNaN(columns.clock[f]) ? meanClock : columns.clock[f];
+      gap += Double.isNaN(columns.tracedGap[f]) ? meanGap : columns.tracedGap[f];
+      int first = columns.start[f];
+      int count = columns.start[f + 1] - first;
+      for (int n = 0; n < count; n++) {
+        int i = first + draws.below(count);
+        launches += columns.launches[i];
+        wall += columns.wall[i];
+        steal += columns.steal[i];
+        queued += columns.wait[i];
+        pause += columns.pause[i];
+        device += columns.device[i];
+      }
+    }
+    return LaunchFigures.of(
+        wall / launches,
+        steal / launches,
+        queued / launches,
+        pause / launches,
+        device / launches,
+        columns.deviceKnown,
+        gap / drawn.length,
+        clock / drawn.length);
   }
 
   private static double stretch(int n) {
@@ -90,45 +126,5 @@ final class Bootstrap {
         .filter(g -> Math.abs(g) < 3)
         .limit(REPLICATES)
         .toArray();
-  }
-
-  /** Running sums of one resample. */
-  private final class Sums {
-    private double launches;
-    private double wall;
-    private double steal;
-    private double wait;
-    private double pause;
-    private double device;
-    private double clock;
-    private double gap;
-    private int forks;
-
-    void addFork(int f) {
-      clock += Double.isNaN(columns.clock[f]) ? meanClock : columns.clock[f];
-      gap += Double.isNaN(columns.tracedGap[f]) ? meanGap : columns.tracedGap[f];
-      forks++;
-    }
-
-    void addBatch(int i) {
-      launches += columns.launches[i];
-      wall += columns.wall[i];
-      steal += columns.steal[i];
-      wait += columns.wait[i];
-      pause += columns.pause[i];
-      device += columns.device[i];
-    }
-
-    LaunchFigures figures() {
-      return LaunchFigures.of(
-          wall / launches,
-          steal / launches,
-          wait / launches,
-          pause / launches,
-          device / launches,
-          columns.deviceKnown,
-          gap / forks,
-          clock / forks);
-    }
   }
 }

@@ -161,6 +161,7 @@ final class CaseBooks {
     chain.less(Category.REJECTED_ABORTED, columns.abortedWall * available / launches);
   }
 
+  /** What a trace shows; else the floor of a launch, but never more than is left above the roof. */
   private void dispatchGap(Chain chain, LaunchFigures launch, double roof) {
     if (traced()) {
       chain.less(Category.HOST_DISPATCH_GAP, launch.hostGap() + launch.tracedGap());
@@ -235,16 +236,10 @@ final class CaseBooks {
 
   private String evidence(Category category) {
     return switch (category) {
-      case HOST_DISPATCH_GAP -> traced() ? "measured" : gapEvidence();
-      case KERNEL_INEFFICIENCY, KERNEL_MEMORY_BOUND -> "bound";
+      case HOST_DISPATCH_GAP ->
+          traced() || ceilings.dispatchFloorNanos().isEmpty() ? "measured" : "modelled";
+      case KERNEL_INEFFICIENCY, KERNEL_MEMORY_BOUND -> "bound"; // bytes are the least possible
       default -> "measured";
     };
-  }
-
-  private String gapEvidence() {
-    if (ceilings.dispatchFloorNanos().isEmpty()) {
-      return "measured";
-    }
-    return "modelled";
   }
 }

@@ -128,12 +128,12 @@ public enum Category {
   /**
    * How to print a share whose evidence is {@code bound}: bytes are counted as the least that the
    * algorithm must move, so {@code memory_bound} is at least and {@code inefficiency} at most what
-   * is booked; a modelled gap that was cut to what is left is at most that.
+   * is booked.
    */
   public String boundSign() {
     return switch (this) {
       case KERNEL_MEMORY_BOUND -> "≥";
-      case KERNEL_INEFFICIENCY, HOST_DISPATCH_GAP -> "≤";
+      case KERNEL_INEFFICIENCY -> "≤";
       default -> "";
     };
   }

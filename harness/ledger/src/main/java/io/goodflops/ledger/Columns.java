@@ -37,18 +37,16 @@ final class Columns {
   final double refusedWait;
 
   private Columns(List<ForkRecord> accepted, List<ForkRecord> failed, List<ForkRecord> aborted) {
-    List<Sample> samples = accepted.stream().flatMap(f -> f.samples().stream()).toList();
+    List<Sample> samples = accepted.stream().flatMap(Columns::timed).toList();
     List<Sample> refused =
-        Stream.concat(failed.stream(), aborted.stream())
-            .flatMap(f -> f.samples().stream())
-            .toList();
+        Stream.concat(failed.stream(), aborted.stream()).flatMap(Columns::timed).toList();
     int forks = accepted.size();
     start = new int[forks + 1];
     tracedGap = new double[forks];
     clock = new double[forks];
     for (int f = 0; f < forks; f++) {
       ForkRecord fork = accepted.get(f);
-      start[f + 1] = start[f] + fork.samples().size();
+      start[f + 1] = start[f] + (int) timed(fork).count();
       tracedGap[f] =
           fork.trace().map(t -> gapPerLaunch(t, fork.launchesPerBatch())).orElse(Double.NaN);
       clock[f] =
@@ -78,7 +76,8 @@ final class Columns {
    * others is refused whole, and so is that of every fork of a case whose result was WRONG.
    */
   static Columns of(CaseRecord record) {
-    List<ForkRecord> timed = record.forks().stream().filter(f -> !f.samples().isEmpty()).toList();
+    List<ForkRecord> timed =
+        record.forks().stream().filter(f -> timed(f).findAny().isPresent()).toList();
     boolean wrong = record.outcome() == CaseRecord.Outcome.WRONG;
     Function<ForkRecord, CaseRecord.Outcome> verdict =
         f -> wrong ? CaseRecord.Outcome.WRONG : f.outcome();
@@ -156,6 +155,11 @@ final class Columns {
     return gap * (launchesPerBatch - 1) / launchesPerBatch;
   }
 
+  /** A batch without launches or time says nothing. */
+  private static Stream<Sample> timed(ForkRecord fork) {
+    return fork.samples().stream().filter(s -> s.launches() > 0 && s.wallNanos() > 0);
+  }
+
   private static boolean known(List<Sample> samples, Function<Sample, OptionalLong> field) {
     return samples.stream().allMatch(s -> field.apply(s).isPresent());
   }
@@ -165,6 +169,6 @@ final class Columns {
   }
 
   private static double wallOf(List<ForkRecord> forks) {
-    return forks.stream().flatMap(f -> f.samples().stream()).mapToDouble(Sample::wallNanos).sum();
+    return forks.stream().flatMap(Columns::timed).mapToDouble(Sample::wallNanos).sum();
   }
 }

@@ -27,10 +27,9 @@ public record KernelWork(
     if (!(flopsAlgorithmic >= 0) || !(flopsExecuted >= 0)) {
       throw new IllegalArgumentException("operations must not be negative");
     }
-    Map<Category, Double> copy = new EnumMap<>(Category.class);
-    copy.putAll(redundant);
+    redundant = redundant.isEmpty() ? Map.of() : new EnumMap<>(redundant);
     double sum = 0;
-    for (Map.Entry<Category, Double> entry : copy.entrySet()) {
+    for (Map.Entry<Category, Double> entry : redundant.entrySet()) {
       if (!entry.getKey().redundant() || !(entry.getValue() >= 0)) {
         throw new IllegalArgumentException(entry.getKey().id() + " is " + entry.getValue());
       }
@@ -40,7 +39,6 @@ public record KernelWork(
       throw new IllegalArgumentException(
           "redundant operations exceed executed minus algorithmic ones");
     }
-    redundant = copy;
   }
 
   /** The credit: what was needed, and never more than was executed. */

@@ -60,15 +60,14 @@ final class LedgerWriter {
       net[c.index()] = new double[n];
     }
     double[] effective = new double[n];
+    Category[] known = point.losses().keySet().toArray(new Category[0]);
     for (int b = 0; b < n; b++) {
       Chain chain = replicate.apply(b);
       double total = chain.total();
       effective[b] = chain.effective() / total;
-      for (Category c : all) {
+      for (Category c : known) {
         int i = c.index();
-        if (booked[i] != null) {
-          booked[i][b] = chain.booked(c) / total;
-        }
+        booked[i][b] = chain.booked(c) / total;
         if (net[i] != null) {
           net[i][b] = (chain.booked(c) + chain.violated(c)) / total;
         }
@@ -164,7 +163,7 @@ final class LedgerWriter {
   }
 
   private static Share interval(double point, double[] replicates) {
-    if (replicates == null || replicates.length == 0) {
+    if (replicates == null || constant(replicates)) {
       return new Share(point, point, point);
     }
     Arrays.sort(replicates);
@@ -173,5 +172,15 @@ final class LedgerWriter {
         point,
         Math.min(point, Moments.quantile(replicates, tail)),
         Math.max(point, Moments.quantile(replicates, 1 - tail)));
+  }
+
+  /** Most leaves are zero in every replicate: not worth sorting. */
+  private static boolean constant(double[] values) {
+    for (double v : values) {
+      if (v != values[0]) {
+        return false;
+      }
+    }
+    return true;
   }
 }

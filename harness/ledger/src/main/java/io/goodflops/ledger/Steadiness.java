@@ -23,6 +23,9 @@ final class Steadiness {
   /** Chance of a false alarm in a case that is quiet. */
   private static final double ALARM = 0.001;
 
+  /** The same for a test over as few as three forks, which sees little otherwise. */
+  private static final double FEW_FORKS_ALARM = 0.01;
+
   private Steadiness() {}
 
   static List<String> of(CaseRecord record, Columns columns, TimeEstimate time, Settings settings) {
@@ -146,22 +149,16 @@ final class Steadiness {
     double mean = Moments.mean(logs);
     double error = Moments.deviation(logs) / Math.sqrt(logs.length);
     boolean certain =
-        error == 0
-            || StudentT.twoSidedProbability(mean / error, logs.length - 1) < ALARM * logs.length;
+        error == 0 || StudentT.twoSidedProbability(mean / error, logs.length - 1) < FEW_FORKS_ALARM;
     double change = Math.expm1(mean);
     if (certain && Math.abs(change) > MATERIAL) {
       found.add(text("drift: second half of the batches %+.1f %%", 100 * change));
     }
   }
 
+  /** The median: a single preempted batch is no drift. */
   private static double timePerLaunch(Columns columns, int from, int to) {
-    double time = 0;
-    double launches = 0;
-    for (int i = from; i < to; i++) {
-      time += columns.wall[i];
-      launches += columns.launches[i];
-    }
-    return time / launches;
+    return Moments.median(Arrays.copyOfRange(columns.batchTimes(), from, to));
   }
 
   private static void skew(List<String> found, Columns columns) {

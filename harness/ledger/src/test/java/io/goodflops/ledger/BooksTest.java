@@ -35,6 +35,19 @@ class BooksTest {
     assertThat(Books.close(closed)).isEqualTo(closed);
   }
 
+  @Test
+  void emptyBatchesAreNoSamples() {
+    List<ForkRecord> forks =
+        Runs.forks(3, 6, 1, i -> Runs.sample(i % 6 == 5 ? 0 : 2e7, i % 6 == 5 ? 0 : 1));
+    CaseRecord record =
+        Books.close(
+                Runs.run(List.of(Runs.device()), List.of(Runs.usual()), Runs.gemm("gemm-a", forks)))
+            .cases()
+            .get(0);
+    assertThat(record.timeNanos().orElseThrow().value()).isEqualTo(2e7);
+    assertThat(balance(record.ledger().orElseThrow())).isCloseTo(1, within(1e-12));
+  }
+
   static double balance(LedgerRecord ledger) {
     return ledger.effective().share()
         + ledger.unattributedShare()

@@ -1,0 +1,164 @@
+package io.goodflops.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.goodflops.result.CaseRecord;
+import io.goodflops.result.CaseRecord.TimeEstimate;
+import io.goodflops.result.ForkRecord;
+import java.util.List;
+import java.util.Random;
+import java.util.function.IntFunction;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class StatisticsTest {
+
+  @Test
+  void quantilesAreThoseOfTheTables() {
+    assertThat(StudentT.twoSided95(2)).isCloseTo(4.303, within(5e-4));
+    assertThat(StudentT.twoSided95(14)).isCloseTo(2.145, within(5e-4));
+    assertThat(StudentT.twoSidedProbability(2.145, 14)).isCloseTo(0.05, within(5e-5));
+  }
+
+  @Test
+  void steinAsksForThePilotFirst() {
+    assertThat(Stein.forksNeeded(new double[0], 0.02)).isEqualTo(15);
+    assertThat(Stein.forksNeeded(new double[] {1, 2, 3}, 0.02)).isEqualTo(15);
+    assertThatThrownBy(() -> Stein.forksNeeded(new double[15], 0))
+        .hasMessageContaining("precision");
+  }
+
+  @Test
+  void steinFollowsItsFormulaAndIsNotMovedByLaterForks() {
+    double[] forks =
+        IntStream.range(0, 15).mapToDouble(i -> Math.exp(i % 2 == 0 ? 0.05 : -0.05)).toArray();
+    double s0 = Moments.logDeviation(forks, 15);
+    int expected = (int) Math.ceil(Math.pow(2.14479 * s0 / Math.log(1.02), 2));
+    assertThat(expected).isGreaterThan(15);
+    assertThat(Stein.forksNeeded(forks, 0.02)).isEqualTo(expected);
+    double[] more = DoubleStream.concat(DoubleStream.of(forks), DoubleStream.of(50, 60)).toArray();
+    assertThat(Stein.forksNeeded(more, 0.02)).isEqualTo(expected);
+    assertThat(Stein.forksNeeded(forks, 0.5)).isEqualTo(15);
+  }
+
+  /** 95 % intervals from 3 forks and from Stein's number of forks hold the mean 95 times in 100. */
+  @Test
+  void intervalsCoverWhatTheyPromise() {
+    Random random = new Random(11);
+    int runs = 2000;
+    int fewHold = 0;
+    int steinHold = 0;
+    for (int r = 0; r < runs; r++) {
+      if (holds(estimate(3, random, 0.05))) {
+        fewHold++;
+      }
+      double[] pilot = IntStream.range(0, 15).mapToDouble(i -> draw(random, 0.05)).toArray();
+      int n = Stein.forksNeeded(pilot, 0.02);
+      double[] all =
+          IntStream.range(0, n).mapToDouble(i -> i < 15 ? pilot[i] : draw(random, 0.05)).toArray();
+      TimeEstimate stein = estimate(n, i -> all[i]);
+      assertThat(TimeEstimates.relativeHalfWidth(stein)).isLessThan(0.0225);
+      if (holds(stein)) {
+        steinHold++;
+      }
+    }
+    assertThat((double) fewHold / runs).isBetween(0.935, 0.965);
+    assertThat((double) steinHold / runs).isBetween(0.935, 0.965);
+  }
+
+  private static double draw(Random random, double noise) {
+    return 1e7 * Math.exp(noise * random.nextGaussian());
+  }
+
+  private static boolean holds(TimeEstimate time) {
+    return time.low() <= 1e7 && 1e7 <= time.high();
+  }
+
+  private static TimeEstimate estimate(int forks, Random random, double noise) {
+    return estimate(forks, i -> draw(random, noise));
+  }
+
+  private static TimeEstimate estimate(int forks, IntFunction<Double> nanos) {
+    return TimeEstimates.of(columns(forks, nanos)).orElseThrow();
+  }
+
+  private static Columns columns(int forks, IntFunction<Double> nanos) {
+    return Columns.of(
+        Runs.gemm("gemm-x", Runs.forks(forks, 1, 1, i -> Runs.sample(nanos.apply(i), 1))));
+  }
+
+  @Test
+  void theMethodFollowsTheNumberOfForks() {
+    Random random = new Random(5);
+    assertThat(estimate(15, random, 0.01).method()).isEqualTo("stein");
+    assertThat(estimate(15, random, 0.01).indicative()).isFalse();
+    assertThat(estimate(14, random, 0.01).method()).isEqualTo("fork-mean-t");
+    assertThat(estimate(3, random, 0.01).indicative()).isTrue();
+    TimeEstimate two =
+        TimeEstimates.of(
+                Columns.of(
+                    Runs.gemm(
+                        "gemm-x", Runs.forks(2, 6, 4, i -> Runs.sample(4 * (1e7 + 1e5 * i), 4)))))
+            .orElseThrow();
+    assertThat(two.method()).isEqualTo("within-fork");
+    assertThat(two.n()).isEqualTo(12);
+    assertThat(two.value()).isCloseTo(1e7 + 5.5e5, within(1.0));
+  }
+
+  @Test
+  void aQuietCaseIsNotDisturbed() {
+    Random random = new Random(2);
+    assertThat(disturbed(20, i -> draw(random, 0.005))).isEmpty();
+  }
+
+  @Test
+  void tooFewForksForThePrecisionSaySo() {
+    Random random = new Random(2);
+    assertThat(disturbed(15, i -> draw(random, 0.2)))
+        .anyMatch(s -> s.startsWith("NOT_CONVERGED: ±"));
+    assertThat(disturbed(7, i -> draw(random, 0.001)))
+        .containsExactly("NOT_CONVERGED: 7 of at least 15 forks");
+  }
+
+  @Test
+  void twoModesAreSeen() {
+    Random random = new Random(2);
+    assertThat(disturbed(20, i -> draw(random, 0.003) * (i % 4 == 0 ? 1.15 : 1)))
+        .anyMatch(s -> s.startsWith("bimodal: 15 forks near 10"));
+  }
+
+  @Test
+  void driftOverForksAndInsideThemIsSeen() {
+    Random random = new Random(2);
+    assertThat(disturbed(20, i -> draw(random, 0.003) * (1 + 0.01 * i)))
+        .anyMatch(s -> s.startsWith("drift: +"));
+    List<ForkRecord> warming =
+        Runs.forks(4, 10, 1, i -> Runs.sample(1e7 * (1 + 0.01 * (i % 10)), 1));
+    CaseRecord record =
+        Books.close(Runs.run(List.of(), List.of(), Runs.gemm("gemm-x", warming))).cases().get(0);
+    assertThat(record.disturbed()).anyMatch(s -> s.startsWith("drift: second half"));
+  }
+
+  @Test
+  void spikesOfPreemptionAreSkew() {
+    List<ForkRecord> spiky =
+        Runs.forks(3, 10, 1, i -> Runs.sample(i % 10 == 3 ? 7e7 : 1e7, 1, 0, 0, 0));
+    CaseRecord record =
+        Books.close(Runs.run(List.of(), List.of(), Runs.gemm("gemm-x", spiky))).cases().get(0);
+    assertThat(record.disturbed())
+        .containsExactly("skewed: mean time of a batch +60.0 % off its median");
+    assertThat(record.timeNanos().orElseThrow().value()).isCloseTo(1.6e7, within(1.0));
+  }
+
+  private static List<String> disturbed(int forks, IntFunction<Double> nanos) {
+    CaseRecord open =
+        Runs.gemm("gemm-x", Runs.forks(forks, 1, 1, i -> Runs.sample(nanos.apply(i), 1)));
+    return Books.close(Runs.run(List.of(), List.of(), 40, 0.02, List.of(open)))
+        .cases()
+        .get(0)
+        .disturbed();
+  }
+}
