@@ -96,7 +96,7 @@ final class Words {
           "设备未声明标称峰值：占比以自身实测上限为分母，只说明利用得好不好，不代表与标称值之比。");
 
   // charts
-  static final Phrase LEDGER = new Phrase("Effective and wasted compute", "有效算力与无效算力");
+  static final Phrase LEDGER = new Phrase("Where the compute goes", "算力去向");
   static final Phrase BY_CATEGORY = new Phrase("Show all categories", "展开全部类别");
   static final Phrase ROOFLINE = new Phrase("Roofline", "屋顶线");
   static final Phrase NO_CHART =
@@ -152,8 +152,9 @@ final class Words {
       new Phrase("Biggest losses: what they mean, what to try", "最大的损失：含义与对策");
   static final Phrase LOSSES_NOTE =
       new Phrase(
-          "Up to three for each basis, as a share of all its cases' capacity.",
-          "每种口径最多列三项，占比以该口径全部用例的容量为分母。");
+          "Each share is of the capacity of all cases on its own basis; shares of different bases"
+              + " do not add up.",
+          "各占比以所注口径全部用例的容量为分母，不同口径的占比不相加。");
   static final Phrase LOSS = new Phrase("Loss", "损失");
   static final Phrase SHARE = new Phrase("Share", "占比");
   static final Phrase MEANING = new Phrase("What it means", "含义");

@@ -1,29 +1,178 @@
 package io.goodflops.report;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.goodflops.report.text.Lang;
+import io.goodflops.result.RunRecord;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReportTest {
+  private static final Path GOLDENS = Path.of("src/test/resources/io/goodflops/report/goldens");
+  private static final List<String> TEXTS =
+      List.of(
+          "report.html",
+          "cases.csv",
+          "charts/ledger.svg",
+          "charts/ledger.zh.svg",
+          "charts/roofline.svg",
+          "charts/roofline.zh.svg");
+
+  @TempDir Path folder;
+  private final Locale before = Locale.getDefault();
+
+  @AfterEach
+  void restoreLocale() {
+    Locale.setDefault(before);
+  }
+
+  /** Regenerate with -Dgoldens.update. */
+  @ParameterizedTest
+  @ValueSource(strings = {"zh-CN", "tr-TR", "ar-EG"})
+  void writesTheSameBytesInEveryLocale(String locale) throws IOException {
+    Locale.setDefault(Locale.forLanguageTag(locale));
+    assertThat(Report.write(SampleRun.mixed(), folder)).isEmpty();
+    for (String name : TEXTS) {
+      Path golden = GOLDENS.resolve(name);
+      if (System.getProperty("goldens.update") != null) {
+        Files.createDirectories(golden.getParent());
+        Files.copy(folder.resolve(name), golden, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+      }
+      assertThat(folder.resolve(name)).as(name).hasSameBinaryContentAs(golden);
+    }
+  }
+
   @Test
-  void writesAll() throws Exception {
-    assertThat(Report.write(SampleRun.mixed(), Path.of("target/look"))).isEmpty();
-    for (Lang lang : Lang.values()) {
-      Files.write(
-          Path.of("target/look/term" + lang.fileSuffix() + ".txt"),
-          TerminalSummary.lines(SampleRun.mixed(), lang, 110, false));
+  void drawsPicturesAtTwiceTheSize() throws IOException {
+    Report.write(SampleRun.mixed(), folder);
+    for (String name : List.of("ledger.png", "ledger.zh.png", "roofline.png", "roofline.zh.png")) {
+      assertThat(ImageIO.read(folder.resolve("charts/" + name).toFile()).getWidth())
+          .as(name)
+          .isEqualTo(1800);
     }
-    for (int i = 0; i < 3; i++) {
-      long t = System.nanoTime();
-      Report.write(SampleRun.large(1000), Path.of("target/large"));
-      System.out.println(
-          "LARGE "
-              + (System.nanoTime() - t) / 1e9
-              + " s "
-              + Files.size(Path.of("target/large/report.html")));
+    int effective = ImageIO.read(folder.resolve("charts/ledger.png").toFile()).getRGB(700, 204);
+    assertThat(effective & 0xffffff).isEqualTo(0x0072b2);
+  }
+
+  @Test
+  void keepsHostileNamesInert() throws Exception {
+    Report.write(SampleRun.mixed(), folder);
+    for (String name : TEXTS) {
+      String text = Files.readString(folder.resolve(name));
+      if (!name.endsWith(".csv")) {
+        assertThat(text).as(name).doesNotContain("<script>alert").doesNotContain("<img src=x");
+        assertThat(text).as(name).contains("&lt;script&gt;alert(1)");
+      }
     }
+    for (String name : TEXTS.subList(2, TEXTS.size())) {
+      DocumentBuilderFactory.newInstance()
+          .newDocumentBuilder()
+          .parse(folder.resolve(name).toFile());
+    }
+  }
+
+  @Test
+  void asksTheNetworkForNothing() throws IOException {
+    Report.write(SampleRun.mixed(), folder);
+    String page = Files.readString(folder.resolve("report.html"));
+    assertThat(page)
+        .contains("default-src 'none'", "script-src 'sha256-")
+        .doesNotContain("<link", "@import", "src=\"http", "href=\"http", "url(");
+  }
+
+  @Test
+  void printsNoNumberThatIsNone() throws IOException {
+    Report.write(SampleRun.mixed(), folder);
+    for (String name : TEXTS) {
+      assertThat(Files.readString(folder.resolve(name)))
+          .as(name)
+          .doesNotContain("NaN")
+          .doesNotContain("Infinity");
+    }
+  }
+
+  @Test
+  void writesAPageForARunWithoutCases() throws IOException {
+    RunRecord empty = SampleRun.run(RunRecord.RunStatus.PARTIAL, 5, List.of());
+    assertThat(Report.write(empty, folder)).isEmpty();
+    assertThat(Files.readString(folder.resolve("report.html")))
+        .contains("there is no verdict", "0 of 5 cases verified");
+  }
+
+  @Test
+  void neverCallsAShareOfAMeasuredCeilingMfu() throws IOException {
+    Report.write(SampleRun.mixed(), folder);
+    String page = Files.readString(folder.resolve("report.html"));
+    assertThat(page).contains("Share of its own measured ceiling");
+    assertThat(page.replace("It is not MFU", "").replace("\u5b83\u4e0d\u662f MFU", ""))
+        .doesNotContain("MFU");
+  }
+
+  @Test
+  void capsTheChartsOfALargeRunAndSaysSo() throws IOException {
+    Report.write(SampleRun.large(1000), folder);
+    assertThat(Files.size(folder.resolve("report.html"))).isLessThan(4_000_000);
+    assertThat(Files.readString(folder.resolve("charts/ledger.svg"))).contains("more cases: see");
+    try (Stream<String> lines = Files.lines(folder.resolve("cases.csv"))) {
+      assertThat(lines.filter(line -> !line.isEmpty())).hasSize(1001);
+    }
+  }
+
+  @Test
+  void hasBothLanguagesForEverySpan() throws IOException {
+    Report.write(SampleRun.mixed(), folder);
+    String page = Files.readString(folder.resolve("report.html"));
+    assertThat(count(page, "<span lang=\"en\">")).isEqualTo(count(page, "<span lang=\"zh-CN\">"));
+  }
+
+  @Test
+  void summarizesForATerminal() {
+    List<String> lines = TerminalSummary.lines(SampleRun.mixed(), Lang.EN, 120, false);
+    assertThat(lines)
+        .anyMatch(l -> l.startsWith("gemm-2048") && l.contains("0.166 [0.164, 0.167]"))
+        .anyMatch(l -> l.contains("Wrong: element [17, 903]"))
+        .anyMatch(l -> l.startsWith("Of 100 units"))
+        .anyMatch(l -> l.contains("12 of 18 cases verified"));
+    assertThat(String.join("", lines).chars()).noneMatch(Character::isISOControl);
+    assertThat(TerminalSummary.lines(SampleRun.mixed(), Lang.ZH, 120, true))
+        .anyMatch(l -> l.startsWith("\u001b[1m"));
+  }
+
+  @Test
+  void alignsChineseByCells() {
+    List<String> lines = TerminalSummary.lines(SampleRun.mixed(), Lang.ZH, 140, false);
+    List<Integer> ends = new ArrayList<>();
+    for (String line : lines.subList(1, 5)) {
+      int end = line.indexOf(']');
+      ends.add(io.goodflops.report.text.TextWidth.of(line.substring(0, end)));
+    }
+    assertThat(ends.stream().distinct()).hasSize(1);
+  }
+
+  @Test
+  void neutralizesFormulas() {
+    assertThat(CasesCsv.inert("=1+1")).isEqualTo("'=1+1");
+    assertThat(CasesCsv.inert("@x")).isEqualTo("'@x");
+    assertThat(CasesCsv.inert("gemm")).isEqualTo("gemm");
+    assertThat(CasesCsv.quoted("a,\"b\"")).isEqualTo("\"a,\"\"b\"\"\"");
+    String csv = new String(CasesCsv.of(SampleRun.mixed()), UTF_8);
+    assertThat(csv).startsWith("\ufeffid,workload");
+  }
+
+  private static int count(String text, String part) {
+    return text.split(java.util.regex.Pattern.quote(part), -1).length - 1;
   }
 }

@@ -56,7 +56,7 @@ final class LedgerPanel {
     plot.setRangeGridlinePaint(Palette.GRID);
     plot.setRangeGridlineStroke(new java.awt.BasicStroke(1f));
     AxisSpace left = new AxisSpace();
-    left.setLeft(labelWidth + 8);
+    left.setLeft(labelWidth + 14);
     plot.setFixedDomainAxisSpace(left);
     AxisSpace below = new AxisSpace();
     below.setBottom(AXIS);
@@ -94,6 +94,7 @@ final class LedgerPanel {
     CategoryAxis axis = new CategoryAxis();
     axis.setTickLabelFont(LABEL);
     axis.setTickLabelPaint(Palette.INK);
+    axis.setTickLabelInsets(new RectangleInsets(2, 4, 2, 10));
     axis.setAxisLineVisible(false);
     axis.setTickMarksVisible(false);
     axis.setLowerMargin(gap / 2);

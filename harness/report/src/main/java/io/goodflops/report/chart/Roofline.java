@@ -122,8 +122,7 @@ record Roofline(String device, List<Ceiling> compute, List<Ceiling> memory, List
   /** A single point is the slope between two levels, not a level. */
   private static void addCache(List<Ceiling> levels, List<BandwidthPoint> plateau) {
     if (plateau.size() > 1) {
-      String size =
-          "\u2264\u00a0" + Figures.binaryBytes(plateau.get(plateau.size() - 1).workingSetBytes());
+      String size = Figures.binaryBytes(plateau.get(plateau.size() - 1).workingSetBytes());
       levels.add(
           new Ceiling(
               ChartWords.CACHE_LEVEL.with(size, Figures.bytesPerSecond(best(plateau))),

@@ -31,7 +31,7 @@ final class RooflinePainter extends AbstractXYAnnotation {
   private static final double LINE_HEIGHT = 15;
   private static final double RADIUS = 5.5;
   private static final Color[] COMPUTE_COLOURS = {
-    Palette.INK, new Color(0x009e73), new Color(0x882255), new Color(0xb07a00), new Color(0x5d3a9b)
+    Palette.INK, new Color(0x009e73), new Color(0xb04a8f), new Color(0xb07a00), new Color(0x8a6fd0)
   };
   private static final Color[] MEMORY_COLOURS = {
     Palette.INK, new Color(0x3a9bd6), new Color(0x56b4e9), new Color(0x7cc4ee), new Color(0x9ad2f2)

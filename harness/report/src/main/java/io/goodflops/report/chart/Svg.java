@@ -62,6 +62,7 @@ final class Svg {
     area.setAttribute("width", number(tip.area().getWidth()));
     area.setAttribute("height", number(tip.area().getHeight()));
     area.setAttribute("fill", "none");
+    area.setAttribute("stroke", "none");
     area.setAttribute("pointer-events", "all");
     area.appendChild(textElement(document, "title", tip.text()));
     return area;
