@@ -27,9 +27,13 @@ record LaunchFigures(
       boolean deviceKnown,
       double tracedGap,
       double clock) {
-    double rest = wall - steal - queued - pause;
+    // ticks are coarser than a short batch, and together they cannot take more than the wall time
+    double losses = steal + queued + pause;
+    double fit = losses > wall ? wall / losses : 1;
+    double rest = Math.max(0, wall - losses * fit);
     double hostGap = deviceKnown ? Math.max(0, rest - device) : 0;
-    return new LaunchFigures(rest - hostGap, hostGap, steal, queued, pause, tracedGap, clock);
+    return new LaunchFigures(
+        rest - hostGap, hostGap, steal * fit, queued * fit, pause * fit, tracedGap, clock);
   }
 
   double wall() {
@@ -44,7 +48,7 @@ record LaunchFigures(
     double moved =
         core > 0 && resample.core > 0
             ? core * Math.pow(resample.core / core, k)
-            : core + k * (resample.core - core);
+            : Math.max(0, core + k * (resample.core - core));
     return new LaunchFigures(
         moved,
         stretch(hostGap, resample.hostGap, k),

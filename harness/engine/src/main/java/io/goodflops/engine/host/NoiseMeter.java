@@ -48,6 +48,7 @@ public final class NoiseMeter {
    * @param waitNanos time computing threads were runnable but waited, summed
    */
   public record Window(
+      long wallNanos,
       OptionalLong cpuNanos, OptionalLong stealNanos, OptionalLong waitNanos, long pauseNanos) {}
 
   /** Number of CPUs that {@link Window#stealNanos} is summed over. */
@@ -72,7 +73,8 @@ public final class NoiseMeter {
             ? OptionalLong.of(
                 (after.stealTicks().getAsLong() - before.stealTicks().getAsLong()) * TICK_NANOS)
             : OptionalLong.empty();
-    return new Window(cpu, steal, waited(before, after), after.pauseNanos() - before.pauseNanos());
+    return new Window(
+        after.atNanos() - before.atNanos(), cpu, steal, waited(before, after), after.pauseNanos() - before.pauseNanos());
   }
 
   private static OptionalLong waited(Reading before, Reading after) {

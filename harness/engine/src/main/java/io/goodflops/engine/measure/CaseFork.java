@@ -214,7 +214,9 @@ final class CaseFork {
         steal = OptionalLong.of(window.stealNanos().getAsLong() / noise.cpus());
       }
       if (window.waitNanos().isPresent()) {
-        wait = OptionalLong.of(window.waitNanos().getAsLong() / threads);
+        // the readings lie a little outside the batch
+        double inside = Math.min(1, (double) timing.wallNanos() / window.wallNanos());
+        wait = OptionalLong.of((long) (window.waitNanos().getAsLong() * inside / threads));
       }
     }
     return new ForkRecord.Sample(
