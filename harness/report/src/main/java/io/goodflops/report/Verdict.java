@@ -143,12 +143,9 @@ record Verdict(Headline headline, Share effective, List<BiggestLosses.Loss> loss
 
   /** "Of 100 units of peak (…): 38 effective, 34 avoidable waste, …" */
   Phrase sentence() {
-    if (!onBandwidth()) {
-      return Phrase.of(headline.sentence());
-    }
     long[] units = headline.units();
-    return Words.BANDWIDTH_HEADLINE.with(
-        BasisWords.name(basis()), units[0], units[1], units[2], units[3]);
+    return (onBandwidth() ? Words.BANDWIDTH_HEADLINE : Words.HEADLINE)
+        .with(BasisWords.name(basis()), units[0], units[1], units[2], units[3]);
   }
 
   private record Key(String device, String lane, Basis basis) {}

@@ -31,6 +31,14 @@ final class Words {
 
   // verdict
   static final Phrase VERDICT = new Phrase("Verdict", "结论");
+
+  /** The ledger's own sentence, put together here so that its digits are the same everywhere. */
+  static final Phrase HEADLINE =
+      new Phrase(
+          "Of 100 units of peak (%s): %s effective, %s avoidable waste, %s hardware limit, %s"
+              + " unexplained.",
+          "每 100 份峰值算力（%s）：%s 份有效，%s 份可避免的无效算力，%s 份硬件受限，%s 份未归因。");
+
   static final Phrase BANDWIDTH_HEADLINE =
       new Phrase(
           "Of 100 bytes that could have moved (%s): %s effective, %s avoidable waste, %s hardware"
