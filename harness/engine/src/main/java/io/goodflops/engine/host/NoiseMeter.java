@@ -49,7 +49,10 @@ public final class NoiseMeter {
    */
   public record Window(
       long wallNanos,
-      OptionalLong cpuNanos, OptionalLong stealNanos, OptionalLong waitNanos, long pauseNanos) {}
+      OptionalLong cpuNanos,
+      OptionalLong stealNanos,
+      OptionalLong waitNanos,
+      long pauseNanos) {}
 
   /** Number of CPUs that {@link Window#stealNanos} is summed over. */
   public int cpus() {
@@ -74,7 +77,11 @@ public final class NoiseMeter {
                 (after.stealTicks().getAsLong() - before.stealTicks().getAsLong()) * TICK_NANOS)
             : OptionalLong.empty();
     return new Window(
-        after.atNanos() - before.atNanos(), cpu, steal, waited(before, after), after.pauseNanos() - before.pauseNanos());
+        after.atNanos() - before.atNanos(),
+        cpu,
+        steal,
+        waited(before, after),
+        after.pauseNanos() - before.pauseNanos());
   }
 
   private static OptionalLong waited(Reading before, Reading after) {

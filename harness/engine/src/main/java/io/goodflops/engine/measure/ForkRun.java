@@ -197,8 +197,7 @@ public final class ForkRun {
     if (end.claimedNanos() > end.hostNanos()) {
       return Optional.of("claims more time than the host saw pass");
     }
-    long inReport =
-        report.samples().stream().skip(1).mapToLong(ForkRecord.Sample::wallNanos).sum();
+    long inReport = report.samples().stream().skip(1).mapToLong(ForkRecord.Sample::wallNanos).sum();
     if (inReport != end.claimedNanos()) {
       return Optional.of("reports other batches at its end than it did while it ran");
     }

@@ -59,29 +59,39 @@ public final class Encoding {
     switch (dtype) {
       case FP64 -> out.asDoubleBuffer().put(values, 0, count);
       case FP32 -> {
+        float[] floats = new float[count];
         for (int i = 0; i < count; i++) {
-          out.putFloat(at + 4 * i, (float) values[i]);
+          floats[i] = (float) values[i];
         }
+        out.asFloatBuffer().put(floats);
       }
       case BF16 -> {
+        short[] shorts = new short[count];
         for (int i = 0; i < count; i++) {
-          out.putShort(at + 2 * i, (short) (Float.floatToRawIntBits((float) values[i]) >>> 16));
+          shorts[i] = (short) (Float.floatToRawIntBits((float) values[i]) >>> 16);
         }
+        out.asShortBuffer().put(shorts);
       }
       case FP16 -> {
+        short[] shorts = new short[count];
         for (int i = 0; i < count; i++) {
-          out.putShort(at + 2 * i, exactFp16((float) values[i]));
+          shorts[i] = exactFp16((float) values[i]);
         }
+        out.asShortBuffer().put(shorts);
       }
       case INT32 -> {
+        int[] integers = new int[count];
         for (int i = 0; i < count; i++) {
-          out.putInt(at + 4 * i, (int) values[i]);
+          integers[i] = (int) values[i];
         }
+        out.asIntBuffer().put(integers);
       }
       case INT8 -> {
+        byte[] bytes = new byte[count];
         for (int i = 0; i < count; i++) {
-          out.put(at + i, (byte) (int) values[i]);
+          bytes[i] = (byte) (int) values[i];
         }
+        out.slice().put(bytes);
       }
     }
     out.position(at + Math.toIntExact(dtype.bytes(count)));
@@ -94,23 +104,31 @@ public final class Encoding {
     switch (dtype) {
       case FP64 -> in.asDoubleBuffer().get(values, from, count);
       case FP32 -> {
+        float[] floats = new float[count];
+        in.asFloatBuffer().get(floats);
         for (int i = 0; i < count; i++) {
-          values[from + i] = in.getFloat(at + 4 * i);
+          values[from + i] = floats[i];
         }
       }
       case BF16 -> {
+        short[] shorts = new short[count];
+        in.asShortBuffer().get(shorts);
         for (int i = 0; i < count; i++) {
-          values[from + i] = bf16(in.getShort(at + 2 * i));
+          values[from + i] = bf16(shorts[i]);
         }
       }
       case FP16 -> {
+        short[] shorts = new short[count];
+        in.asShortBuffer().get(shorts);
         for (int i = 0; i < count; i++) {
-          values[from + i] = fp16(in.getShort(at + 2 * i));
+          values[from + i] = fp16(shorts[i]);
         }
       }
       case INT32 -> {
+        int[] integers = new int[count];
+        in.asIntBuffer().get(integers);
         for (int i = 0; i < count; i++) {
-          values[from + i] = in.getInt(at + 4 * i);
+          values[from + i] = integers[i];
         }
       }
       case INT8 -> {

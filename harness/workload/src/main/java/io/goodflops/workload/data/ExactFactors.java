@@ -129,25 +129,47 @@ final class ExactFactors implements ElementSource {
 
   private void alongK(long index, long k, long line, long[] target, int from, int count) {
     for (int i = 0; i < count; i++) {
-      target[from + i] = factor(k + i, line, lane(index + i));
+      long at = k + i;
+      boolean large = ((at & 1) == 0) == left;
+      long keep = large ? -1 : keep(at, line);
+      target[from + i] = odd(lane(index + i), large ? largeBits : smallBits, large) & keep;
+    }
+    widen(index, k, wideEven, target, from, count);
+    widen(index, k, wideOdd, target, from, count);
+  }
+
+  private void widen(long index, long k, long wide, long[] target, int from, int count) {
+    if (wide >= k && wide < k + count) {
+      int i = (int) (wide - k);
+      target[from + i] = wide(wide, lane(index + i));
     }
   }
 
   private void alongLines(long index, long k, long line, long[] target, int from, int count) {
-    for (int i = 0; i < count; i++) {
-      target[from + i] = factor(k, line + i, lane(index + i));
+    boolean large = ((k & 1) == 0) == left;
+    if (k == wideEven || k == wideOdd) {
+      for (int i = 0; i < count; i++) {
+        target[from + i] = wide(k, lane(index + i));
+      }
+    } else if (large) {
+      for (int i = 0; i < count; i++) {
+        target[from + i] = odd(lane(index + i), largeBits, true);
+      }
+    } else {
+      for (int i = 0; i < count; i++) {
+        target[from + i] = odd(lane(index + i), smallBits, false) & keep(k, line + i);
+      }
     }
   }
 
-  private long factor(long k, long line, long bits) {
+  private long wide(long k, long bits) {
     boolean large = ((k & 1) == 0) == left;
-    if (k == wideEven || k == wideOdd) {
-      return large ? odd(bits, wideBits) : odd(bits, 1);
-    }
-    if (large) {
-      return odd(bits, largeBits);
-    }
-    return (((k >> 1) + line) & strideMask) == 0 ? small(bits) : 0;
+    return odd(bits, large ? wideBits : 1, large);
+  }
+
+  /** All ones where a small value is kept, else 0. */
+  private long keep(long k, long line) {
+    return ((((k >> 1) + line) & strideMask) - 1) >> 63;
   }
 
   private long lane(long index) {
@@ -156,15 +178,11 @@ final class ExactFactors implements ElementSource {
     return word >> ((index & ((1L << shift) - 1)) * laneBits);
   }
 
-  /** Odd, with exactly {@code width} bits, and a sign. */
-  private static long odd(long bits, int width) {
+  /** Odd, of {@code width} bits at most or exactly, with a random sign; without a branch. */
+  private static long odd(long bits, int width, boolean exactly) {
     long top = 1L << (width - 1);
-    long magnitude = ((bits >> 1) & (top - 1)) | 1 | top;
-    return (bits & 1) == 0 ? magnitude : -magnitude;
-  }
-
-  private long small(long bits) {
-    long magnitude = ((bits >> 1) & ((1L << smallBits) - 1)) | 1;
-    return (bits & 1) == 0 ? magnitude : -magnitude;
+    long magnitude = ((bits >> 1) & (top * 2 - 1)) | 1 | (exactly ? top : 0);
+    long sign = -(bits & 1);
+    return (magnitude ^ sign) - sign;
   }
 }

@@ -9,6 +9,7 @@ import io.goodflops.spi.Read;
 import io.goodflops.spi.Triad;
 import io.goodflops.workload.Pattern;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /**
  * What an op's inputs hold.
@@ -44,14 +45,35 @@ public final class InputData {
           target.remaining() + " bytes are not whole elements of " + dtype);
     }
     ElementSource source = source(op, inputIndex, pattern, seed);
-    double[] values = new double[CHUNK];
     long element = firstElement;
+    if (source instanceof UniformIntegers integers
+        && integers.fillsWords()
+        && element * elementBytes % 8 == 0) {
+      element += words(integers, element * elementBytes / 8, target) * 8 / elementBytes;
+    }
+    double[] values = new double[CHUNK];
     while (target.hasRemaining()) {
       int count = Math.min(CHUNK, target.remaining() / elementBytes);
       source.read(element, values, 0, count);
       Encoding.putExact(dtype, values, count, target);
       element += count;
     }
+  }
+
+  /** Integers of full range lie in memory as the random words do; returns the words written. */
+  private static long words(UniformIntegers integers, long firstWord, ByteBuffer target) {
+    long[] chunk = new long[CHUNK];
+    long done = 0;
+    while (target.remaining() >= 8) {
+      int count = Math.min(CHUNK, target.remaining() / 8);
+      for (int i = 0; i < count; i++) {
+        chunk[i] = integers.word(firstWord + done + i);
+      }
+      target.order(ByteOrder.LITTLE_ENDIAN).asLongBuffer().put(chunk, 0, count);
+      target.position(target.position() + 8 * count);
+      done += count;
+    }
+    return done;
   }
 
   /** One element. */

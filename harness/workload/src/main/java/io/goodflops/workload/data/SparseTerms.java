@@ -44,6 +44,7 @@ final class SparseTerms implements ElementSource {
 
   private long term(long word) {
     long magnitude = ((word >>> 1) & ((1L << bits) - 1)) | 1;
-    return (word & 1) == 0 ? magnitude : -magnitude;
+    long sign = -(word & 1);
+    return (magnitude ^ sign) - sign;
   }
 }

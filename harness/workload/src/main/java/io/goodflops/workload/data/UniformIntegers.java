@@ -35,6 +35,15 @@ final class UniformIntegers implements ElementSource {
     }
   }
 
+  /** Whether storage order is just word after word, all bits used. */
+  boolean fillsWords() {
+    return drop == 64 - laneBits;
+  }
+
+  long word(long index) {
+    return Counter.word(key, index);
+  }
+
   private long pick(long word, int lane) {
     return word << (64 - laneBits * (lane + 1)) >> drop;
   }

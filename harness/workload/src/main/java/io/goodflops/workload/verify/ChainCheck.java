@@ -4,7 +4,6 @@ import io.goodflops.spi.DType;
 import io.goodflops.spi.FmaChain;
 import io.goodflops.workload.Pattern;
 import io.goodflops.workload.data.ChainData;
-import io.goodflops.workload.data.Counter;
 import io.goodflops.workload.data.ElementSource;
 import io.goodflops.workload.data.Encoding;
 import io.goodflops.workload.data.InputData;
@@ -22,7 +21,6 @@ import java.io.IOException;
 final class ChainCheck {
   private static final int CHUNK = 3072;
   private static final int CONTRACTION_ROUNDOFFS = 32;
-  private static final int SIMULATED_CHAINS = 64;
 
   private final FmaChain op;
   private final Judge.Question question;
@@ -62,7 +60,6 @@ final class ChainCheck {
     OutputValues y = new OutputValues(op, question.output());
     double[][] in = new double[3][CHUNK];
     double[] found = new double[CHUNK];
-    long stride = simulationStride();
     for (long first = 0; first < op.chains(); first += CHUNK) {
       int count = (int) Math.min(CHUNK, op.chains() - first);
       x.read(first, in[0], 0, count);
@@ -70,7 +67,7 @@ final class ChainCheck {
       b.read(first, in[2], 0, count);
       y.read(first, found, 0, count);
       for (int i = 0; i < count; i++) {
-        note(first + i, share(first + i, stride, in[0][i], in[1][i], in[2][i], found[i]));
+        note(first + i, share(first + i, in[0][i], in[1][i], in[2][i], found[i]));
       }
     }
     String what =
@@ -85,7 +82,7 @@ final class ChainCheck {
     return InputData.source(op, input, question.pattern(), question.dataSeed());
   }
 
-  private double share(long index, long stride, double x, double a, double b, double found) {
+  private double share(long index, double x, double a, double b, double found) {
     if (op.dtype().isInteger()) {
       return equal(found, integerEnd((long) x, (long) a, (long) b));
     }
@@ -95,10 +92,7 @@ final class ChainCheck {
     return switch (ChainData.counting(op)) {
       case WALK -> equal(found, x + op.steps() * b);
       case PARITY -> equal(found, op.steps() % 2 == 0 ? x : b - x);
-      case DECAY -> {
-        boolean simulated = index / ChainData.COUNTING_EVERY % stride == 0;
-        yield simulated ? equal(found, decay(x, a)) : Double.isFinite(found) ? 0 : 1 / 0.0;
-      }
+      case DECAY -> equal(found, decay(x));
     };
   }
 
@@ -109,19 +103,14 @@ final class ChainCheck {
     }
   }
 
-  /** A decaying chain is run step by step, so only some are looked at. */
-  private long simulationStride() {
-    long counting = op.chains() / ChainData.COUNTING_EVERY;
-    long stride = Math.max(1, counting / SIMULATED_CHAINS);
-    return stride == 1 ? 1 : stride - Counter.below(question.challengeSeed(), 0, stride / 2 + 1);
-  }
-
-  private double decay(double start, double a) {
-    double x = start;
-    for (long step = 0; step < op.steps(); step++) {
-      x = Encoding.round(op.dtype(), x * a);
-    }
-    return x;
+  /**
+   * Each step of a decaying chain, x·(1 - 2^-p) with p significand bits, takes between half and one
+   * unit in the last place off x, so that the nearest float is the next smaller one, across a power
+   * of two as well. Read as an integer, the bits of |x| fall by one.
+   */
+  private double decay(double start) {
+    long bits = Encoding.bits(op.dtype(), Math.abs(start)) - op.steps();
+    return Math.copySign(Encoding.value(op.dtype(), bits), start);
   }
 
   /** Powers of the affine map x → a·x + b, by squaring. */
