@@ -50,7 +50,7 @@ public final class Report {
       writePng(folder, "ledger", lang, charts, Charts::ledgerPng, warnings);
       writePng(folder, "roofline", lang, charts, Charts::rooflinePng, warnings);
     }
-    return warnings.stream().distinct().toList();
+    return warnings;
   }
 
   private static ChartPair pair(
@@ -93,7 +93,9 @@ public final class Report {
     } catch (OutOfMemoryError | StackOverflowError e) {
       throw e;
     } catch (Exception | Error e) {
-      warnings.add(NO_DRAWING.with(e.getClass().getSimpleName()));
+      if (warnings.isEmpty()) { // the first failure is the cause, the others follow from it
+        warnings.add(NO_DRAWING.with(e.getClass().getSimpleName()));
+      }
       return Optional.empty();
     }
   }
