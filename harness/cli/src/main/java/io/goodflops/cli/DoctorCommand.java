@@ -5,6 +5,7 @@ import io.goodflops.engine.host.Checkup.Finding;
 import io.goodflops.engine.host.Checkup.Verdict;
 import io.goodflops.engine.probe.Probe;
 import io.goodflops.engine.run.Engine;
+import io.goodflops.report.Report;
 import io.goodflops.result.Json;
 import io.goodflops.result.PluginRecord;
 import java.io.PrintWriter;
@@ -38,6 +39,7 @@ final class DoctorCommand implements Callable<Integer> {
     findings.add(plugins());
     Probe.Found found = Engine.devices(Home.plugins(), List.of(), Optional.empty());
     found.plugins().forEach(plugin -> findings.add(devices(plugin, found)));
+    findings.add(pictures());
     // last, so that our own work is over when the CPUs are watched
     findings.addAll(Checkup.run(Home.results()));
     if (json) {
@@ -74,6 +76,18 @@ final class DoctorCommand implements Callable<Integer> {
             .map(device -> device.record().id())
             .toList();
     return new Finding(subject, Verdict.OK, String.join(", ", ids), "");
+  }
+
+  private static Finding pictures() {
+    return Report.cannotDraw()
+        .map(
+            defect ->
+                new Finding(
+                    "Pictures",
+                    Verdict.MISSING,
+                    defect.in(Summary.language()),
+                    "apt-get install fontconfig fonts-dejavu-core"))
+        .orElseGet(() -> new Finding("Pictures", Verdict.OK, "charts can be drawn", ""));
   }
 
   private static void print(Finding finding, PrintWriter out) {

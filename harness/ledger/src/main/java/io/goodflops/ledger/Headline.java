@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -57,10 +58,22 @@ public record Headline(
     long[] parts = units();
     Text label = BasisLabels.of(basis);
     return new Text(
-        "Of 100 units of peak (%s): %d effective, %d avoidable waste, %d hardware limit, %d unexplained."
-            .formatted(label.en(), parts[0], parts[1], parts[2], parts[3]),
-        "每100份峰值算力(%s):%d份有效,%d份可避免的无效算力,%d份硬件受限,%d份未归因。"
-            .formatted(label.zh(), parts[0], parts[1], parts[2], parts[3]));
+        String.format(
+            Locale.ROOT,
+            "Of 100 units of peak (%s): %d effective, %d avoidable waste, %d hardware limit, %d unexplained.",
+            label.en(),
+            parts[0],
+            parts[1],
+            parts[2],
+            parts[3]),
+        String.format(
+            Locale.ROOT,
+            "每100份峰值算力(%s):%d份有效,%d份可避免的无效算力,%d份硬件受限,%d份未归因。",
+            label.zh(),
+            parts[0],
+            parts[1],
+            parts[2],
+            parts[3]));
   }
 
   /** Effective, avoidable, hardware limit, unexplained: whole units that add up to 100. */

@@ -53,6 +53,14 @@ public final class Report {
     return warnings;
   }
 
+  /** Why charts cannot be drawn on this machine and how to mend it; empty if they can. */
+  public static Optional<Phrase> cannotDraw() {
+    System.setProperty("java.awt.headless", "true");
+    List<Phrase> warnings = new ArrayList<>();
+    attempt(Charts::probe, warnings);
+    return warnings.stream().findFirst();
+  }
+
   private static ChartPair pair(
       Optional<Charts> charts, BiFunction<Charts, Lang, String> draw, List<Phrase> warnings) {
     return charts

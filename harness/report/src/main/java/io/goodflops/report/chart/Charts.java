@@ -2,6 +2,8 @@ package io.goodflops.report.chart;
 
 import io.goodflops.report.text.Lang;
 import io.goodflops.result.RunRecord;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
 import java.util.List;
 import org.jfree.chart.text.TextUtils;
 
@@ -19,6 +21,16 @@ public final class Charts {
   public Charts(RunRecord run) {
     panels = Panels.of(run);
     rooflines = Roofline.of(run);
+  }
+
+  /** Draws a little text into an image, which is what fails on a JVM without fonts. */
+  public static BufferedImage probe() {
+    BufferedImage image = new BufferedImage(64, 32, BufferedImage.TYPE_INT_RGB);
+    Graphics2D graphics = image.createGraphics();
+    graphics.setFont(Typeface.regular(12));
+    graphics.drawString("FLOP/s", 2, 20);
+    graphics.dispose();
+    return image;
   }
 
   /** Six groups, one bar a case. */
