@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas_nolapack;
@@ -48,6 +49,8 @@ final class Natives {
         loaded = new Natives();
       } catch (IOException e) {
         throw new UnsatisfiedLinkError("cannot write the cache of native libraries: " + e);
+      } catch (CompletionException e) {
+        throw new UnsatisfiedLinkError("JNA: " + e.getCause());
       }
     }
     return loaded;
@@ -73,7 +76,7 @@ final class Natives {
     // JavaCPP refuses every allocation once the process is larger than a multiple of the heap
     setDefault("org.bytedeco.javacpp.maxphysicalbytes", "0");
     setDefault("org.bytedeco.javacpp.maxbytes", "0");
-    // /tmp may forbid executing; where the cache lies, libraries can be loaded anyway
+    // the temporary folder may forbid executing; where the cache lies it is needed anyway
     setDefault("jna.tmpdir", cache().toString());
     setDefault("jna.nosys", "true");
   }

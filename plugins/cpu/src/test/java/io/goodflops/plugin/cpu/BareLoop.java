@@ -74,11 +74,16 @@ final class BareLoop {
       case "matmul" -> {
         for (DType dtype : List.of(DType.FP32, DType.BF16, DType.FP16, DType.INT8)) {
           for (Lane lane : List.of(Lane.PLAIN, Lane.PACKED)) {
+            // the small one survives on a busy machine: it fits between two interruptions
+            time(device, MatMul.of(512, 512, 512, dtype), lane);
             time(device, MatMul.of(2048, 2048, 2048, dtype), lane);
           }
         }
       }
-      case "fp64" -> time(device, MatMul.of(2048, 2048, 2048, DType.FP64), Lane.PLAIN);
+      case "fp64" -> {
+        time(device, MatMul.of(512, 512, 512, DType.FP64), Lane.PLAIN);
+        time(device, MatMul.of(2048, 2048, 2048, DType.FP64), Lane.PLAIN);
+      }
       case "stream" -> {
         for (long kilobytes = 16; kilobytes <= 512 << 10; kilobytes *= 8) {
           for (DType dtype : List.of(DType.FP32, DType.FP64)) {
@@ -131,23 +136,18 @@ final class BareLoop {
     }
   }
 
-  /** Best of batches of at least a millisecond, in nanoseconds per launch. */
+  /** Best of batches of about two milliseconds, in nanoseconds per launch. */
   private static double best(Launch launch, Queue queue) {
-    int launches = 1;
     double best = Double.MAX_VALUE;
     long end = System.nanoTime() + SECONDS_NANOS;
     while (System.nanoTime() < end) {
+      int launches = (int) Math.max(1, Math.min(100_000, 2e6 / best));
       long start = System.nanoTime();
       for (int i = 0; i < launches; i++) {
         launch.enqueue(queue);
       }
       queue.finish();
-      long nanos = System.nanoTime() - start;
-      if (nanos < 1_000_000) {
-        launches *= 2;
-      } else {
-        best = Math.min(best, (double) nanos / launches);
-      }
+      best = Math.min(best, (double) (System.nanoTime() - start) / launches);
     }
     return best;
   }
