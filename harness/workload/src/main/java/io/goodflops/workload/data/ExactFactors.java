@@ -34,8 +34,7 @@ import io.goodflops.spi.MathMode;
  */
 final class ExactFactors implements ElementSource {
   private final boolean left;
-  private final int laneBits;
-  private final long key;
+  private final UniformIntegers randomBits;
   private final long rows;
   private final long columns;
   private final boolean rowIsLine;
@@ -48,8 +47,8 @@ final class ExactFactors implements ElementSource {
 
   ExactFactors(MatMul op, int inputIndex, long seed) {
     left = inputIndex == 0;
-    laneBits = op.storage().bits();
-    key = Counter.key(seed, inputIndex);
+    int laneBits = op.storage().bits();
+    randomBits = new UniformIntegers(laneBits, laneBits, Counter.key(seed, inputIndex));
     // "line" is the index that is not k: the row of A, the column of B
     long lines = left ? op.m() : op.n();
     rowIsLine = left != (left ? op.transposeA() : op.transposeB());
@@ -109,6 +108,8 @@ final class ExactFactors implements ElementSource {
 
   @Override
   public void read(long first, long[] target, int from, int count) {
+    // random bits first, shaped in place run by run
+    randomBits.read(first, target, from, count);
     long row = first / columns;
     long column = first - row * columns;
     int done = 0;
@@ -117,9 +118,9 @@ final class ExactFactors implements ElementSource {
       long batch = row / rows;
       long inBatch = row - batch * rows;
       if (rowIsLine) {
-        alongK(first + done, column, inBatch + batch, target, from + done, run);
+        alongK(column, inBatch + batch, target, from + done, run);
       } else {
-        alongLines(first + done, inBatch, column + batch, target, from + done, run);
+        alongLines(inBatch, column + batch, target, from + done, run);
       }
       done += run;
       column = 0;
@@ -127,37 +128,41 @@ final class ExactFactors implements ElementSource {
     }
   }
 
-  private void alongK(long index, long k, long line, long[] target, int from, int count) {
-    for (int i = 0; i < count; i++) {
-      long at = k + i;
-      boolean large = ((at & 1) == 0) == left;
-      long keep = large ? -1 : keep(at, line);
-      target[from + i] = odd(lane(index + i), large ? largeBits : smallBits, large) & keep;
+  private void alongK(long k, long line, long[] target, int from, int count) {
+    boolean withEven = wideEven >= k && wideEven < k + count;
+    boolean withOdd = wideOdd >= k && wideOdd < k + count;
+    int even = withEven ? from + (int) (wideEven - k) : from;
+    int odd = withOdd ? from + (int) (wideOdd - k) : from;
+    long evenBits = target[even];
+    long oddBits = target[odd];
+    int firstLarge = (int) (left ? k & 1 : 1 - (k & 1));
+    for (int i = firstLarge; i < count; i += 2) {
+      target[from + i] = odd(target[from + i], largeBits, true);
     }
-    widen(index, k, wideEven, target, from, count);
-    widen(index, k, wideOdd, target, from, count);
+    for (int i = 1 - firstLarge; i < count; i += 2) {
+      target[from + i] = odd(target[from + i], smallBits, false) & keep(k + i, line);
+    }
+    if (withEven) {
+      target[even] = wide(wideEven, evenBits);
+    }
+    if (withOdd) {
+      target[odd] = wide(wideOdd, oddBits);
+    }
   }
 
-  private void widen(long index, long k, long wide, long[] target, int from, int count) {
-    if (wide >= k && wide < k + count) {
-      int i = (int) (wide - k);
-      target[from + i] = wide(wide, lane(index + i));
-    }
-  }
-
-  private void alongLines(long index, long k, long line, long[] target, int from, int count) {
+  private void alongLines(long k, long line, long[] target, int from, int count) {
     boolean large = ((k & 1) == 0) == left;
     if (k == wideEven || k == wideOdd) {
       for (int i = 0; i < count; i++) {
-        target[from + i] = wide(k, lane(index + i));
+        target[from + i] = wide(k, target[from + i]);
       }
     } else if (large) {
       for (int i = 0; i < count; i++) {
-        target[from + i] = odd(lane(index + i), largeBits, true);
+        target[from + i] = odd(target[from + i], largeBits, true);
       }
     } else {
       for (int i = 0; i < count; i++) {
-        target[from + i] = odd(lane(index + i), smallBits, false) & keep(k, line + i);
+        target[from + i] = odd(target[from + i], smallBits, false) & keep(k, line + i);
       }
     }
   }
@@ -170,12 +175,6 @@ final class ExactFactors implements ElementSource {
   /** All ones where a small value is kept, else 0. */
   private long keep(long k, long line) {
     return ((((k >> 1) + line) & strideMask) - 1) >> 63;
-  }
-
-  private long lane(long index) {
-    int shift = Integer.numberOfTrailingZeros(64 / laneBits);
-    long word = Counter.word(key, index >> shift);
-    return word >> ((index & ((1L << shift) - 1)) * laneBits);
   }
 
   /** Odd, of {@code width} bits at most or exactly, with a random sign; without a branch. */

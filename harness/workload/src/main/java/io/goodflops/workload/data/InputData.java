@@ -10,6 +10,7 @@ import io.goodflops.spi.Triad;
 import io.goodflops.workload.Pattern;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Optional;
 
 /**
  * What an op's inputs hold.
@@ -18,9 +19,9 @@ import java.nio.ByteOrder;
  * alone, so that the process that measures and the process that judges agree without talking.
  *
  * <ul>
- *   <li>{@code RANDOM}: floats uniform in [-1, 1] with full significands; integers over their whole
- *       range. A read gets terms whose sum is exact, an FMA chain gets chains that stay bounded, an
- *       integer triad gets a range that cannot overflow.
+ *   <li>{@code RANDOM}: floats near uniform in (-1, 1) with full significands; integers over their
+ *       whole range. A read gets terms whose sum is exact, an FMA chain gets chains that stay
+ *       bounded, an integer triad gets a range that cannot overflow.
  *   <li>{@code EXACT}: for matrix products see {@link ExactFactors}; for a triad integers whose
  *       result needs no rounding; otherwise the same as {@code RANDOM}.
  *   <li>{@code ZERO} and {@code ONE}: what they say.
@@ -46,10 +47,9 @@ public final class InputData {
     }
     ElementSource source = source(op, inputIndex, pattern, seed);
     long element = firstElement;
-    if (source instanceof UniformIntegers integers
-        && integers.fillsWords()
-        && element * elementBytes % 8 == 0) {
-      element += words(integers, element * elementBytes / 8, target) * 8 / elementBytes;
+    Optional<PackedWords> packed = packed(source);
+    if (packed.isPresent() && element * elementBytes % 8 == 0) {
+      element += words(packed.get(), element * elementBytes / 8, target) * 8 / elementBytes;
     }
     double[] values = new double[CHUNK];
     while (target.hasRemaining()) {
@@ -60,15 +60,22 @@ public final class InputData {
     }
   }
 
-  /** Integers of full range lie in memory as the random words do; returns the words written. */
-  private static long words(UniformIntegers integers, long firstWord, ByteBuffer target) {
+  private static Optional<PackedWords> packed(ElementSource source) {
+    if (source instanceof UniformFloats floats) {
+      return Optional.of(floats);
+    }
+    return source instanceof UniformIntegers integers && integers.bits() == integers.laneBits()
+        ? Optional.of(integers.packed())
+        : Optional.empty();
+  }
+
+  /** Writes whole words as long as they fit; returns how many. */
+  private static long words(PackedWords source, long firstWord, ByteBuffer target) {
     long[] chunk = new long[CHUNK];
     long done = 0;
     while (target.remaining() >= 8) {
       int count = Math.min(CHUNK, target.remaining() / 8);
-      for (int i = 0; i < count; i++) {
-        chunk[i] = integers.word(firstWord + done + i);
-      }
+      source.words(firstWord + done, chunk, count);
       target.order(ByteOrder.LITTLE_ENDIAN).asLongBuffer().put(chunk, 0, count);
       target.position(target.position() + 8 * count);
       done += count;

@@ -3,19 +3,10 @@ package io.goodflops.workload.data;
 /**
  * Random integers, uniform in [-2^(bits-1), 2^(bits-1)).
  *
- * <p>An element takes as many bits as its storage, 8 to 64, and keeps the upper {@code bits}.
+ * @param laneBits random bits that an element takes, those of its storage: 8 to 64
+ * @param bits how many of them, the upper ones, it keeps
  */
-final class UniformIntegers implements ElementSource {
-  private final int laneBits;
-  private final int drop;
-  private final long key;
-
-  UniformIntegers(int laneBits, int bits, long key) {
-    this.laneBits = laneBits;
-    this.drop = 64 - bits;
-    this.key = key;
-  }
-
+record UniformIntegers(int laneBits, int bits, long key) implements ElementSource {
   @Override
   public boolean integral() {
     return true;
@@ -24,27 +15,46 @@ final class UniformIntegers implements ElementSource {
   @Override
   public void read(long first, long[] target, int from, int count) {
     int perWord = 64 / laneBits;
-    int i = 0;
-    while (i < count) {
-      long index = first + i;
-      long word = Counter.word(key, index / perWord);
-      int lane = (int) (index % perWord);
-      for (; lane < perWord && i < count; lane++, i++) {
-        target[from + i] = pick(word, lane);
+    int head = (int) Math.min(count, Math.floorMod(-first, (long) perWord));
+    single(first, target, from, head);
+    int words = (count - head) / perWord;
+    long word = (first + head) / perWord;
+    // the number of lanes is a constant in each of these calls once they are inlined
+    switch (perWord) {
+      case 1 -> whole(word, target, from + head, words, 1);
+      case 2 -> whole(word, target, from + head, words, 2);
+      case 4 -> whole(word, target, from + head, words, 4);
+      default -> whole(word, target, from + head, words, 8);
+    }
+    int done = head + words * perWord;
+    single(first + done, target, from + done, count - done);
+  }
+
+  private void whole(long word, long[] target, int from, int words, int lanes) {
+    int width = 64 / lanes;
+    for (int w = 0; w < words; w++) {
+      long random = Counter.word(key, word + w);
+      for (int lane = 0; lane < lanes; lane++) {
+        target[from + w * lanes + lane] = (random << (64 - width * (lane + 1))) >> (64 - bits);
       }
     }
   }
 
-  /** Whether storage order is just word after word, all bits used. */
-  boolean fillsWords() {
-    return drop == 64 - laneBits;
+  private void single(long first, long[] target, int from, int count) {
+    int perWord = 64 / laneBits;
+    for (int i = 0; i < count; i++) {
+      int lane = (int) ((first + i) % perWord);
+      long random = Counter.word(key, (first + i) / perWord);
+      target[from + i] = (random << (64 - laneBits * (lane + 1))) >> (64 - bits);
+    }
   }
 
-  long word(long index) {
-    return Counter.word(key, index);
-  }
-
-  private long pick(long word, int lane) {
-    return word << (64 - laneBits * (lane + 1)) >> drop;
+  /** Integers of full range lie in memory as the random words do. */
+  PackedWords packed() {
+    return (first, target, count) -> {
+      for (int i = 0; i < count; i++) {
+        target[i] = Counter.word(key, first + i);
+      }
+    };
   }
 }

@@ -19,7 +19,7 @@ public record CaseShape(Workload workload, Lane lane, Pattern pattern) {
     }
   }
 
-  /** Only random data and lanes of full effort rank; zeros and ones show data-dependent speed. */
+  /** Only random data rank; zeros and ones show how much speed depends on the data. */
   public boolean ranks() {
     return pattern == Pattern.RANDOM;
   }

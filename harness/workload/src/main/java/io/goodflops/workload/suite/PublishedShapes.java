@@ -3,6 +3,7 @@ package io.goodflops.workload.suite;
 import io.goodflops.spi.Role;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -37,7 +38,7 @@ final class PublishedShapes {
         row.get("a_t").equals("T"),
         Role.CONSTANT,
         String.format(
-            java.util.Locale.ROOT,
+            Locale.ROOT,
             "DeepBench %s m=%s n=%s k=%s %s%s",
             table.substring("deepbench-gemm-".length()),
             row.get("m"),
@@ -58,7 +59,7 @@ final class PublishedShapes {
         row.get("model")
             + " "
             + row.get("layer_gemm")
-            + (pass == Pass.FORWARD ? "" : " " + pass.name().toLowerCase(java.util.Locale.ROOT))
+            + (pass == Pass.FORWARD ? "" : " " + pass.name().toLowerCase(Locale.ROOT))
             + ", T="
             + tokens;
     return switch (pass) {

@@ -14,6 +14,7 @@ import io.goodflops.workload.Direction;
 import io.goodflops.workload.OpWorkload;
 import io.goodflops.workload.TransferWorkload;
 import io.goodflops.workload.Workload;
+import io.goodflops.workload.WorkloadNames;
 import io.goodflops.workload.verify.Judge;
 import java.util.ArrayList;
 import java.util.List;
@@ -127,7 +128,7 @@ final class WorkloadReader {
     String name =
         stream.op().kind()
             + "-"
-            + io.goodflops.workload.WorkloadNames.size(workingSet)
+            + WorkloadNames.size(workingSet)
             + "-"
             + stream.dtype().name().toLowerCase(Locale.ROOT);
     return new OpWorkload(name, stream.op(), stream.source());
