@@ -40,6 +40,10 @@ final class CalibrationChild {
   private static final long LARGEST_JUDGED_BYTES = 64L << 20;
   private static final int LEAST_BATCHES = 5;
   private static final double BATCH_SECONDS = 1e-3;
+
+  /** Long against a launch's overhead, short enough to fall between two disturbances. */
+  private static final double LEAST_CHAIN_NANOS = 0.7e6;
+
   private static final int LEAST_BATCHES_IN_A_HURRY = 2;
   private static final double LONGEST_LAUNCH_SECONDS = 0.25;
 
@@ -161,11 +165,17 @@ final class CalibrationChild {
       Optional<Reading> reading =
           read(
               Kind.FMA_CHAIN, "fma-chain-" + dtype.name().toLowerCase(Locale.ROOT), op, Lane.PLAIN);
-      if (reading.isEmpty() || reading.get().bestNanos() >= 2e6 || i == 2 || inAHurry()) {
+      if (reading.isEmpty()
+          || reading.get().bestNanos() >= LEAST_CHAIN_NANOS
+          || i == 2
+          || inAHurry()) {
         return reading;
       }
       readings.remove(reading.get());
-      longer = Math.min(1 << 20, (long) (longer * Math.min(64, 3e6 / reading.get().bestNanos())));
+      longer =
+          Math.min(
+              1 << 20,
+              (long) (longer * Math.min(64, 1.5 * LEAST_CHAIN_NANOS / reading.get().bestNanos())));
     }
     return Optional.empty();
   }

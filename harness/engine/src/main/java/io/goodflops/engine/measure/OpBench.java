@@ -82,7 +82,7 @@ public final class OpBench implements Bench {
   @Override
   public void poison() {
     for (Buffer output : outputs) {
-      chunks.write(output, (offsetBytes, chunk) -> Chunks.fillWithOnes(chunk));
+      chunks.poison(output);
     }
   }
 

@@ -74,7 +74,7 @@ final class TransferBench implements Bench {
   @Override
   public void poison() {
     if (toDevice()) {
-      chunks.write(buffer, (offset, chunk) -> Chunks.fillWithOnes(chunk));
+      chunks.poison(buffer);
     } else {
       host.clear().limit((int) work.bytes());
       Chunks.fillWithOnes(host);
