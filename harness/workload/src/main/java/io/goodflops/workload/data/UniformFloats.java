@@ -12,10 +12,12 @@ import io.goodflops.spi.DType;
  * <p>Numbers are made as bits, all lanes of a 64-bit word at once: no conversion, no branch.
  */
 final class UniformFloats implements ElementSource, PackedWords {
+  private static final int CHUNK = 256;
+
   private final long key;
   private final int laneBits;
   private final int fractionBits;
-  private final long lowest;
+  private final long exponentOnes;
   private final long keep;
   private final long half;
   private final long rebias;
@@ -26,10 +28,11 @@ final class UniformFloats implements ElementSource, PackedWords {
     fractionBits = dtype.significandBits() - 1;
     int exponentBits = laneBits - 1 - fractionBits;
     long bias = (1L << (exponentBits - 1)) - 1;
-    // a one in the lowest bit of each lane; lane constants are multiples of it
-    lowest = laneBits == 64 ? 1 : Long.divideUnsigned(-1L, (1L << laneBits) - 1);
-    keep = lowest * ((1L << (laneBits - 1)) | ((1L << fractionBits) - 1));
-    half = lowest * (bias - 1);
+    // lane constants are multiples of a word with a 1 in the lowest bit of each lane
+    long lanes = laneBits == 64 ? 1 : Long.divideUnsigned(-1L, (1L << laneBits) - 1);
+    keep = lanes * ((1L << (laneBits - 1)) | ((1L << fractionBits) - 1));
+    exponentOnes = lanes << fractionBits;
+    half = (lanes * (bias - 1)) << fractionBits;
     rebias = (1023 - bias) << 52;
   }
 
@@ -40,33 +43,28 @@ final class UniformFloats implements ElementSource, PackedWords {
 
   @Override
   public void words(long first, long[] target, int count) {
-    for (int i = 0; i < count; i++) {
-      target[i] = Counter.word(key, first + i);
-    }
-    // two loops: the second has no multiplication and runs in vector registers
-    int fraction = fractionBits;
-    long lowestBits = lowest;
+    long ones = exponentOnes;
     long kept = keep;
     long largest = half;
+    Counter.words(key, first, target, count);
     for (int i = 0; i < count; i++) {
-      target[i] = shape(target[i], fraction, lowestBits, kept, largest);
+      target[i] = shape(target[i], ones, kept, largest);
     }
   }
 
   private long word(long index) {
-    return shape(Counter.word(key, index), fractionBits, lowest, keep, half);
+    return shape(Counter.word(key, index), exponentOnes, keep, half);
   }
 
   /**
    * Makes numbers of random bits. The exponent's place holds spare ones: each 1 in an unbroken row
-   * of three halves the magnitude.
+   * of three, from its lowest bit up, takes one off the exponent.
    */
-  private static long shape(long bits, int fractionBits, long lowest, long keep, long half) {
-    long first = (bits >>> fractionBits) & lowest;
-    long second = (bits >>> (fractionBits + 1)) & first;
-    long third = (bits >>> (fractionBits + 2)) & second;
-    long exponent = half - first - second - third;
-    return (bits & keep) | (exponent << fractionBits);
+  private static long shape(long bits, long exponentOnes, long keep, long half) {
+    long first = bits & exponentOnes;
+    long second = (bits >>> 1) & first;
+    long third = (bits >>> 2) & second;
+    return (bits & keep) | (half - first - second - third);
   }
 
   @Override
@@ -74,15 +72,19 @@ final class UniformFloats implements ElementSource, PackedWords {
     int perWord = 64 / laneBits;
     int head = (int) Math.min(count, Math.floorMod(-first, (long) perWord));
     single(first, target, from, head);
-    int words = (count - head) / perWord;
-    long word = (first + head) / perWord;
-    switch (perWord) {
-      case 1 -> ones(word, target, from + head, words);
-      case 2 -> twos(word, target, from + head, words);
-      default -> fours(word, target, from + head, words);
+    long[] words = new long[Math.min(CHUNK, (count - head) / perWord)];
+    int at = head;
+    while (count - at >= perWord) {
+      int run = Math.min(words.length, (count - at) / perWord);
+      words((first + at) / perWord, words, run);
+      switch (perWord) {
+        case 1 -> ones(words, target, from + at, run);
+        case 2 -> twos(words, target, from + at, run);
+        default -> fours(words, target, from + at, run);
+      }
+      at += run * perWord;
     }
-    int done = head + words * perWord;
-    single(first + done, target, from + done, count - done);
+    single(first + at, target, from + at, count - at);
   }
 
   private void single(long first, double[] target, int from, int count) {
@@ -93,23 +95,23 @@ final class UniformFloats implements ElementSource, PackedWords {
     }
   }
 
-  private void ones(long word, double[] target, int from, int words) {
-    for (int w = 0; w < words; w++) {
-      target[from + w] = decode(word(word + w));
+  private void ones(long[] words, double[] target, int from, int count) {
+    for (int w = 0; w < count; w++) {
+      target[from + w] = Double.longBitsToDouble(words[w]);
     }
   }
 
-  private void twos(long word, double[] target, int from, int words) {
-    for (int w = 0; w < words; w++) {
-      long bits = word(word + w);
-      target[from + 2 * w] = decode(bits);
-      target[from + 2 * w + 1] = decode(bits >>> 32);
+  private void twos(long[] words, double[] target, int from, int count) {
+    for (int w = 0; w < count; w++) {
+      long bits = words[w];
+      target[from + 2 * w] = Float.intBitsToFloat((int) bits);
+      target[from + 2 * w + 1] = Float.intBitsToFloat((int) (bits >>> 32));
     }
   }
 
-  private void fours(long word, double[] target, int from, int words) {
-    for (int w = 0; w < words; w++) {
-      long bits = word(word + w);
+  private void fours(long[] words, double[] target, int from, int count) {
+    for (int w = 0; w < count; w++) {
+      long bits = words[w];
       target[from + 4 * w] = decode(bits);
       target[from + 4 * w + 1] = decode(bits >>> 16);
       target[from + 4 * w + 2] = decode(bits >>> 32);

@@ -7,6 +7,8 @@ package io.goodflops.workload.data;
  * @param bits how many of them, the upper ones, it keeps
  */
 record UniformIntegers(int laneBits, int bits, long key) implements ElementSource {
+  private static final int CHUNK = 256;
+
   @Override
   public boolean integral() {
     return true;
@@ -17,25 +19,28 @@ record UniformIntegers(int laneBits, int bits, long key) implements ElementSourc
     int perWord = 64 / laneBits;
     int head = (int) Math.min(count, Math.floorMod(-first, (long) perWord));
     single(first, target, from, head);
-    int words = (count - head) / perWord;
-    long word = (first + head) / perWord;
-    // the number of lanes is a constant in each of these calls once they are inlined
-    switch (perWord) {
-      case 1 -> whole(word, target, from + head, words, 1);
-      case 2 -> whole(word, target, from + head, words, 2);
-      case 4 -> whole(word, target, from + head, words, 4);
-      default -> whole(word, target, from + head, words, 8);
+    long[] words = new long[Math.min(CHUNK, (count - head) / perWord)];
+    int at = head;
+    while (count - at >= perWord) {
+      int run = Math.min(words.length, (count - at) / perWord);
+      Counter.words(key, (first + at) / perWord, words, run);
+      // the number of lanes is a constant in each of these calls once they are inlined
+      switch (perWord) {
+        case 1 -> whole(words, target, from + at, run, 1);
+        case 2 -> whole(words, target, from + at, run, 2);
+        case 4 -> whole(words, target, from + at, run, 4);
+        default -> whole(words, target, from + at, run, 8);
+      }
+      at += run * perWord;
     }
-    int done = head + words * perWord;
-    single(first + done, target, from + done, count - done);
+    single(first + at, target, from + at, count - at);
   }
 
-  private void whole(long word, long[] target, int from, int words, int lanes) {
+  private void whole(long[] words, long[] target, int from, int count, int lanes) {
     int width = 64 / lanes;
-    for (int w = 0; w < words; w++) {
-      long random = Counter.word(key, word + w);
+    for (int w = 0; w < count; w++) {
       for (int lane = 0; lane < lanes; lane++) {
-        target[from + w * lanes + lane] = (random << (64 - width * (lane + 1))) >> (64 - bits);
+        target[from + w * lanes + lane] = (words[w] << (64 - width * (lane + 1))) >> (64 - bits);
       }
     }
   }
@@ -51,10 +56,6 @@ record UniformIntegers(int laneBits, int bits, long key) implements ElementSourc
 
   /** Integers of full range lie in memory as the random words do. */
   PackedWords packed() {
-    return (first, target, count) -> {
-      for (int i = 0; i < count; i++) {
-        target[i] = Counter.word(key, first + i);
-      }
-    };
+    return (first, target, count) -> Counter.words(key, first, target, count);
   }
 }

@@ -54,7 +54,8 @@ record LongProduct(long firstElement, int rows, int columns, boolean transposed)
     long s2 = 0;
     long s3 = 0;
     int i = 0;
-    for (; i + 3 < run; i += 4) {
+    int whole = run & ~3;
+    for (; i < whole; i += 4) {
       s0 += chunk[at + i] * vector[column + i];
       s1 += chunk[at + i + 1] * vector[column + i + 1];
       s2 += chunk[at + i + 2] * vector[column + i + 2];
