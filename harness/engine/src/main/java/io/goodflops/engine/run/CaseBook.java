@@ -187,7 +187,7 @@ final class CaseBook {
           texts,
           sum(ForkRecord.Sample::waitNanos) / (double) wall,
           WAIT_LIMIT,
-          "spent waiting for a CPU that others used");
+          "spent waiting for a CPU that other threads used");
       add(texts, pauses / (double) wall, PAUSE_LIMIT, "spent in runtime pauses");
     }
     return texts;
