@@ -152,7 +152,7 @@ final class BareLoop {
     return best;
   }
 
-  private static Buffer random(Device device, TensorSpec spec) {
+  static Buffer random(Device device, TensorSpec spec) {
     Random random = new Random(1);
     Buffer buffer = device.allocate(spec);
     ByteBuffer bytes = ByteBuffer.allocate(1 << 16).order(ByteOrder.LITTLE_ENDIAN);
