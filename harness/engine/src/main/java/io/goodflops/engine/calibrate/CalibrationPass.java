@@ -8,7 +8,7 @@ import java.util.OptionalDouble;
 /**
  * One judged pass over a device's ceilings, as it stands in the journal.
  *
- * @param phase {@code before} or {@code after} the cases
+ * @param phase {@code before} or {@code after} the cases, or between two rounds
  */
 public record CalibrationPass(
     String device,
@@ -24,6 +24,9 @@ public record CalibrationPass(
     List<String> notes) {
   /** Phase before the cases. */
   public static final String BEFORE = "before";
+
+  /** Phase between two rounds of cases: compute ceilings only. */
+  public static final String BETWEEN = "between rounds";
 
   /** Phase after the cases. */
   public static final String AFTER = "after";

@@ -4,13 +4,14 @@ import io.goodflops.result.CalibrationRecord;
 import io.goodflops.result.CalibrationRecord.BandwidthPoint;
 import io.goodflops.result.CalibrationRecord.ComputePeak;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 
-/** Joins the passes before and after the cases: a ceiling is the maximum that was seen. */
+/** Joins the passes before, between and after the cases: a ceiling is the maximum that was seen. */
 public final class Ceilings {
   private Ceilings() {}
 
@@ -59,10 +60,12 @@ public final class Ceilings {
   private static ComputePeak peak(String mode, List<CalibrationPass> passes) {
     Optional<ComputePeak> before = find(mode, passes, CalibrationPass.BEFORE);
     Optional<ComputePeak> after = find(mode, passes, CalibrationPass.AFTER);
-    ComputePeak best = before.or(() -> after).orElseThrow();
-    if (after.isPresent() && after.get().flopsPerSecond() > best.flopsPerSecond()) {
-      best = after.get();
-    }
+    ComputePeak best =
+        passes.stream()
+            .flatMap(pass -> pass.compute().stream())
+            .filter(peak -> mode(peak).equals(mode))
+            .max(Comparator.comparingDouble(ComputePeak::flopsPerSecond))
+            .orElseThrow();
     return new ComputePeak(
         best.storage(),
         best.accumulate(),

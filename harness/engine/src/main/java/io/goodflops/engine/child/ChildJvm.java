@@ -47,6 +47,7 @@ public final class ChildJvm {
     if (!modules.isEmpty()) {
       options.add("--add-modules=" + String.join(",", modules));
     }
+    options.addAll(ClassArchive.options(folder));
     ProcessHandle host = ProcessHandle.current();
     options.add("-D" + ForkGuard.HOST_PID + "=" + host.pid());
     options.add(

@@ -3,6 +3,7 @@ package io.goodflops.engine.run;
 import io.goodflops.engine.calibrate.Calibration;
 import io.goodflops.engine.calibrate.CalibrationOrder;
 import io.goodflops.engine.calibrate.CalibrationPass;
+import io.goodflops.engine.child.ClassArchive;
 import io.goodflops.engine.host.HostFacts;
 import io.goodflops.engine.measure.ForkOrder;
 import io.goodflops.engine.measure.ForkRun;
@@ -38,7 +39,8 @@ final class Session {
   /** A pass of calibration may take this share of the budget. */
   private static final double CALIBRATION_SHARE = 0.06;
 
-  private static final int FULL_SET_SEPARATES = 15;
+  private static final int PILOT_FORKS = 15;
+  private static final long RECALIBRATE_NANOS = 15_000_000_000L;
 
   private final JournalEntry.Start start;
   private final RunFolder folder;
@@ -52,6 +54,7 @@ final class Session {
   private final HostFacts host = HostFacts.watch();
   private final long startNanos = System.nanoTime();
   private long earlierNanos;
+  private long lastCalibrationNanos;
 
   Session(
       JournalEntry.Start start,
@@ -104,6 +107,7 @@ final class Session {
           next(book);
         }
       }
+      calibrateAgain();
     }
   }
 
@@ -113,7 +117,7 @@ final class Session {
       return;
     }
     for (CaseBook book : books.values()) {
-      if (book.forks() >= FULL_SET_SEPARATES && book.outcome() == Outcome.MEASURED) {
+      if (book.forks() >= PILOT_FORKS && book.outcome() == Outcome.MEASURED) {
         int needed = stopping.forksNeeded(book.forkMeansNanos(), start.settings().precision());
         book.want(Math.min(needed, policy.maxForks()));
       }
@@ -124,6 +128,7 @@ final class Session {
           next(book);
         }
       }
+      calibrateAgain();
     }
   }
 
@@ -183,7 +188,9 @@ final class Session {
     journal.append(entry);
     book.add(entry);
     Outcome outcome = judged.fork().outcome();
-    if (outcome != Outcome.MEASURED && outcome != Outcome.UNSUPPORTED) {
+    if (outcome == Outcome.MEASURED) {
+      ClassArchive.makeFrom(work);
+    } else if (outcome != Outcome.UNSUPPORTED) {
       folder.keepLogs(work);
     }
     RunFolder.delete(work);
@@ -203,22 +210,33 @@ final class Session {
         : String.format(Locale.ROOT, "%.1f GB/s", bytes / nanos);
   }
 
+  /**
+   * Compute ceilings once more, if the last look was some time ago and cases are still to come: a
+   * neighbour on the same core can halve a rate for minutes, and a ceiling is the most ever seen.
+   */
+  private void calibrateAgain() throws IOException {
+    if (missing() > 0 && System.nanoTime() - lastCalibrationNanos > RECALIBRATE_NANOS) {
+      calibrate(CalibrationPass.BETWEEN);
+    }
+  }
+
   private void calibrate(String phase) throws IOException {
+    boolean between = phase.equals(CalibrationPass.BETWEEN);
     for (Probe.Device device : devices) {
       String id = device.record().id();
       boolean known =
           passes.stream().anyMatch(pass -> pass.device().equals(id) && pass.phase().equals(phase));
-      if (known) {
+      if (known && !between) {
         continue;
       }
-      progress.phase("calibrating " + id + " " + phase + " the cases");
+      progress.phase("calibrating " + id + " " + phase + (between ? "" : " the cases"));
       Path work = folder.work("calibration-" + id + "-" + phase);
       CalibrationOrder order =
           new CalibrationOrder(
               device.plugin().jars().stream().map(Path::toString).toList(),
               id,
               modes(id),
-              workingSets(device),
+              between ? List.of() : workingSets(device),
               policy.minTimedSeconds() >= 1 ? 0.04 : 0.012,
               Math.min(20, Math.max(2, CALIBRATION_SHARE * start.settings().budgetSeconds())),
               start.seed() + phase.hashCode(),
@@ -229,7 +247,8 @@ final class Session {
                 .run(order, phase);
         journal.append(new JournalEntry.Calibrated(JournalEntry.Calibrated.TYPE, pass));
         passes.add(pass);
-        if (pass.bandwidth().isEmpty()) {
+        lastCalibrationNanos = System.nanoTime();
+        if (pass.compute().isEmpty()) {
           folder.keepLogs(work);
         }
       } catch (InterruptedException e) {
@@ -297,7 +316,12 @@ final class Session {
 
   /** Time that the calibration after the cases will take: as long as the one before. */
   private double reservedSeconds() {
-    double spent = passes.stream().mapToLong(CalibrationPass::nanosSpent).sum() / 1e9;
+    double spent =
+        passes.stream()
+                .filter(pass -> pass.phase().equals(CalibrationPass.BEFORE))
+                .mapToLong(CalibrationPass::nanosSpent)
+                .sum()
+            / 1e9;
     return Math.min(spent, 2 * CALIBRATION_SHARE * start.settings().budgetSeconds());
   }
 
