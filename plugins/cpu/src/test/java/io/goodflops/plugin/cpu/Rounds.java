@@ -14,6 +14,10 @@ import java.util.function.IntConsumer;
  * untimed: caches, clock and threads that still spin are then as within a series of its own.
  */
 final class Rounds {
+  private static final int STEADY_LAUNCHES = 3;
+  private static final double STEADY_SPREAD = 0.02;
+  private static final long PATIENCE_NANOS = 1_000_000_000L;
+
   private final List<Contestant> contestants = new ArrayList<>();
   private final int rounds;
   private final long batchNanos;
@@ -96,12 +100,26 @@ final class Rounds {
     return byName;
   }
 
-  /** Enough for a batch; the shortest of three launches counts, for the first one is slow. */
+  /**
+   * Enough for a batch. The shortest launch counts, and until the last three agree the way is not
+   * warm: the first launches meet code that is not compiled and memory that is not mapped.
+   */
   private int launches(Contestant contestant) {
+    long start = System.nanoTime();
     double shortest = Double.MAX_VALUE;
-    for (int i = 0; i < 3; i++) {
-      shortest = Math.min(shortest, contestant.nanosPerLaunch(1));
+    double[] last = new double[STEADY_LAUNCHES];
+    Arrays.fill(last, Double.MAX_VALUE);
+    for (int i = 0; !steady(last) && System.nanoTime() - start < PATIENCE_NANOS; i++) {
+      double nanos = contestant.nanosPerLaunch(1);
+      last[i % STEADY_LAUNCHES] = nanos;
+      shortest = Math.min(shortest, nanos);
     }
     return (int) Math.max(1, Math.ceil(batchNanos / shortest));
+  }
+
+  private static boolean steady(double[] nanos) {
+    double low = Arrays.stream(nanos).min().orElseThrow();
+    double high = Arrays.stream(nanos).max().orElseThrow();
+    return high < Double.MAX_VALUE && high <= (1 + STEADY_SPREAD) * low;
   }
 }
