@@ -15,14 +15,14 @@ final class Goodflops {
       {"name": "tiny", "title": "Tiny", "titleZh": "微型",
        "policy": {"minForks": 1, "maxForks": 1, "minBatches": 5, "minBatchSeconds": 0.005,
                   "minTimedSeconds": 0.2, "maxWarmupSeconds": 0.05, "precision": 0.05,
-                  "budgetSeconds": 300},
+                  "budgetSeconds": 120},
        "workloads": [
          {"op": "matmul", "m": 32, "n": 32, "k": 32,
           "dtypes": ["FP32", "FP64", "BF16", "FP16", "INT8"], "source": "test"},
          {"op": "copy", "workingSets": "64KiB", "dtypes": ["FP32"], "source": "test"}]}
       """;
 
-  /** Rates for all types, so that the simulator supports them. */
+  /** Rates for all types, so that the simulator supports them; little memory keeps it quick. */
   static final String RATES =
       """
       rate.FP64 = 1e9
@@ -31,6 +31,7 @@ final class Goodflops {
       rate.FP16 = 4e9
       rate.INT8 = 8e9
       bandwidth = 2e9
+      memory.bytes = 33554432
       """;
 
   private Goodflops() {}

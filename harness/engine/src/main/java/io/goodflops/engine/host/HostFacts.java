@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import org.openjdk.jmh.util.Version;
 import oshi.SystemInfo;
 import oshi.hardware.CentralProcessor;
 
@@ -65,6 +66,7 @@ public final class HostFacts {
           "measured by a dependent chain; the operating system reports the base of its timer");
     }
     Map<String, String> details = new TreeMap<>();
+    details.put("jmhVersion", Version.getPlainVersion());
     details.put("cpuVendor", identifier.getVendor());
     details.put("cpuFamilyModel", identifier.getFamily() + "/" + identifier.getModel());
     for (CentralProcessor.ProcessorCache cache : processor.getProcessorCaches()) {
