@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class LedgerIT {
   private static final double ATTAINABLE = 2e9;
-  private static final long FLOPS = 2L * 96 * 96 * 96;
+  private static final long FLOPS = 2L * 96L * 96L * 96L;
 
   @TempDir private Path folder;
 
@@ -31,7 +31,7 @@ class LedgerIT {
     Random random = new Random(seed);
     double efficiency = 0.5 + 0.4 * random.nextDouble();
     double reached = 0.6 + 0.3 * random.nextDouble();
-    long latencyNanos = 100_000 + random.nextInt(400_000);
+    long latencyNanos = 100_000L + random.nextInt(400_000);
     String program =
         String.format(
             Locale.ROOT,
@@ -69,8 +69,8 @@ class LedgerIT {
     CaseRecord record = run.cases().get(0);
     LedgerRecord ledger = record.ledger().orElseThrow();
 
-    double effective = FLOPS / (ATTAINABLE / reached) * 1e9;
-    double atCeiling = FLOPS / ATTAINABLE * 1e9;
+    double effective = (double) FLOPS / (ATTAINABLE / reached) * 1e9;
+    double atCeiling = (double) FLOPS / ATTAINABLE * 1e9;
     double busy = atCeiling / efficiency;
     double total = busy + latencyNanos;
     // what the machine took from the simulator's own timing is booked apart; the rest must agree
