@@ -22,14 +22,17 @@ final class Goodflops {
          {"op": "copy", "workingSets": "64KiB", "dtypes": ["FP32"], "source": "test"}]}
       """;
 
-  /** Rates for all types, so that the simulator supports them; little memory keeps it quick. */
+  /**
+   * Rates for all types, so that the simulator supports them; low rates and little memory keep
+   * calibration short.
+   */
   static final String RATES =
       """
-      rate.FP64 = 1e9
-      rate.FP32 = 2e9
-      rate.BF16 = 4e9
-      rate.FP16 = 4e9
-      rate.INT8 = 8e9
+      rate.FP64 = 5e8
+      rate.FP32 = 5e8
+      rate.BF16 = 5e8
+      rate.FP16 = 5e8
+      rate.INT8 = 5e8
       bandwidth = 2e9
       memory.bytes = 33554432
       """;
