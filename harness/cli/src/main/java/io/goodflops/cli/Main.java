@@ -75,7 +75,10 @@ public final class Main implements Runnable {
     }
     // ours, and worth a report with its trace
     err.println("goodflops: internal error, please report it:");
-    error.printStackTrace(err);
+    err.println(error);
+    for (StackTraceElement frame : error.getStackTrace()) {
+      err.println("\tat " + frame);
+    }
     return ExitCode.ENVIRONMENT;
   }
 

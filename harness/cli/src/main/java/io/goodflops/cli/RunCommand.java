@@ -13,7 +13,6 @@ import io.goodflops.result.Manifest;
 import io.goodflops.result.RunFile;
 import io.goodflops.result.RunRecord;
 import io.goodflops.result.UserException;
-import io.goodflops.spi.DType;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -168,7 +167,7 @@ final class RunCommand implements Callable<Integer> {
         Home.plugins(),
         suite,
         devices,
-        dtypes(),
+        Set.copyOf(dtypes),
         cases,
         plugins.names(),
         out,
@@ -198,20 +197,6 @@ final class RunCommand implements Callable<Integer> {
               + String.join(", ", others)
               + ".");
     }
-  }
-
-  private Set<DType> dtypes() {
-    Set<DType> result = new java.util.HashSet<>();
-    for (String name : dtypes) {
-      try {
-        result.add(DType.valueOf(name.strip().toUpperCase(java.util.Locale.ROOT)));
-      } catch (IllegalArgumentException e) {
-        throw new ParameterException(
-            spec.commandLine(),
-            "There is no dtype '" + name + "'; there are FP64, FP32, BF16, FP16, INT8.");
-      }
-    }
-    return result;
   }
 
   private interface Reader {

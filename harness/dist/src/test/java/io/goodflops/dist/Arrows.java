@@ -145,6 +145,11 @@ final class Arrows {
         .areTopLevelClasses()
         .and()
         .arePublic()
+        // the Vector API warns when compiled, so its code is compiled apart, in a package of its own
+        .and()
+        .doNotHaveFullyQualifiedName(ROOT + "plugin.cpu.VectorCode")
+        .and()
+        .doNotHaveFullyQualifiedName(ROOT + "plugin.cpu.vector.VectorUnits")
         .should()
         .beAssignableTo(ROOT + "spi.DevicePlugin");
   }

@@ -3,6 +3,7 @@ package io.goodflops.engine.plugin;
 import io.goodflops.result.UserException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -54,6 +55,8 @@ public final class PluginFolders {
         hashes.add(hash.toLowerCase(java.util.Locale.ROOT));
       }
       return hashes;
+    } catch (NoSuchFileException e) {
+      throw UserException.usage("The trust file " + trusted + " does not exist.");
     } catch (IOException e) {
       throw UserException.usage("The trust file " + trusted + " cannot be read: " + e + ".");
     }

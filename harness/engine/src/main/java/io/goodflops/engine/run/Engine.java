@@ -22,6 +22,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -62,6 +63,7 @@ public final class Engine {
   public OpenRun run(RunRequest request) {
     Instant startedAt = Instant.now();
     SuiteFiles.Loaded wanted = SuiteFiles.load(request.suite().orElse(DEFAULT_SUITE));
+    Set<DType> dtypes = dtypes(request.dtypes());
     progress.phase("looking for devices");
     long probeStart = System.nanoTime();
     Probe.Found found = devices(request.pluginFolder(), request.plugins(), request.trust());
@@ -90,7 +92,7 @@ public final class Engine {
             settings(request, suite.suite().policy()),
             found.plugins(),
             devices.stream().map(Probe.Device::record).toList(),
-            request.dtypes().stream().map(DType::name).sorted().toList(),
+            dtypes.stream().map(DType::name).sorted().toList(),
             request.cases(),
             request.forkTimeout().toSeconds(),
             seed);
@@ -201,6 +203,19 @@ public final class Engine {
       return Planner.select(found.devices(), List.of(FALLBACK_DEVICE));
     }
     return Planner.select(found.devices(), List.of(DEFAULT_DEVICE));
+  }
+
+  private static Set<DType> dtypes(Set<String> names) {
+    Set<DType> dtypes = EnumSet.noneOf(DType.class);
+    for (String name : names) {
+      try {
+        dtypes.add(DType.valueOf(name.strip().toUpperCase(Locale.ROOT)));
+      } catch (IllegalArgumentException e) {
+        throw UserException.usage(
+            "There is no dtype '" + name + "'; there are FP64, FP32, BF16, FP16, INT8.");
+      }
+    }
+    return dtypes;
   }
 
   private static boolean has(Probe.Found found, String id) {

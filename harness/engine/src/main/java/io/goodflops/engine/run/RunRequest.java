@@ -1,6 +1,5 @@
 package io.goodflops.engine.run;
 
-import io.goodflops.spi.DType;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -15,7 +14,7 @@ import java.util.Set;
  * @param pluginFolder the installation's plugins
  * @param suite name or file; empty: {@code quick} on the CPU
  * @param devices ids or globs; empty: {@code cpu:0}
- * @param dtypes keep only these; empty: all
+ * @param dtypes names of the storage types to keep; empty: all
  * @param cases globs of case ids; empty: all
  * @param plugins names or paths; empty: all installed
  * @param out the run's folder; empty: a new one below {@code results}
@@ -27,7 +26,7 @@ public record RunRequest(
     Path pluginFolder,
     Optional<String> suite,
     List<String> devices,
-    Set<DType> dtypes,
+    Set<String> dtypes,
     List<String> cases,
     List<String> plugins,
     Optional<Path> out,
