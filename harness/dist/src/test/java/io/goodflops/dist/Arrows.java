@@ -145,7 +145,8 @@ final class Arrows {
         .areTopLevelClasses()
         .and()
         .arePublic()
-        // the Vector API warns when compiled, so its code is compiled apart, in a package of its own
+        // the Vector API warns when compiled, so its code is compiled apart, in a package of its
+        // own
         .and()
         .doNotHaveFullyQualifiedName(ROOT + "plugin.cpu.VectorCode")
         .and()

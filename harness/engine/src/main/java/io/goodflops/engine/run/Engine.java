@@ -74,7 +74,7 @@ public final class Engine {
         labels.containsKey("fallback") && request.suite().isEmpty()
             ? SuiteFiles.load(FALLBACK_SUITE)
             : wanted;
-    List<Case> cases = Planner.plan(suite.suite(), devices, request.dtypes(), request.cases());
+    List<Case> cases = Planner.plan(suite.suite(), devices, dtypes, request.cases());
     long seed = new SecureRandom().nextLong();
     String runId = runId(startedAt, seed);
     RunFolder folder =
