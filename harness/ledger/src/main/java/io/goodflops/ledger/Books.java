@@ -20,6 +20,9 @@ import java.util.Set;
  * is changed. A pure function of the record: closing a closed run changes nothing.
  */
 public final class Books {
+  /** A share above this is an error of the peak, not the clock's noise. */
+  private static final double MOST_SHARE = 1.005;
+
   private Books() {}
 
   /** The same run with its books closed. */
@@ -61,6 +64,9 @@ public final class Books {
           disturbed.addAll(Steadiness.of(record, columns, t, run.settings()));
         });
     Optional<LedgerRecord> ledger = canonical.flatMap(books::compute);
+    if (suspect.isEmpty() && ledger.filter(l -> l.effective().share() > MOST_SHARE).isPresent()) {
+      suspect.add("more than 100 % of its basis: that ceiling is too low");
+    }
     boolean bandwidth =
         record.flops() <= 0 || canonical.filter(b -> belowBalance(record, b, ceilings)).isPresent();
     return record

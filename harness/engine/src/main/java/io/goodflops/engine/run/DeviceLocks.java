@@ -10,7 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Keeps two runs off one chip. The lock goes by the physical id and dies with the process, however
@@ -24,9 +26,11 @@ final class DeviceLocks implements AutoCloseable {
   static DeviceLocks take(List<Probe.Device> devices) {
     DeviceLocks locks = new DeviceLocks();
     try {
-      for (String physicalId :
-          devices.stream().map(device -> device.record().physicalId()).distinct().toList()) {
-        locks.take(physicalId);
+      Set<String> chips = new HashSet<>();
+      for (Probe.Device device : devices) {
+        if (chips.add(device.record().physicalId())) {
+          locks.take(device.record().id(), device.record().physicalId());
+        }
       }
       return locks;
     } catch (RuntimeException e) {
@@ -35,7 +39,7 @@ final class DeviceLocks implements AutoCloseable {
     }
   }
 
-  private void take(String physicalId) {
+  private void take(String id, String physicalId) {
     String hash = Manifest.sha256(physicalId.getBytes(StandardCharsets.UTF_8)).substring(0, 16);
     Path file = Path.of(System.getProperty("java.io.tmpdir"), "goodflops-" + hash + ".lock");
     FileChannel channel;
@@ -54,8 +58,10 @@ final class DeviceLocks implements AutoCloseable {
     if (lock == null) {
       throw UserException.environment(
           "Another run is using "
+              + id
+              + " (chip "
               + physicalId
-              + "; two runs at once would measure each other. Wait for it to end.");
+              + "); two runs at once would measure each other. Wait for it to end.");
     }
   }
 
