@@ -7,16 +7,18 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Chains of fused multiply-adds in vector registers. Each variable is one register: 12 chains in
- * flight hide the latency of an FMA (4 cycles) on two units with some to spare. Written out, since
- * a vector in an array would live in memory.
+ * Chains of fused multiply-adds in vector registers. Each variable is one register: 8 chains in
+ * flight hide the latency of an FMA (4 cycles) on two units. With their own multipliers and addends
+ * they take 24 of 32 registers; with 12 chains the JIT spilled, and rates fell to half wherever the
+ * spilled vectors lay across cache lines. Written out, since a vector in an array would live in
+ * memory.
  */
 public final class VectorUnits implements VectorCode {
   private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
   private static final VectorSpecies<Double> DOUBLES = DoubleVector.SPECIES_PREFERRED;
   private static final int FLOAT_LANES = FLOATS.length();
   private static final int DOUBLE_LANES = DOUBLES.length();
-  private static final int VECTORS = 12;
+  private static final int VECTORS = 8;
 
   @Override
   public String description() {
@@ -59,18 +61,6 @@ public final class VectorUnits implements VectorCode {
     FloatVector x7 = load(x, at + 7 * FLOAT_LANES);
     FloatVector a7 = load(a, at + 7 * FLOAT_LANES);
     FloatVector b7 = load(b, at + 7 * FLOAT_LANES);
-    FloatVector x8 = load(x, at + 8 * FLOAT_LANES);
-    FloatVector a8 = load(a, at + 8 * FLOAT_LANES);
-    FloatVector b8 = load(b, at + 8 * FLOAT_LANES);
-    FloatVector x9 = load(x, at + 9 * FLOAT_LANES);
-    FloatVector a9 = load(a, at + 9 * FLOAT_LANES);
-    FloatVector b9 = load(b, at + 9 * FLOAT_LANES);
-    FloatVector x10 = load(x, at + 10 * FLOAT_LANES);
-    FloatVector a10 = load(a, at + 10 * FLOAT_LANES);
-    FloatVector b10 = load(b, at + 10 * FLOAT_LANES);
-    FloatVector x11 = load(x, at + 11 * FLOAT_LANES);
-    FloatVector a11 = load(a, at + 11 * FLOAT_LANES);
-    FloatVector b11 = load(b, at + 11 * FLOAT_LANES);
     for (int step = 0; step < steps; step++) {
       x0 = x0.fma(a0, b0);
       x1 = x1.fma(a1, b1);
@@ -80,10 +70,6 @@ public final class VectorUnits implements VectorCode {
       x5 = x5.fma(a5, b5);
       x6 = x6.fma(a6, b6);
       x7 = x7.fma(a7, b7);
-      x8 = x8.fma(a8, b8);
-      x9 = x9.fma(a9, b9);
-      x10 = x10.fma(a10, b10);
-      x11 = x11.fma(a11, b11);
     }
     x0.intoArray(x, at);
     x1.intoArray(x, at + FLOAT_LANES);
@@ -93,10 +79,6 @@ public final class VectorUnits implements VectorCode {
     x5.intoArray(x, at + 5 * FLOAT_LANES);
     x6.intoArray(x, at + 6 * FLOAT_LANES);
     x7.intoArray(x, at + 7 * FLOAT_LANES);
-    x8.intoArray(x, at + 8 * FLOAT_LANES);
-    x9.intoArray(x, at + 9 * FLOAT_LANES);
-    x10.intoArray(x, at + 10 * FLOAT_LANES);
-    x11.intoArray(x, at + 11 * FLOAT_LANES);
   }
 
   private static FloatVector load(float[] values, int at) {
@@ -129,18 +111,6 @@ public final class VectorUnits implements VectorCode {
     DoubleVector x7 = load(x, at + 7 * DOUBLE_LANES);
     DoubleVector a7 = load(a, at + 7 * DOUBLE_LANES);
     DoubleVector b7 = load(b, at + 7 * DOUBLE_LANES);
-    DoubleVector x8 = load(x, at + 8 * DOUBLE_LANES);
-    DoubleVector a8 = load(a, at + 8 * DOUBLE_LANES);
-    DoubleVector b8 = load(b, at + 8 * DOUBLE_LANES);
-    DoubleVector x9 = load(x, at + 9 * DOUBLE_LANES);
-    DoubleVector a9 = load(a, at + 9 * DOUBLE_LANES);
-    DoubleVector b9 = load(b, at + 9 * DOUBLE_LANES);
-    DoubleVector x10 = load(x, at + 10 * DOUBLE_LANES);
-    DoubleVector a10 = load(a, at + 10 * DOUBLE_LANES);
-    DoubleVector b10 = load(b, at + 10 * DOUBLE_LANES);
-    DoubleVector x11 = load(x, at + 11 * DOUBLE_LANES);
-    DoubleVector a11 = load(a, at + 11 * DOUBLE_LANES);
-    DoubleVector b11 = load(b, at + 11 * DOUBLE_LANES);
     for (int step = 0; step < steps; step++) {
       x0 = x0.fma(a0, b0);
       x1 = x1.fma(a1, b1);
@@ -150,10 +120,6 @@ public final class VectorUnits implements VectorCode {
       x5 = x5.fma(a5, b5);
       x6 = x6.fma(a6, b6);
       x7 = x7.fma(a7, b7);
-      x8 = x8.fma(a8, b8);
-      x9 = x9.fma(a9, b9);
-      x10 = x10.fma(a10, b10);
-      x11 = x11.fma(a11, b11);
     }
     x0.intoArray(x, at);
     x1.intoArray(x, at + DOUBLE_LANES);
@@ -163,10 +129,6 @@ public final class VectorUnits implements VectorCode {
     x5.intoArray(x, at + 5 * DOUBLE_LANES);
     x6.intoArray(x, at + 6 * DOUBLE_LANES);
     x7.intoArray(x, at + 7 * DOUBLE_LANES);
-    x8.intoArray(x, at + 8 * DOUBLE_LANES);
-    x9.intoArray(x, at + 9 * DOUBLE_LANES);
-    x10.intoArray(x, at + 10 * DOUBLE_LANES);
-    x11.intoArray(x, at + 11 * DOUBLE_LANES);
   }
 
   private static DoubleVector load(double[] values, int at) {
