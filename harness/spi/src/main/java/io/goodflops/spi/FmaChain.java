@@ -5,19 +5,23 @@ import java.util.Objects;
 
 /**
  * The attainable-peak probe: {@code chains} independent chains of {@code steps} fused multiply-adds
- * {@code x = x·a + b}, each meant to stay in registers. Chain i starts at X[i] with its own
- * multiplier A[i] and addend B[i] and ends in Y[i].
+ * {@code x = x·a + b}, each meant to stay in registers. Chain i starts at X[i] with multiplier A[i
+ * mod {@value #FACTORS}] and addend B[i mod {@value #FACTORS}] and ends in Y[i]. So few factors
+ * that a vector's worth of them stays in registers too, beside enough chains to hide the latency.
  *
  * <p>FLOPs: 2·chains·steps.
  *
  * @param dtype type of X, A, B, Y and of the arithmetic
- * @param chains length of X, A, B and Y; a multiple of {@value #CHAIN_MULTIPLE}, so that any vector
- *     width and any usual unrolling divides it
+ * @param chains length of X and Y; a multiple of {@value #CHAIN_MULTIPLE}, so that any vector width
+ *     and any usual unrolling divides it
  * @param steps multiply-adds in each chain
  */
 public record FmaChain(DType dtype, long chains, long steps) implements Op {
   /** {@code chains} is a multiple of this. */
   public static final long CHAIN_MULTIPLE = 3 * 256;
+
+  /** Length of A and B; divides {@link #CHAIN_MULTIPLE}. */
+  public static final int FACTORS = 16;
 
   public FmaChain {
     Objects.requireNonNull(dtype, "dtype");
@@ -44,11 +48,11 @@ public record FmaChain(DType dtype, long chains, long steps) implements Op {
 
   @Override
   public List<Operand> inputs() {
-    TensorSpec spec = TensorSpec.of(dtype, chains);
+    TensorSpec factors = TensorSpec.of(dtype, (long) FACTORS);
     return List.of(
-        new Operand("X", spec, Role.VARIABLE),
-        new Operand("A", spec, Role.VARIABLE),
-        new Operand("B", spec, Role.VARIABLE));
+        new Operand("X", TensorSpec.of(dtype, chains), Role.VARIABLE),
+        new Operand("A", factors, Role.VARIABLE),
+        new Operand("B", factors, Role.VARIABLE));
   }
 
   @Override

@@ -83,12 +83,13 @@ public final class ChainData implements ElementSource {
   private double counted(long index) {
     int p = op.dtype().significandBits();
     long word = Counter.word(Counter.key(seed, 16), index);
+    long factors = Counter.word(Counter.key(seed, 17), index % FmaChain.FACTORS);
     switch (counting(op)) {
       case WALK -> {
         long widest = Math.max(1, (1L << (p - 1)) / op.steps());
-        long stride = Math.floorMod(word >>> 8, widest) | 1;
+        long stride = Math.floorMod(factors >>> 8, widest) | 1;
         stride = Math.min(stride, widest);
-        double b = (double) ((word & 1) == 0 ? stride : -stride);
+        double b = (double) ((factors & 1) == 0 ? stride : -stride);
         double x = -(op.steps() / 2) * b + ((word >>> 1) & 7);
         return pick(x, 1, b);
       }
@@ -99,7 +100,7 @@ public final class ChainData implements ElementSource {
         return pick(sign * fraction * start, 1 - Math.scalb(1.0, -p), 0);
       }
       default -> {
-        return pick((double) ((word & 63) - 32), -1, (double) (((word >>> 8) & 31) + 1));
+        return pick((double) ((word & 63) - 32), -1, (double) (((factors >>> 8) & 31) + 1));
       }
     }
   }

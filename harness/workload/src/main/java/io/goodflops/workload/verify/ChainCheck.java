@@ -19,7 +19,9 @@ import java.io.IOException;
  * units of the bound; a counting chain that is off has an infinite one.
  */
 final class ChainCheck {
+  /** A multiple of the number of factors. */
   private static final int CHUNK = 3072;
+
   private static final int CONTRACTION_ROUNDOFFS = 32;
 
   private final FmaChain op;
@@ -58,16 +60,19 @@ final class ChainCheck {
     ElementSource a = source(1);
     ElementSource b = source(2);
     OutputValues y = new OutputValues(op, question.output());
-    double[][] in = new double[3][CHUNK];
+    double[] starts = new double[CHUNK];
+    double[] factors = new double[FmaChain.FACTORS];
+    double[] addends = new double[FmaChain.FACTORS];
     double[] found = new double[CHUNK];
+    a.read(0, factors, 0, factors.length);
+    b.read(0, addends, 0, addends.length);
     for (long first = 0; first < op.chains(); first += CHUNK) {
       int count = (int) Math.min(CHUNK, op.chains() - first);
-      x.read(first, in[0], 0, count);
-      a.read(first, in[1], 0, count);
-      b.read(first, in[2], 0, count);
+      x.read(first, starts, 0, count);
       y.read(first, found, 0, count);
       for (int i = 0; i < count; i++) {
-        note(first + i, share(first + i, in[0][i], in[1][i], in[2][i], found[i]));
+        int k = i % FmaChain.FACTORS;
+        note(first + i, share(first + i, starts[i], factors[k], addends[k], found[i]));
       }
     }
     String what =

@@ -90,8 +90,9 @@ public final class Oracle {
     double[] y = new double[x.length];
     for (int i = 0; i < y.length; i++) {
       y[i] = x[i];
+      int k = i % FmaChain.FACTORS;
       for (long step = 0; step < op.steps(); step++) {
-        y[i] = step(op.dtype(), y[i], a[i], b[i]);
+        y[i] = step(op.dtype(), y[i], a[k], b[k]);
       }
     }
     return y;

@@ -116,11 +116,13 @@ class StreamJudgeTest {
     }
     double[] y = in[0];
     for (int i = 0; i < y.length; i++) {
+      double a = in[1][i % FmaChain.FACTORS];
+      double b = in[2][i % FmaChain.FACTORS];
       for (long step = 0; step < steps; step++) {
         y[i] =
             op.dtype().isInteger()
-                ? Encoding.round(op.dtype(), y[i] * in[1][i] + in[2][i])
-                : Encoding.round(op.dtype(), Math.fma(y[i], in[1][i], in[2][i]));
+                ? Encoding.round(op.dtype(), y[i] * a + b)
+                : Encoding.round(op.dtype(), Math.fma(y[i], a, b));
       }
     }
     return y;
@@ -131,7 +133,7 @@ class StreamJudgeTest {
     double[] y = chain(op, 1000);
     for (int i = 0; i < y.length; i += ChainData.COUNTING_EVERY) {
       double x = InputData.value(op, 0, Pattern.RANDOM, 3, i);
-      double b = InputData.value(op, 2, Pattern.RANDOM, 3, i);
+      double b = InputData.value(op, 2, Pattern.RANDOM, 3, i % FmaChain.FACTORS);
       y[i] = x + b * op.steps();
       assertThat(y[i]).isEqualTo((float) y[i]);
     }
@@ -144,8 +146,8 @@ class StreamJudgeTest {
     double[] y = new double[(int) op.chains()];
     for (int i = 0; i < y.length; i++) {
       float x = (float) InputData.value(op, 0, Pattern.RANDOM, 3, i);
-      float a = (float) InputData.value(op, 1, Pattern.RANDOM, 3, i);
-      float b = (float) InputData.value(op, 2, Pattern.RANDOM, 3, i);
+      float a = (float) InputData.value(op, 1, Pattern.RANDOM, 3, i % FmaChain.FACTORS);
+      float b = (float) InputData.value(op, 2, Pattern.RANDOM, 3, i % FmaChain.FACTORS);
       for (int step = 0; step < op.steps(); step++) {
         x = x * a + b;
       }

@@ -52,15 +52,14 @@ final class FmaChainKernels {
   private static Work floats(
       Crew crew, VectorCode code, FmaChain op, CpuBuffer x, CpuBuffer a, CpuBuffer b, CpuBuffer y) {
     float[] chains = new float[(int) op.chains()];
-    float[] as = new float[chains.length];
-    float[] bs = new float[chains.length];
+    float[] as = new float[FmaChain.FACTORS];
+    float[] bs = new float[FmaChain.FACTORS];
     FloatBuffer start = x.view(0, 4 * chains.length).asFloatBuffer();
-    FloatBuffer factors = a.view(0, 4 * chains.length).asFloatBuffer();
-    FloatBuffer addends = b.view(0, 4 * chains.length).asFloatBuffer();
+    FloatBuffer factors = a.view(0, 4 * as.length).asFloatBuffer();
+    FloatBuffer addends = b.view(0, 4 * bs.length).asFloatBuffer();
     FloatBuffer end = y.view(0, 4 * chains.length).asFloatBuffer();
-    int width = code.floatChains();
     Crew.Task task =
-        share(chains.length, width, op.steps(), (at, s) -> code.chains(chains, as, bs, at, s));
+        share(chains.length, op.steps(), (at, steps) -> code.chains(chains, as, bs, at, steps));
     return () -> {
       start.get(0, chains);
       factors.get(0, as);
@@ -73,15 +72,14 @@ final class FmaChainKernels {
   private static Work doubles(
       Crew crew, VectorCode code, FmaChain op, CpuBuffer x, CpuBuffer a, CpuBuffer b, CpuBuffer y) {
     double[] chains = new double[(int) op.chains()];
-    double[] as = new double[chains.length];
-    double[] bs = new double[chains.length];
+    double[] as = new double[FmaChain.FACTORS];
+    double[] bs = new double[FmaChain.FACTORS];
     DoubleBuffer start = x.view(0, 8 * chains.length).asDoubleBuffer();
-    DoubleBuffer factors = a.view(0, 8 * chains.length).asDoubleBuffer();
-    DoubleBuffer addends = b.view(0, 8 * chains.length).asDoubleBuffer();
+    DoubleBuffer factors = a.view(0, 8 * as.length).asDoubleBuffer();
+    DoubleBuffer addends = b.view(0, 8 * bs.length).asDoubleBuffer();
     DoubleBuffer end = y.view(0, 8 * chains.length).asDoubleBuffer();
-    int width = code.doubleChains();
     Crew.Task task =
-        share(chains.length, width, op.steps(), (at, s) -> code.chains(chains, as, bs, at, s));
+        share(chains.length, op.steps(), (at, steps) -> code.chains(chains, as, bs, at, steps));
     return () -> {
       start.get(0, chains);
       factors.get(0, as);
@@ -95,14 +93,14 @@ final class FmaChainKernels {
     void advance(int at, int steps);
   }
 
-  /** Each worker takes whole blocks of {@code width} chains. */
-  private static Crew.Task share(int chains, int width, long steps, Block block) {
-    int blocks = chains / width;
+  /** Each worker takes whole blocks of chains. */
+  private static Crew.Task share(int chains, long steps, Block block) {
+    int blocks = chains / VectorCode.BLOCK_CHAINS;
     return (worker, workers) -> {
       int last = (int) ((worker + 1L) * blocks / workers);
       for (int i = (int) ((long) worker * blocks / workers); i < last; i++) {
         for (long left = steps; left > 0; left -= STEPS_PER_CALL) {
-          block.advance(i * width, (int) Math.min(left, STEPS_PER_CALL));
+          block.advance(i * VectorCode.BLOCK_CHAINS, (int) Math.min(left, STEPS_PER_CALL));
         }
       }
     };
@@ -110,8 +108,8 @@ final class FmaChainKernels {
 
   /** Until compiled, a step takes a hundred times as long: that belongs to no launch. */
   private static void warmUp(VectorCode code, DType dtype) {
-    float[] floats = new float[code.floatChains()];
-    double[] doubles = new double[code.doubleChains()];
+    float[] floats = new float[VectorCode.BLOCK_CHAINS];
+    double[] doubles = new double[VectorCode.BLOCK_CHAINS];
     long start = System.nanoTime();
     long before = start;
     int fast = 0;

@@ -11,12 +11,13 @@ public interface VectorCode {
   /** Multiply-adds in flight at once, in vectors and overall. */
   String description();
 
-  /** Chains that one call of {@link #chains} advances; a divisor of 768. */
-  int floatChains();
+  /** Chains that one call of {@link #chains} advances; divides 768, a multiple of 16. */
+  int BLOCK_CHAINS = 192;
 
-  int doubleChains();
-
-  /** Advances the chains from index {@code at} on by {@code steps} steps: x = x·a + b. */
+  /**
+   * Advances the chains from index {@code at} on by {@code steps} steps: x[i] = x[i]·a[i mod 16] +
+   * b[i mod 16].
+   */
   void chains(float[] x, float[] a, float[] b, int at, int steps);
 
   void chains(double[] x, double[] a, double[] b, int at, int steps);

@@ -39,8 +39,8 @@ final class StreamOps {
   static void fmaChain(FmaChain op, List<ReferenceBuffer> inputs, ReferenceBuffer y) {
     for (int chain = 0; chain < op.chains(); chain++) {
       double x = Elements.get(inputs.get(0).bytes(), op.dtype(), chain);
-      double a = Elements.get(inputs.get(1).bytes(), op.dtype(), chain);
-      double b = Elements.get(inputs.get(2).bytes(), op.dtype(), chain);
+      double a = Elements.get(inputs.get(1).bytes(), op.dtype(), chain % FmaChain.FACTORS);
+      double b = Elements.get(inputs.get(2).bytes(), op.dtype(), chain % FmaChain.FACTORS);
       for (long step = 0; step < op.steps(); step++) {
         x = multiplyAdd(op.dtype(), x, a, b);
       }

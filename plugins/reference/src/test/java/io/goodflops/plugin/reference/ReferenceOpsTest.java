@@ -154,7 +154,7 @@ class ReferenceOpsTest {
     double[] expected = x.clone();
     for (int step = 0; step < 5; step++) {
       for (int i = 0; i < x.length; i++) {
-        expected[i] = Elements.round(dtype, expected[i] * a[i] + b[i]);
+        expected[i] = Elements.round(dtype, expected[i] * a[i % 16] + b[i % 16]);
       }
     }
     assertThat(run(op, x, a, b)).isEqualTo(expected);
@@ -163,7 +163,12 @@ class ReferenceOpsTest {
   @Test
   void fmaChainRoundsOncePerStep() throws UnsupportedOpException {
     double x = 1 + 0x1p-23;
-    double[] result = run(new FmaChain(DType.FP32, 768, 1), fill(x), fill(x), fill(-(1 + 0x1p-22)));
+    double[] result =
+        run(
+            new FmaChain(DType.FP32, 768, 1),
+            fill(768, x),
+            fill(FmaChain.FACTORS, x),
+            fill(FmaChain.FACTORS, -(1 + 0x1p-22)));
     assertThat(result[0]).isEqualTo(0x1p-46);
   }
 
@@ -301,8 +306,8 @@ class ReferenceOpsTest {
         .toArray();
   }
 
-  private static double[] fill(double value) {
-    double[] values = new double[768];
+  private static double[] fill(int elements, double value) {
+    double[] values = new double[elements];
     Arrays.fill(values, value);
     return values;
   }

@@ -23,11 +23,13 @@ final class LongChain {
     ByteBuffer a = bytes(inputs.get(1));
     ByteBuffer b = bytes(inputs.get(2));
     ByteBuffer y = ByteBuffer.wrap(result).order(ByteOrder.LITTLE_ENDIAN);
-    while (y.hasRemaining()) {
+    for (int chain = 0; y.hasRemaining(); chain++) {
+      int k = chain % FmaChain.FACTORS;
       if (op.dtype() == DType.FP32) {
-        y.putFloat((float) end(true, x.getFloat(), a.getFloat(), b.getFloat(), op.steps()));
+        y.putFloat(
+            (float) end(true, x.getFloat(), a.getFloat(4 * k), b.getFloat(4 * k), op.steps()));
       } else {
-        y.putDouble(end(false, x.getDouble(), a.getDouble(), b.getDouble(), op.steps()));
+        y.putDouble(end(false, x.getDouble(), a.getDouble(8 * k), b.getDouble(8 * k), op.steps()));
       }
     }
   }

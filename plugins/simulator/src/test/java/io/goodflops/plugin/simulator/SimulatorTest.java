@@ -191,10 +191,11 @@ class SimulatorTest {
           float[] x = new float[768];
           Arrays.fill(x, 3);
           run.set(0, x);
-          Arrays.fill(x, a);
-          run.set(1, x);
-          Arrays.fill(x, 0.1f);
-          run.set(2, x);
+          float[] factors = new float[FmaChain.FACTORS];
+          Arrays.fill(factors, a);
+          run.set(1, factors);
+          Arrays.fill(factors, 0.1f);
+          run.set(2, factors);
           float expected = 3;
           for (int i = 0; i < steps; i++) {
             expected = Math.fma(expected, a, 0.1f);
@@ -328,9 +329,10 @@ class SimulatorTest {
       long steps = (long) (((SimulatorDevice) device).program().rates().get(DType.FP32) / 2 / 1536);
       Op chain = new FmaChain(DType.FP32, 768, steps);
       Buffer some = device.allocate(chain.inputs().get(0).spec());
+      Buffer factors = device.allocate(chain.inputs().get(1).spec());
       device
           .compile(chain, Lane.PLAIN)
-          .bind(List.of(some, some, some), List.of(some), Optional.empty())
+          .bind(List.of(some, factors, factors), List.of(some), Optional.empty())
           .enqueue(queue);
     }
 
