@@ -105,7 +105,7 @@ public final class Calibration {
       reports.add(report);
       done = report.modesDone();
     }
-    if (done == order.modes().size()) {
+    if (done == order.modes().size() && exit == 0) {
       return Optional.empty();
     }
     String stage = Words.clean(Stage.of(folder)) + " (exit code " + exit + ")";
@@ -113,10 +113,16 @@ public final class Calibration {
       notes.add("calibration failed in " + stage);
       return Optional.empty();
     }
+    if (done == order.modes().size()) {
+      notes.add("the bandwidth curve ended in " + stage);
+      return Optional.empty();
+    }
     CalibrationOrder.Mode failed = order.modes().get(done);
     notes.add("calibration of " + failed.storage() + " failed in " + stage);
     List<CalibrationOrder.Mode> rest = order.modes().subList(done + 1, order.modes().size());
-    return rest.isEmpty() ? Optional.empty() : Optional.of(order.only(rest));
+    return rest.isEmpty() && order.workingSetsBytes().isEmpty()
+        ? Optional.empty()
+        : Optional.of(order.only(rest));
   }
 
   private boolean passes(Reading reading, Path folder, List<String> notes) throws IOException {

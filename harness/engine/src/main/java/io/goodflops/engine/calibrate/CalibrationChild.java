@@ -76,13 +76,16 @@ final class CalibrationChild {
     queue = device.openQueue();
     if (!order.workingSetsBytes().isEmpty()) {
       floor = floor();
-      order.workingSetsBytes().forEach(this::streams);
     }
     clock = clockHertz();
     report(0);
     for (int i = 0; i < order.modes().size(); i++) {
       peak(order.modes().get(i));
       report(i + 1);
+    }
+    for (long bytes : order.workingSetsBytes()) {
+      streams(bytes);
+      report(order.modes().size());
     }
     stage.enter("close", "close()");
     queue.close();
@@ -165,10 +168,7 @@ final class CalibrationChild {
       Optional<Reading> reading =
           read(
               Kind.FMA_CHAIN, "fma-chain-" + dtype.name().toLowerCase(Locale.ROOT), op, Lane.PLAIN);
-      if (reading.isEmpty()
-          || reading.get().bestNanos() >= LEAST_CHAIN_NANOS
-          || i == 2
-          || inAHurry()) {
+      if (reading.isEmpty() || reading.get().bestNanos() >= LEAST_CHAIN_NANOS || i == 2) {
         return reading;
       }
       readings.remove(reading.get());

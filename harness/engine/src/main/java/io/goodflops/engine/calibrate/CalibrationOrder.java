@@ -31,10 +31,10 @@ public record CalibrationOrder(
     workingSetsBytes = List.copyOf(workingSetsBytes);
   }
 
-  /** The same order for these modes alone, without the bandwidth curve. */
+  /** The same order for these modes alone. */
   CalibrationOrder only(List<Mode> rest) {
     return new CalibrationOrder(
-        jars, device, rest, List.of(), probeSeconds, limitSeconds, seed, folder);
+        jars, device, rest, workingSetsBytes, probeSeconds, limitSeconds, seed, folder);
   }
 
   /** Storage type, arithmetic and output type of a matrix product. */

@@ -34,6 +34,9 @@ public final class ChildJvm {
     options.add("-XX:-CreateCoredumpOnCrash");
     options.add("-XX:ErrorFile=" + crashFile(folder));
     options.add("-XX:-UsePerfData");
+    // a child lives for seconds: compiling what runs a few hundred times costs more than it brings,
+    // and the compiler's threads would take the CPUs from what is timed
+    options.add("-XX:CompileThresholdScaling=4");
     options.add("--enable-native-access=ALL-UNNAMED");
     if (Runtime.version().feature() >= 23) {
       options.add("--sun-misc-unsafe-memory-access=allow");

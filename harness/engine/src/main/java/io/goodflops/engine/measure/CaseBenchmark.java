@@ -1,8 +1,10 @@
 package io.goodflops.engine.measure;
 
 import io.goodflops.engine.child.ForkGuard;
-import java.io.IOException;
+import java.io.File;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -25,7 +27,13 @@ import org.openjdk.jmh.annotations.TearDown;
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class CaseBenchmark {
   /** System property with the order's file. */
-  public static final String ORDER = "goodflops.order";
+  static final String ORDER = "goodflops.order";
+
+  /** System property with the plugin's jars, as a path. */
+  static final String JARS = "goodflops.jars";
+
+  /** System property with the device's id. */
+  static final String DEVICE = "goodflops.device";
 
   /** Names the case in JMH's own result file. */
   @Param({})
@@ -46,10 +54,14 @@ public class CaseBenchmark {
   }
 
   @Setup(Level.Trial)
-  public void open() throws IOException {
+  public void open() {
     ForkGuard.arm();
     fork = new CaseFork(Path.of(System.getProperty(ORDER)));
-    fork.open();
+    List<Path> jars = new ArrayList<>();
+    for (String jar : System.getProperty(JARS).split(File.pathSeparator)) {
+      jars.add(Path.of(jar));
+    }
+    fork.open(jars, System.getProperty(DEVICE));
   }
 
   @Setup(Level.Iteration)

@@ -2,19 +2,15 @@ package io.goodflops.engine.measure;
 
 import io.goodflops.spi.Lane;
 import io.goodflops.workload.Pattern;
-import java.util.List;
 
 /**
  * What a fork is to do, left in a file by the host.
  *
- * @param jars of the plugin
  * @param exact whether to run once on exactly representable operands before timing
  * @param maxLaunchSeconds a launch that takes longer does not fit the budget
  * @param folder where the fork leaves its report and the outputs to be judged
  */
 public record ForkOrder(
-    List<String> jars,
-    String device,
     int deviceThreads,
     WorkMessage work,
     Lane lane,
@@ -27,9 +23,6 @@ public record ForkOrder(
     double maxWarmupSeconds,
     double maxLaunchSeconds,
     String folder) {
-  public ForkOrder {
-    jars = List.copyOf(jars);
-  }
 
   /** Seed of the operands of the exact check. */
   public long exactSeed() {

@@ -5,6 +5,7 @@ import io.goodflops.result.ForkRecord;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
@@ -28,6 +29,36 @@ public record ForkReport(
 
   /** Name of the file in the order's folder. */
   public static final String FILE = "fork.json";
+
+  /** One of everything, to make ready what writes reports. */
+  static final ForkReport EXAMPLE =
+      new ForkReport(
+          Outcome.MEASURED,
+          "",
+          "",
+          1,
+          List.of(
+              new ForkRecord.Sample(
+                  1,
+                  OptionalLong.of(1),
+                  1,
+                  OptionalLong.of(1),
+                  OptionalLong.of(1),
+                  OptionalLong.of(1),
+                  1)),
+          new ForkRecord.Warmup(1, 1, true),
+          Map.of("open", 1L),
+          Optional.of(new ForkRecord.Trace(1, 1, 1, 1, 1)),
+          List.of(
+              new ForkRecord.Telemetry(
+                  1,
+                  OptionalDouble.of(1),
+                  OptionalDouble.of(1),
+                  OptionalDouble.of(1),
+                  OptionalDouble.of(1),
+                  List.of(""))),
+          OptionalLong.of(1),
+          1);
 
   /** Outputs of the check on exactly representable operands. */
   public static final String EXACT_OUTPUTS = "exact-outputs";

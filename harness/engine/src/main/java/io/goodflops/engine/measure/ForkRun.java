@@ -40,10 +40,12 @@ public final class ForkRun {
 
   private final SecureRandom challenges = new SecureRandom();
   private final PluginFolder plugin;
+  private final String device;
   private final Duration deadline;
 
-  public ForkRun(PluginFolder plugin, Duration deadline) {
+  public ForkRun(PluginFolder plugin, String device, Duration deadline) {
     this.plugin = plugin;
+    this.device = device;
     this.deadline = deadline;
   }
 
@@ -72,7 +74,7 @@ public final class ForkRun {
   public Judged run(int index, String caseId, ForkOrder order, Runnable onSample)
       throws IOException {
     String startedAt = Instant.now().truncatedTo(java.time.temporal.ChronoUnit.MILLIS).toString();
-    JmhFork.End end = new JmhFork(plugin, deadline).run(order, caseId, onSample);
+    JmhFork.End end = new JmhFork(plugin, device, deadline).run(order, caseId, onSample);
     Path folder = Path.of(order.folder());
     ForkReport report = report(end, folder);
     List<String> suspect = new ArrayList<>();

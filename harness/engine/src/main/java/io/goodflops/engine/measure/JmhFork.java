@@ -4,6 +4,7 @@ import io.goodflops.engine.child.ChildJvm;
 import io.goodflops.engine.child.Children;
 import io.goodflops.engine.plugin.PluginFolder;
 import io.goodflops.result.Json;
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -28,7 +29,7 @@ import org.openjdk.jmh.runner.options.TimeValue;
 /** One case, one JMH fork, watched. */
 final class JmhFork {
   /** Iterations after enough was timed cost half a millisecond each, so a few spare ones do. */
-  private static final int MOST_BATCHES = 60;
+  private static final int MOST_BATCHES = 32;
 
   private static final Pattern EXIT_CODE = Pattern.compile("exit code ([0-9]+)");
   private static final Duration GRACE = Duration.ofSeconds(3);
@@ -40,10 +41,12 @@ final class JmhFork {
   }
 
   private final PluginFolder plugin;
+  private final String device;
   private final Duration deadline;
 
-  JmhFork(PluginFolder plugin, Duration deadline) {
+  JmhFork(PluginFolder plugin, String device, Duration deadline) {
     this.plugin = plugin;
+    this.device = device;
     this.deadline = deadline;
   }
 
@@ -64,6 +67,8 @@ final class JmhFork {
     Json.write(orderFile, order);
     List<String> options = new ArrayList<>(ChildJvm.options(plugin, folder, deadline));
     options.add("-D" + CaseBenchmark.ORDER + "=" + orderFile);
+    options.add("-D" + CaseBenchmark.DEVICE + "=" + device);
+    options.add("-D" + CaseBenchmark.JARS + "=" + joined(plugin.jars()));
     options.add("-Djmh.shutdownTimeout=2");
     options.add("-Djmh.shutdownTimeout.step=1");
     Options jmh =
@@ -113,6 +118,10 @@ final class JmhFork {
       System.setOut(out);
       System.setErr(err);
     }
+  }
+
+  private static String joined(List<Path> jars) {
+    return String.join(File.pathSeparator, jars.stream().map(Path::toString).toList());
   }
 
   private Thread watchdog(CountDownLatch finished, AtomicBoolean killed) {

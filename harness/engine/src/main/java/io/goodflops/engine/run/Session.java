@@ -40,6 +40,8 @@ final class Session {
   private static final double CALIBRATION_SHARE = 0.06;
 
   private static final int PILOT_FORKS = 15;
+  private static final int WORKING_SETS = 8;
+  private static final double HURRIED_SECONDS = 0.5;
   private static final long RECALIBRATE_NANOS = 15_000_000_000L;
 
   private final JournalEntry.Start start;
@@ -160,8 +162,6 @@ final class Session {
     Path work = folder.work(planned.id() + "-" + book.forks());
     ForkOrder order =
         new ForkOrder(
-            planned.device().plugin().jars().stream().map(Path::toString).toList(),
-            planned.device().record().id(),
             threads(planned.device()),
             WorkMessage.of(planned.shape().workload()),
             planned.shape().lane(),
@@ -175,7 +175,7 @@ final class Session {
             timeout.toSeconds() / (policy.minBatches() + 8.0),
             work.toString());
     ForkRun.Judged judged =
-        new ForkRun(planned.device().plugin(), timeout)
+        new ForkRun(planned.device().plugin(), planned.device().record().id(), timeout)
             .run(book.forks(), planned.id(), order, progress::sample);
     JournalEntry.Forked entry =
         new JournalEntry.Forked(
@@ -237,7 +237,7 @@ final class Session {
               id,
               modes(id),
               between ? List.of() : workingSets(device),
-              policy.minTimedSeconds() >= 1 ? 0.04 : 0.012,
+              inAHurry() ? 0.012 : 0.04,
               Math.min(20, Math.max(2, CALIBRATION_SHARE * start.settings().budgetSeconds())),
               start.seed() + phase.hashCode(),
               work.toString());
@@ -281,16 +281,21 @@ final class Session {
     return List.copyOf(modes);
   }
 
-  /** Powers of 4 from 16 KiB to 256 MiB, as far as an eighth of the memory goes. */
-  private static List<Long> workingSets(Probe.Device device) {
+  /** Powers of 4 from 16 KiB to 256 MiB, of 2 to 2 MiB in a hurry, up to an eighth of memory. */
+  private List<Long> workingSets(Probe.Device device) {
     long limit = device.record().memoryBytes().orElse(1L << 40) / 8;
+    int factor = inAHurry() ? 2 : 4;
     List<Long> sizes = new ArrayList<>();
-    for (long size = 16L << 10; size <= 256L << 20; size *= 4) {
-      if (size <= limit) {
-        sizes.add(size);
-      }
+    long size = 16L << 10;
+    for (int i = 0; i < WORKING_SETS && size <= limit; i++, size *= factor) {
+      sizes.add(size);
     }
     return sizes;
+  }
+
+  /** Whether the suite wants an answer in seconds. */
+  private boolean inAHurry() {
+    return policy.minTimedSeconds() < HURRIED_SECONDS;
   }
 
   private List<CaseBook> shuffled(int round) {

@@ -10,11 +10,15 @@ package io.goodflops.plugin.cpu;
  */
 final class CoreClock {
   private static final int LOOPS = 1500;
+
+  /** Many short calls bring a method to the compiler's attention sooner than a few long ones. */
+  private static final int WARM_UP_LOOPS = 100;
+
   private static final int CYCLES_PER_LOOP = 24;
   private static final int CHUNKS = 100;
 
   /** The compiler is through with the chain when it has not become faster for so long. */
-  private static final long CALM_NANOS = 120_000_000;
+  private static final long CALM_NANOS = 50_000_000;
 
   private static final long PATIENCE_NANOS = 1_500_000_000;
 
@@ -29,7 +33,7 @@ final class CoreClock {
       warm = true;
       warmUp();
     }
-    return 1e9 * LOOPS * CYCLES_PER_LOOP / best(CHUNKS);
+    return 1e9 * LOOPS * CYCLES_PER_LOOP / best(CHUNKS, LOOPS);
   }
 
   private static void warmUp() {
@@ -39,7 +43,7 @@ final class CoreClock {
     for (long now = start;
         now - improved < CALM_NANOS && now - start < PATIENCE_NANOS;
         now = System.nanoTime()) {
-      long nanos = best(1);
+      long nanos = best(10, WARM_UP_LOOPS);
       if (nanos < 0.95 * best) {
         best = nanos;
         improved = now;
@@ -47,19 +51,19 @@ final class CoreClock {
     }
   }
 
-  private static long best(int chunks) {
+  private static long best(int chunks, int loops) {
     long best = Long.MAX_VALUE;
     for (int i = 0; i < chunks; i++) {
       long start = System.nanoTime();
-      sink = chain(sink, sink | 1, ~sink);
+      sink = chain(sink, sink | 1, ~sink, loops);
       best = Math.min(best, System.nanoTime() - start);
     }
     return best;
   }
 
-  private static long chain(long start, long y, long z) {
+  private static long chain(long start, long y, long z, int loops) {
     long x = start;
-    for (int i = 0; i < LOOPS; i++) {
+    for (int i = 0; i < loops; i++) {
       x = (Long.rotateLeft(x, 7) ^ y) + z;
       x = (Long.rotateLeft(x, 13) ^ y) + z;
       x = (Long.rotateLeft(x, 21) ^ y) + z;

@@ -68,8 +68,11 @@ final class BareLoop {
         }
       }
       case "fma" -> {
-        time(device, new FmaChain(DType.FP32, 768, 200_000), Lane.PLAIN);
-        time(device, new FmaChain(DType.FP64, 768, 200_000), Lane.PLAIN);
+        for (DType dtype : List.of(DType.FP32, DType.FP64)) {
+          for (long chains = 768; chains <= 768 * 256; chains *= 16) {
+            time(device, new FmaChain(dtype, chains, 150_000_000 / chains), Lane.PLAIN);
+          }
+        }
       }
       case "matmul" -> {
         for (DType dtype : List.of(DType.FP32, DType.BF16, DType.FP16, DType.INT8)) {
