@@ -1,7 +1,9 @@
 package io.goodflops.ledger;
 
 import io.goodflops.result.CaseRecord;
+import io.goodflops.result.CaseRecord.Outcome;
 import io.goodflops.result.CaseRecord.TimeEstimate;
+import io.goodflops.result.ForkRecord;
 import io.goodflops.result.RunRecord.Settings;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,6 +28,9 @@ final class Steadiness {
   /** The same for a test over as few as three forks, which sees little otherwise. */
   private static final double FEW_FORKS_ALARM = 0.01;
 
+  /** Half a fork's batches differ from the other half by chance less than once in a hundred. */
+  private static final double RESTLESS_ERRORS = 2.8;
+
   private Steadiness() {}
 
   static List<String> of(CaseRecord record, Columns columns, TimeEstimate time, Settings settings) {
@@ -39,14 +44,46 @@ final class Steadiness {
     }
     drift(found, columns);
     skew(found, columns);
-    long restless = record.forks().stream().filter(f -> !f.warmup().steady()).count();
+    restless(found, record, columns);
+    return found;
+  }
+
+  /**
+   * Forks that were timed before they had warmed up: their last batches before did not agree, and
+   * the timed ones went on becoming faster. Either alone is noise.
+   */
+  private static void restless(List<String> found, CaseRecord record, Columns columns) {
+    List<ForkRecord> forks =
+        record.forks().stream().filter(f -> f.outcome() == Outcome.MEASURED).toList();
+    long restless = 0;
+    for (int f = 0; f < Math.min(forks.size(), columns.forks()); f++) {
+      if (!forks.get(f).warmup().steady() && becomesFaster(columns, f)) {
+        restless++;
+      }
+    }
     if (restless > 0) {
       found.add(
           text(
               "no steady state: %d of %d forks were timed before warm-up settled",
-              restless, record.forks().size()));
+              restless, forks.size()));
     }
-    return found;
+  }
+
+  private static boolean becomesFaster(Columns columns, int fork) {
+    int first = columns.start[fork];
+    int end = columns.start[fork + 1];
+    int half = (end - first) / 2;
+    if (half < 2) {
+      return true; // too few to tell
+    }
+    double[] early = Arrays.copyOfRange(columns.batchTimes(), first, first + half);
+    double[] late = Arrays.copyOfRange(columns.batchTimes(), end - half, end);
+    double faster = Moments.mean(early) / Moments.mean(late) - 1;
+    double error =
+        Math.hypot(Moments.deviation(early), Moments.deviation(late))
+            / Math.sqrt(half)
+            / Moments.mean(late);
+    return faster > MATERIAL && faster > RESTLESS_ERRORS * error;
   }
 
   private static void convergence(

@@ -235,6 +235,24 @@ final class Runs {
         timed + 360_000_000L);
   }
 
+  /** The same fork, had its warm-up not settled. */
+  static ForkRecord unsettled(ForkRecord fork) {
+    return new ForkRecord(
+        fork.index(),
+        fork.seed(),
+        fork.startedAt(),
+        fork.outcome(),
+        fork.reason(),
+        fork.launchesPerBatch(),
+        fork.samples(),
+        new Warmup(3, 100_000_000, false),
+        fork.lifecycle(),
+        fork.trace(),
+        fork.telemetry(),
+        fork.peakMemoryBytes(),
+        fork.wallNanos());
+  }
+
   static Sample sample(double wall, int launches) {
     return sample(wall, launches, 0, 0, 0);
   }

@@ -143,6 +143,29 @@ class StatisticsTest {
   }
 
   @Test
+  void anUnsettledWarmUpCountsOnlyIfTheTimedBatchesGoOnBecomingFaster() {
+    Random random = new Random(4);
+    double[] batches = random.doubles(24, 0.98e7, 1.02e7).toArray();
+    List<ForkRecord> noisy = Runs.forks(2, 12, 1, i -> Runs.sample(batches[i], 1));
+    List<ForkRecord> warming =
+        Runs.forks(2, 12, 1, i -> Runs.sample(batches[i] * (i % 12 < 6 ? 1.1 : 1), 1));
+    assertThat(restless(noisy)).isEmpty();
+    assertThat(restless(warming))
+        .containsExactly("no steady state: 2 of 2 forks were timed before warm-up settled");
+  }
+
+  private static List<String> restless(List<ForkRecord> forks) {
+    List<ForkRecord> unsettled = forks.stream().map(Runs::unsettled).toList();
+    return Books.close(Runs.run(List.of(), List.of(), Runs.gemm("gemm-x", unsettled)))
+        .cases()
+        .get(0)
+        .disturbed()
+        .stream()
+        .filter(s -> s.startsWith("no steady"))
+        .toList();
+  }
+
+  @Test
   void spikesOfPreemptionAreSkew() {
     List<ForkRecord> spiky =
         Runs.forks(3, 10, 1, i -> Runs.sample(i % 10 == 3 ? 7e7 : 1e7, 1, 0, 0, 0));

@@ -1,6 +1,7 @@
 package io.goodflops.report;
 
 import io.goodflops.ledger.Group;
+import io.goodflops.report.chart.CaseLabels;
 import io.goodflops.report.text.Phrase;
 import io.goodflops.result.CaseRecord;
 import io.goodflops.result.CaseRecord.Outcome;
@@ -63,9 +64,7 @@ final class Warnings {
       return;
     }
     Phrase count = found.size() == 1 ? Words.ONE_CASE : Words.CASES_COUNT.with(found.size());
-    String names =
-        String.join(
-            ", ", found.stream().limit(NAMED).map(c -> c.workload() + " " + c.dtype()).toList());
+    String names = String.join(", ", found.stream().limit(NAMED).map(CaseLabels::of).toList());
     String more = found.size() > NAMED ? ", \u2026" : "";
     warnings.add(sentence.with(Words.NAMED_CASES.with(count, names + more)));
   }

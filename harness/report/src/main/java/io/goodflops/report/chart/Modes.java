@@ -1,5 +1,6 @@
 package io.goodflops.report.chart;
 
+import io.goodflops.report.text.Figures;
 import io.goodflops.result.LedgerRecord.Basis;
 
 /** Compute modes in a few letters. */
@@ -13,6 +14,12 @@ public final class Modes {
             ? storage
             : storage + "\u2192" + accumulate;
     return mathMode.isEmpty() || mathMode.equals("STRICT") ? types : types + " " + mathMode;
+  }
+
+  /** FLOP/s, of integers OP/s, with the unit that fits. */
+  public static String rate(double perSecond, String storage) {
+    String text = Figures.flops(perSecond);
+    return storage.startsWith("INT") ? text.replace("FLOP/s", "OP/s") : text;
   }
 
   /** The mode of a basis; sparse peaks say so. */

@@ -77,7 +77,7 @@ record Roofline(String device, List<Ceiling> compute, List<Ceiling> memory, List
             new Ceiling(
                 how.with(
                     Modes.of(peak.storage(), peak.accumulate(), peak.mathMode()),
-                    Figures.flops(peak.flopsPerSecond())),
+                    Modes.rate(peak.flopsPerSecond(), peak.storage())),
                 peak.flopsPerSecond(),
                 false));
       }
@@ -91,7 +91,7 @@ record Roofline(String device, List<Ceiling> compute, List<Ceiling> memory, List
                 new Ceiling(
                     ChartWords.DECLARED_CEILING.with(
                         Modes.of(peak.storage(), peak.accumulate(), peak.mathMode()),
-                        Figures.flops(peak.flopsPerSecond())),
+                        Modes.rate(peak.flopsPerSecond(), peak.storage())),
                     peak.flopsPerSecond(),
                     true))
         .forEach(ceilings::add);
