@@ -28,6 +28,11 @@ public final class Report {
           "未能绘制图表（%s）：本机没有可用字体。请安装后重新运行 goodflops report："
               + "apt-get install fontconfig fonts-dejavu-core。");
 
+  private static final Phrase DRAWING_FAILED =
+      new Phrase(
+          "A chart was not drawn: GoodFLOPS failed (%s). Please report it together with run.json.",
+          "有图表未能绘制：GoodFLOPS 出错（%s）。请附上 run.json 反馈此问题。");
+
   private Report() {}
 
   /**
@@ -40,7 +45,9 @@ public final class Report {
   public static List<Phrase> write(RunRecord run, Path directory) throws IOException {
     System.setProperty("java.awt.headless", "true");
     List<Phrase> warnings = Collections.synchronizedList(new ArrayList<>());
-    Optional<Charts> charts = attempt(() -> new Charts(run), warnings);
+    Optional<Charts> charts =
+        attempt(Charts::probe, NO_DRAWING, warnings)
+            .flatMap(fonts -> attempt(() -> new Charts(run), DRAWING_FAILED, warnings));
     ChartPair ledger = pair(charts, Charts::ledgerSvg, warnings);
     ChartPair categories = pair(charts, Charts::categoriesSvg, warnings);
     ChartPair roofline = pair(charts, Charts::rooflineSvg, warnings);
@@ -60,7 +67,7 @@ public final class Report {
   public static Optional<Phrase> cannotDraw() {
     System.setProperty("java.awt.headless", "true");
     List<Phrase> warnings = new ArrayList<>();
-    attempt(Charts::probe, warnings);
+    attempt(Charts::probe, NO_DRAWING, warnings);
     return warnings.stream().findFirst();
   }
 
@@ -70,7 +77,9 @@ public final class Report {
         .flatMap(
             c ->
                 attempt(
-                    () -> new ChartPair(draw.apply(c, Lang.EN), draw.apply(c, Lang.ZH)), warnings))
+                    () -> new ChartPair(draw.apply(c, Lang.EN), draw.apply(c, Lang.ZH)),
+                    DRAWING_FAILED,
+                    warnings))
         .orElse(ChartPair.NONE);
   }
 
@@ -93,7 +102,7 @@ public final class Report {
     pictures.entrySet().parallelStream()
         .forEach(
             picture ->
-                attempt(picture.getValue(), warnings)
+                attempt(picture.getValue(), DRAWING_FAILED, warnings)
                     .ifPresent(bytes -> drawn.put(picture.getKey(), bytes)));
     for (Map.Entry<String, byte[]> picture : drawn.entrySet()) {
       Files.write(folder.resolve(picture.getKey() + ".png"), picture.getValue());
@@ -103,14 +112,15 @@ public final class Report {
   /**
    * A JVM without fonts throws Error, InternalError, NoClassDefFoundError, UnsatisfiedLinkError.
    */
-  private static <T> Optional<T> attempt(Supplier<T> drawing, List<Phrase> warnings) {
+  private static <T> Optional<T> attempt(
+      Supplier<T> drawing, Phrase failure, List<Phrase> warnings) {
     try {
       return Optional.of(drawing.get());
     } catch (OutOfMemoryError | StackOverflowError e) {
       throw e;
     } catch (Exception | Error e) {
       if (warnings.isEmpty()) { // the first failure is the cause, the others follow from it
-        warnings.add(NO_DRAWING.with(e.getClass().getSimpleName()));
+        warnings.add(failure.with(e.getClass().getSimpleName()));
       }
       return Optional.empty();
     }
