@@ -8,9 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * A class-data archive of what every child loads, which makes it start in a third of the time. It
@@ -19,6 +21,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class ClassArchive {
   private static final long DUMP_SECONDS = 60;
+  private static final int KEPT = 4;
 
   private ClassArchive() {}
 
@@ -66,11 +69,26 @@ public final class ClassArchive {
         Path beside = Files.createTempFile(archive.get().getParent(), "classes", ".part");
         Files.copy(part, beside, StandardCopyOption.REPLACE_EXISTING);
         Files.move(beside, archive.get(), StandardCopyOption.ATOMIC_MOVE);
+        forgetOlder(archive.get().getParent());
       }
     } catch (IOException e) {
       // a cache that cannot be written costs time, nothing else
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Every build and every JDK has an archive of its own: the newest few are in use. */
+  private static void forgetOlder(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      List<Path> archives =
+          files
+              .filter(file -> file.getFileName().toString().matches("classes-[0-9a-f]+\\.jsa"))
+              .sorted(Comparator.comparing((Path file) -> file.toFile().lastModified()).reversed())
+              .toList();
+      for (Path old : archives.stream().skip(KEPT).toList()) {
+        Files.deleteIfExists(old);
+      }
     }
   }
 
