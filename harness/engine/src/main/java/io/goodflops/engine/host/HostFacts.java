@@ -13,8 +13,6 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.openjdk.jmh.util.Version;
-import oshi.SystemInfo;
-import oshi.hardware.CentralProcessor;
 
 /** The machine, from OSHI, with what OSHI and the operating system get wrong put right. */
 public final class HostFacts {
@@ -35,23 +33,18 @@ public final class HostFacts {
    * @param clockHertz real clock of the CPU if it was measured
    */
   public HostRecord record(OptionalDouble clockHertz) {
-    SystemInfo system = new SystemInfo();
-    CentralProcessor processor = system.getHardware().getProcessor();
-    CentralProcessor.ProcessorIdentifier identifier = processor.getProcessorIdentifier();
+    Machine machine = Machine.here();
     List<Correction> corrections = new ArrayList<>();
     BitSet allowed = ProcFiles.allowedCpus();
-    int physical =
-        allowed.isEmpty()
-            ? processor.getPhysicalProcessorCount()
-            : ProcFiles.physicalCores(allowed);
-    int logical = allowed.isEmpty() ? processor.getLogicalProcessorCount() : allowed.cardinality();
+    int physical = allowed.isEmpty() ? machine.physicalCores() : ProcFiles.physicalCores(allowed);
+    int logical = allowed.isEmpty() ? machine.logicalCores() : allowed.cardinality();
     correct(
         corrections,
         "physicalCores",
-        processor.getPhysicalProcessorCount(),
+        machine.physicalCores(),
         physical,
         "cores that this process may use");
-    long memory = system.getHardware().getMemory().getTotal();
+    long memory = machine.memoryBytes();
     OptionalLong limit = memoryLimit();
     if (limit.isPresent() && limit.getAsLong() < memory) {
       correct(corrections, "memoryBytes", memory, limit.getAsLong(), "limit of the control group");
@@ -61,31 +54,25 @@ public final class HostFacts {
       correct(
           corrections,
           "cpuClockHertz",
-          Math.max(processor.getMaxFreq(), identifier.getVendorFreq()),
+          machine.reportedHertz(),
           Math.round(clockHertz.getAsDouble()),
           "measured by a dependent chain; the operating system reports the base of its timer");
     }
-    Map<String, String> details = new TreeMap<>();
+    Map<String, String> details = new TreeMap<>(machine.details());
     details.put("jmhVersion", Version.getPlainVersion());
-    details.put("cpuVendor", identifier.getVendor());
-    details.put("cpuFamilyModel", identifier.getFamily() + "/" + identifier.getModel());
-    for (CentralProcessor.ProcessorCache cache : processor.getProcessorCaches()) {
-      details.put(
-          "cacheL" + cache.getLevel() + cache.getType(), (cache.getCacheSize() >> 10) + " KiB");
-    }
     ProcFiles.text("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor")
         .ifPresent(governor -> details.put("governor", governor));
     ProcFiles.text("/sys/kernel/mm/transparent_hugepage/enabled")
         .ifPresent(pages -> details.put("transparentHugePages", pages));
     return new HostRecord(
-        system.getOperatingSystem().toString(),
+        machine.os(),
         System.getProperty("os.version"),
         System.getProperty("os.arch"),
         ProcFiles.lines("/proc/cpuinfo").stream()
             .filter(line -> line.startsWith("model name"))
             .map(line -> line.substring(line.indexOf(':') + 1).strip())
             .findFirst()
-            .orElse(identifier.getName()),
+            .orElse(machine.cpuName()),
         physical,
         logical,
         memory,
