@@ -40,7 +40,21 @@ public final class Main implements Runnable {
   public static void main(String[] arguments) {
     // before any AWT class loads: a dead display must not matter
     System.setProperty("java.awt.headless", "true");
-    System.exit(commandLine().execute(arguments));
+    System.exit(execute(arguments));
+  }
+
+  /** An Error is no reason to forget what a script expects: one sentence and an exit code. */
+  private static int execute(String[] arguments) {
+    try {
+      return commandLine().execute(arguments);
+    } catch (OutOfMemoryError e) {
+      System.err.println(
+          "goodflops: out of memory. What was measured is in the journal: go on with run --resume"
+              + " DIR, with GOODFLOPS_HOST_JAVA_OPTS=-Xmx2g in the environment.");
+    } catch (Error e) {
+      System.err.println("goodflops: internal error, please report it: " + e);
+    }
+    return ExitCode.ENVIRONMENT;
   }
 
   /** The command tree, for the completion script as well. */

@@ -57,6 +57,7 @@ final class Session {
   private final long startNanos = System.nanoTime();
   private long earlierNanos;
   private long lastCalibrationNanos;
+  private boolean budgetSpent;
 
   Session(
       JournalEntry.Start start,
@@ -146,7 +147,10 @@ final class Session {
         book.skip(reason);
         journal.append(
             new JournalEntry.Skipped(JournalEntry.Skipped.TYPE, book.planned().id(), reason));
-        progress.forkEnded(book.planned().id(), reason);
+        if (!budgetSpent) {
+          budgetSpent = true;
+          progress.phase("the budget is used up, cases that do not fit any more are left out");
+        }
       } else {
         book.want(book.forks());
       }

@@ -22,6 +22,10 @@ final class RandomProductCheck {
   private final ElementSource a;
   private final ElementSource b;
   private final OutputValues c;
+
+  /** Numbers of B held at once. */
+  private static final long MOST_NUMBERS = 1 << 21;
+
   private final ErrorModel model;
   private Worst worst = new Worst(0, 1, "");
 
@@ -89,16 +93,12 @@ final class RandomProductCheck {
     double sigma = model.elementSigma();
     Spread spread = new Spread();
     for (long batch : grid.batches()) {
-      double[][] columns = new double[grid.columns().size()][];
-      for (int j = 0; j < columns.length; j++) {
-        columns[j] = columnOfB(batch, grid.columns().get(j));
-      }
-      for (long row : grid.rows()) {
-        double[] rowOfA = rowOfA(batch, row);
-        for (int j = 0; j < columns.length; j++) {
-          double right = Dot.product(rowOfA, columns[j]);
+      double[][] right = products(grid, batch);
+      for (int i = 0; i < right.length; i++) {
+        long row = grid.rows().get(i);
+        for (int j = 0; j < right[i].length; j++) {
           long column = grid.columns().get(j);
-          double error = Math.abs(c.at((batch * op.m() + row) * op.n() + column) - right);
+          double error = Math.abs(c.at((batch * op.m() + row) * op.n() + column) - right[i][j]);
           if (spread.add(error)) {
             note(error, ErrorModel.MAX_SIGMAS * sigma, "C[%d][%d] in batch %d", row, column, batch);
           }
@@ -113,6 +113,28 @@ final class RandomProductCheck {
     return grid.size();
   }
 
+  /**
+   * The sampled elements as they should be. A K of a million must not fill the memory: in parts.
+   */
+  private double[][] products(SampleGrid grid, long batch) {
+    double[][] right = new double[grid.rows().size()][grid.columns().size()];
+    double[][] columns = new double[grid.columns().size()][];
+    long longest = Math.max(1, MOST_NUMBERS / columns.length);
+    for (long first = 0; first < op.k(); first += longest) {
+      int count = (int) Math.min(longest, op.k() - first);
+      for (int j = 0; j < columns.length; j++) {
+        columns[j] = columnOfB(batch, grid.columns().get(j), first, count);
+      }
+      for (int i = 0; i < right.length; i++) {
+        double[] rowOfA = rowOfA(batch, grid.rows().get(i), first, count);
+        for (int j = 0; j < columns.length; j++) {
+          right[i][j] += Dot.product(rowOfA, columns[j]);
+        }
+      }
+    }
+    return right;
+  }
+
   private void note(double error, double bound, String what, Object... arguments) {
     double ratio = Double.isNaN(error) ? Double.POSITIVE_INFINITY : error / bound;
     if (worst.what().isEmpty() || ratio > worst.error() / worst.bound()) {
@@ -121,18 +143,22 @@ final class RandomProductCheck {
     }
   }
 
-  private double[] rowOfA(long batch, long row) {
-    long first = batch * op.m() * op.k();
-    return op.transposeA() ? line(a, first + row, op.m()) : line(a, first + row * op.k(), 1);
+  private double[] rowOfA(long batch, long row, long k, int count) {
+    long start = batch * op.m() * op.k();
+    return op.transposeA()
+        ? line(a, start + row + k * op.m(), op.m(), count)
+        : line(a, start + row * op.k() + k, 1, count);
   }
 
-  private double[] columnOfB(long batch, long column) {
-    long first = batch * op.k() * op.n();
-    return op.transposeB() ? line(b, first + column * op.k(), 1) : line(b, first + column, op.n());
+  private double[] columnOfB(long batch, long column, long k, int count) {
+    long start = batch * op.k() * op.n();
+    return op.transposeB()
+        ? line(b, start + column * op.k() + k, 1, count)
+        : line(b, start + column + k * op.n(), op.n(), count);
   }
 
-  private double[] line(ElementSource source, long first, long step) {
-    double[] values = new double[(int) op.k()];
+  private static double[] line(ElementSource source, long first, long step, int count) {
+    double[] values = new double[count];
     if (step == 1) {
       source.read(first, values, 0, values.length);
     } else {

@@ -68,6 +68,29 @@ class HonestProductTest {
         .matches(Verdict::passed);
   }
 
+  /** Sampled columns no longer fit into memory at once: the judge goes along K in parts. */
+  @Test
+  void hugeKIsJudgedInParts() {
+    MatMul op =
+        new MatMul(
+            1,
+            3,
+            2,
+            1_200_000,
+            true,
+            false,
+            DType.FP32,
+            Compute.standard(DType.FP32),
+            DType.FP32,
+            Role.VARIABLE);
+    double[] c = Oracle.output(op, Pattern.RANDOM, 4);
+    assertThat(FakeDevice.judge(op, Pattern.RANDOM, 4, c)).matches(Verdict::passed);
+    double k0 =
+        InputData.value(op, 0, Pattern.RANDOM, 4, 0) * InputData.value(op, 1, Pattern.RANDOM, 4, 0);
+    c[0] += 1e5 * k0;
+    assertThat(FakeDevice.judge(op, Pattern.RANDOM, 4, c)).matches(v -> !v.passed());
+  }
+
   @Test
   void int8WrapsForHugeK() {
     MatMul op = MatMul.of(2, 3, 1 << 18, DType.INT8);
