@@ -29,7 +29,10 @@ final class Arrows {
    * elsewhere.
    */
   private static final Set<String> GUARDS_OF_STANDARD_STREAMS =
-      Set.of("io.goodflops.engine.measure.JmhFork", "io.goodflops.tck.Quiet");
+      Set.of(
+          "io.goodflops.engine.measure.JmhFork",
+          "io.goodflops.tck.Quiet",
+          "io.goodflops.plugin.cpu.Natives");
 
   /** The JDK packages of java.base, and those of the whole JDK. */
   private static final Set<String> JAVA_BASE = packagesOf("java.base"::equals);

@@ -24,7 +24,7 @@ final class Catalogue {
   static final List<Lane> PROGRAM_LANES = List.of(Lane.OP_BY_OP, Lane.REPLAY, Lane.FUSED);
 
   static final List<DType> FLOATS = List.of(DType.FP32, DType.FP64, DType.BF16, DType.FP16);
-  private static final List<DType> MATMUL_TYPES =
+  static final List<DType> MATMUL_TYPES =
       List.of(DType.FP32, DType.FP64, DType.BF16, DType.FP16, DType.INT8);
 
   private static final long[][] SHAPES = {
@@ -38,7 +38,7 @@ final class Catalogue {
     {31, 127, 257}
   };
   private static final long[][] TURNED = {{17, 13, 19}, {1, 5, 3}, {64, 48, 80}};
-  private static final long[] LENGTHS = {1, 2, 7, 63, 64, 65, 1000, 4099, 65537};
+  private static final long[] LENGTHS = {1, 2, 7, 63, 64, 65, 1000, 4099, 16411};
   private static final long[][] CHAINS = {{768, 1}, {768, 17}, {2304, 64}};
 
   private Catalogue() {}

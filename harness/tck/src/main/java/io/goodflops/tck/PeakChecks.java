@@ -69,7 +69,12 @@ final class PeakChecks {
           double rate = fastest(device, probes.of(peak.storage(), device), subject);
           if (rate > 0) {
             String figures =
-                String.format(Locale.ROOT, "%s: declared %.3g FLOP/s, measured %.3g FLOP/s", peak.storage(), peak.flopsPerSecond(), rate);
+                String.format(
+                    Locale.ROOT,
+                    "%s: declared %.3g FLOP/s, measured %.3g FLOP/s",
+                    peak.storage(),
+                    peak.flopsPerSecond(),
+                    rate);
             Breach.unless(bound.holds(peak.flopsPerSecond(), rate), figures);
             compared++;
           }

@@ -45,7 +45,13 @@ final class ResultChecks {
         }
       }
     }
-    return judged + " launches of " + cases.size() + " ops agree with the oracle";
+    int large = LargeProducts.judge(subject);
+    return judged
+        + " launches of "
+        + cases.size()
+        + " ops agree with the oracle, and "
+        + large
+        + " large matrix products";
   }
 
   static String copiesEveryBit(Subject subject) throws UnsupportedOpException {

@@ -132,7 +132,14 @@ final class SpecialProducts {
         double value = found[i * N + j];
         if (!(value == right || (Double.isNaN(value) && Double.isNaN(right)))) {
           throw new Breach(
-              String.format(Locale.ROOT, "%s: C[%d,%d] is %s, must be %s", inputs.getKey(), i, j, value, right),
+              String.format(
+                  Locale.ROOT,
+                  "%s: C[%d,%d] is %s, must be %s",
+                  inputs.getKey(),
+                  i,
+                  j,
+                  value,
+                  right),
               run.where(inputs.getKey()));
         }
       }
