@@ -7,10 +7,14 @@ import io.goodflops.spi.Device;
 import io.goodflops.spi.DeviceException;
 import io.goodflops.spi.Lane;
 import io.goodflops.spi.Launch;
+import io.goodflops.spi.MatMul;
+import io.goodflops.spi.Op;
 import io.goodflops.spi.Queue;
 import io.goodflops.spi.Telemetry;
 import io.goodflops.spi.TensorSpec;
+import io.goodflops.spi.UnsupportedOpException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -23,8 +27,9 @@ import java.util.Set;
 final class DeviceChecks {
   private static final int OPENS = 100;
   private static final int FEWEST_OPENS = 30;
-  private static final long PHASE_NANOS = 5_000_000_000L;
+  private static final long PHASE_NANOS = 12_000_000_000L;
   private static final int BYTES_PER_OPEN = 1 << 20;
+  private static final long LEAST_BOUND_BYTES = 24 << 20;
   private static final int THREAD_OPENS = 20;
 
   /** More bytes than any address has room for, few enough to count their bits in a long. */
@@ -45,7 +50,7 @@ final class DeviceChecks {
     HostUsage.Memory after = HostUsage.memory();
     long heap = growth(before.heapBytes(), between.heapBytes(), after.heapBytes());
     long resident = growth(before.residentBytes(), between.residentBytes(), after.residentBytes());
-    long bound = (long) (0.4 * opens * BYTES_PER_OPEN);
+    long bound = Math.max(LEAST_BOUND_BYTES, (long) (0.4 * opens * BYTES_PER_OPEN));
     Breach.unless(
         Math.max(heap, resident) <= bound,
         String.format(
@@ -79,12 +84,24 @@ final class DeviceChecks {
 
   static String refusesUseAfterClose(Subject subject) {
     Device device = subject.open();
+    List<Op> compiled = new ArrayList<>();
+    for (Op op : List.of(new Copy(DType.FP32, 64), MatMul.of(8, 8, 8, DType.FP32))) {
+      try {
+        device.compile(op, Lane.PLAIN).close();
+        // what compiles open must be refused closed, and not for being unsupported
+        compiled.add(op);
+      } catch (UnsupportedOpException e) {
+        // a normal answer
+      }
+    }
     device.close();
     Calls.refusedAsClosed(
         "allocate on a closed device", () -> device.allocate(TensorSpec.bytes(64)));
     Calls.refusedAsClosed("openQueue on a closed device", device::openQueue);
-    Calls.refusedAsClosed(
-        "compile on a closed device", () -> device.compile(new Copy(DType.FP32, 64), Lane.PLAIN));
+    for (Op op : compiled) {
+      Calls.refusedAsClosed(
+          "compile of " + op.kind() + " on a closed device", () -> device.compile(op, Lane.PLAIN));
+    }
     return "allocate, openQueue and compile are refused";
   }
 

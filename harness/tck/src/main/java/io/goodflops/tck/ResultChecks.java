@@ -28,14 +28,13 @@ final class ResultChecks {
     List<OpCase> cases = subject.survey().compiled();
     requireSome(cases);
     int judged = 0;
-    long seed = subject.options().seed();
     try (Device device = subject.open();
         Queue queue = device.openQueue()) {
       for (OpCase one : cases) {
         if (Judge.cannotJudge(one.op()).isEmpty()) {
           try (OpRun run = new OpRun(device, one)) {
             for (Pattern pattern : List.of(Pattern.RANDOM, Pattern.EXACT)) {
-              seed++;
+              long seed = subject.seed(one, pattern);
               run.fill(pattern, seed);
               run.once(queue);
               run.judge(pattern, seed);
