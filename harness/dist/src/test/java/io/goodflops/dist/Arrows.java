@@ -29,7 +29,10 @@ final class Arrows {
    * elsewhere.
    */
   private static final Set<String> GUARDS_OF_STANDARD_STREAMS =
-      Set.of("io.goodflops.engine.measure.JmhFork");
+      Set.of(
+          "io.goodflops.engine.measure.JmhFork",
+          "io.goodflops.tck.Quiet",
+          "io.goodflops.plugin.cpu.Natives");
 
   /** The JDK packages of java.base, and those of the whole JDK. */
   private static final Set<String> JAVA_BASE = packagesOf("java.base"::equals);
@@ -61,6 +64,8 @@ final class Arrows {
             JDK,
             List.of("spi", "workload", "result"),
             List.of("org.openjdk.jmh.", "oshi.")),
+        // JUnit for the adapter alone: see its pom
+        module("tck", JDK, List.of("spi", "workload"), List.of("org.junit.jupiter.api.")),
         module("ledger", JDK, List.of("result"), List.of("org.apache.commons.math3.")),
         module(
             "report",

@@ -59,6 +59,7 @@ class ArrowsIT {
         "workload",
         "result",
         "engine",
+        "tck",
         "ledger",
         "report",
         "cli",

@@ -5,6 +5,9 @@ import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import java.io.File;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
@@ -95,13 +98,27 @@ final class Natives {
   /** Loads OpenBLAS when it is first needed, which is for FP64 only. */
   synchronized void setBlasThreads(int threads) {
     if (setBlasThreads == null) {
-      File glue = new File(Loader.load(openblas_nolapack.class));
+      File glue = loadBlas();
       setBlasThreads =
           NativeLibrary.getInstance(
                   new File(glue.getParentFile(), "libopenblas_nolapack.so.0").getPath())
               .getFunction("openblas_set_num_threads");
     }
     setBlasThreads.invokeVoid(new Object[] {threads});
+  }
+
+  /**
+   * JavaCPP warns on standard error that OpenBLAS was built with an older release of it. That is
+   * known (see the pom), and a plugin does not print. What really fails is thrown.
+   */
+  private static File loadBlas() {
+    PrintStream standardError = System.err;
+    System.setErr(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+    try {
+      return new File(Loader.load(openblas_nolapack.class));
+    } finally {
+      System.setErr(standardError);
+    }
   }
 
   /** Memory with the given alignment, a power of two; 0 if there is none. */

@@ -1,0 +1,79 @@
+package io.goodflops.tck;
+
+import io.goodflops.spi.DevicePlugin;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * The conformance kit. It runs in one process, in the calling thread, and replaces {@link
+ * System#out} and {@link System#err} while it runs; a plugin that crashes, hangs or ends the
+ * process takes the kit with it, so whoever does not trust the plugin gives it a process of its
+ * own.
+ */
+public final class Kit {
+  private Kit() {}
+
+  /**
+   * Checks a plugin. No exception of the plugin comes out of here.
+   *
+   * @param listener hears of each finding as soon as it is there; P9, which is about the whole
+   *     check, comes last
+   */
+  public static KitReport check(
+      DevicePlugin plugin, KitOptions options, Consumer<Finding> listener) {
+    long start = System.nanoTime();
+    Map<Rule, Finding> findings = new EnumMap<>(Rule.class);
+    try (Quiet quiet = new Quiet()) {
+      Subject subject = new Subject(plugin, options, quiet);
+      for (Rule rule : inOrder(options)) {
+        Finding finding = find(rule, subject);
+        findings.put(rule, finding);
+        quiet.aside(() -> listener.accept(finding));
+      }
+      return new KitReport(
+          said(plugin::name),
+          said(plugin::version),
+          said(() -> subject.info().id()),
+          List.copyOf(findings.values()),
+          subject.coverage(),
+          System.nanoTime() - start);
+    }
+  }
+
+  private static List<Rule> inOrder(KitOptions options) {
+    List<Rule> rules = new ArrayList<>(options.rules());
+    rules.sort(Comparator.comparing((Rule rule) -> rule == Rule.P9).thenComparing(rule -> rule));
+    return rules;
+  }
+
+  private static Finding find(Rule rule, Subject subject) {
+    Optional<Check> check = Checks.of(rule);
+    if (check.isEmpty()) {
+      return new Finding.NotVerified(rule, rule.whyNotChecked().orElse(""));
+    }
+    try {
+      return new Finding.Passed(rule, check.get().run(subject));
+    } catch (Breach e) {
+      return new Finding.Failed(rule, e.getMessage(), e.where());
+    } catch (Unverified e) {
+      return new Finding.NotVerified(rule, e.getMessage());
+    } catch (Throwable e) {
+      // vendor code may throw anything
+      return new Finding.Failed(rule, "the plugin threw " + Calls.describe(e), Optional.empty());
+    }
+  }
+
+  private static String said(Supplier<String> question) {
+    try {
+      return Optional.ofNullable(question.get()).orElse("");
+    } catch (Throwable e) {
+      return "";
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package io.goodflops.tck;
+
+import io.goodflops.spi.DevicePlugin;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * The kit as JUnit tests: a vendor extends it, says which plugin, and gets one test for each rule,
+ * named {@code K3 MUST ...}.
+ *
+ * <p>A broken MUST fails. A broken SHOULD and a rule that could not be verified are shown as
+ * aborted, with the evidence or the reason.
+ */
+public abstract class PluginConformance {
+
+  /** The plugin under test. */
+  protected abstract DevicePlugin plugin();
+
+  /** What to look at; everything, unless overridden. */
+  protected KitOptions options() {
+    return KitOptions.all();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> rules() {
+    KitReport report = Kit.check(plugin(), options(), finding -> {});
+    return report.findings().stream()
+        .map(finding -> DynamicTest.dynamicTest(finding.rule().toString(), () -> show(finding)));
+  }
+
+  private static void show(Finding finding) {
+    if (finding instanceof Finding.Failed failed) {
+      String text = failed.text() + failed.where().map(where -> " (" + where + ")").orElse("");
+      if (finding.breaksConformance()) {
+        Assertions.fail(text);
+      }
+      Assumptions.abort("SHOULD: " + text);
+    }
+    if (finding instanceof Finding.NotVerified) {
+      Assumptions.abort("not verified: " + finding.text());
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package io.goodflops.tck;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Catches what Java code prints while the kit runs. What native code prints goes past it: whoever
+ * runs the kit in a process of its own sees that.
+ */
+final class Quiet implements AutoCloseable {
+  private static final int SHOWN = 200;
+
+  private final PrintStream out = System.out;
+  private final PrintStream err = System.err;
+  private final ByteArrayOutputStream caught = new ByteArrayOutputStream();
+  private final PrintStream stream = new PrintStream(caught, true, StandardCharsets.UTF_8);
+
+  Quiet() {
+    System.setOut(stream);
+    System.setErr(stream);
+  }
+
+  /** Runs something of the kit's own, which may print. */
+  void aside(Runnable own) {
+    close();
+    try {
+      own.run();
+    } finally {
+      System.setOut(stream);
+      System.setErr(stream);
+    }
+  }
+
+  String caught() {
+    String text = caught.toString(StandardCharsets.UTF_8);
+    return text.length() > SHOWN ? text.substring(0, SHOWN) + "..." : text;
+  }
+
+  @Override
+  public void close() {
+    System.setOut(out);
+    System.setErr(err);
+  }
+}

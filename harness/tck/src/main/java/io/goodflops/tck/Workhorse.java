@@ -1,0 +1,39 @@
+package io.goodflops.tck;
+
+import io.goodflops.spi.Copy;
+import io.goodflops.spi.DType;
+import io.goodflops.spi.Device;
+import io.goodflops.spi.Lane;
+import io.goodflops.spi.Op;
+import io.goodflops.spi.Role;
+import io.goodflops.spi.Triad;
+import io.goodflops.spi.UnsupportedOpException;
+import java.util.List;
+
+/** An op that takes some time, for the rules about time. */
+final class Workhorse {
+  /** Of a size that no other rule uses. */
+  private static final List<Op> OPS =
+      List.of(
+          Catalogue.product(1, 72, 72, 72, false, false, DType.FP32, Role.VARIABLE),
+          Catalogue.product(1, 72, 72, 72, false, false, DType.BF16, Role.VARIABLE),
+          Catalogue.product(1, 72, 72, 72, false, false, DType.FP16, Role.VARIABLE),
+          Catalogue.product(1, 72, 72, 72, false, false, DType.INT8, Role.VARIABLE),
+          new Triad(DType.FP32, 100_003),
+          new Copy(DType.FP32, 100_003));
+
+  private Workhorse() {}
+
+  static OpRun on(Device device, Subject subject) throws UnsupportedOpException {
+    for (Op op : OPS) {
+      if (subject.options().wants(op.kind())) {
+        try {
+          return new OpRun(device, new OpCase(op, Lane.PLAIN));
+        } catch (UnsupportedOpException e) {
+          // the next one may
+        }
+      }
+    }
+    throw new Unverified("no op that could be timed compiles in lane PLAIN");
+  }
+}

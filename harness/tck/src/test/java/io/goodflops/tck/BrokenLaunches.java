@@ -1,0 +1,266 @@
+package io.goodflops.tck;
+
+import io.goodflops.spi.Buffer;
+import io.goodflops.spi.Copy;
+import io.goodflops.spi.DType;
+import io.goodflops.spi.Device;
+import io.goodflops.spi.Launch;
+import io.goodflops.spi.MatMul;
+import io.goodflops.spi.Op;
+import io.goodflops.spi.Queue;
+import io.goodflops.spi.TensorSpec;
+import io.goodflops.spi.Triad;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/** Devices that break one rule about results. */
+final class BrokenLaunches {
+  /** The op that the rules about time use has more than this. */
+  private static final long FEW_FLOPS = 2 * 70 * 70 * 70;
+
+  private BrokenLaunches() {}
+
+  /** What a launch does instead of {@code run}. */
+  private interface Fault {
+    void launch(Bound bound, Runnable run);
+  }
+
+  /** A launch with its buffers and what it remembers. */
+  private static final class Bound {
+    final Op op;
+    final List<Buffer> inputs;
+    final Buffer output;
+    int launches;
+    byte[] remembered = new byte[0];
+
+    Bound(Op op, List<Buffer> inputs, Buffer output) {
+      this.op = op;
+      this.inputs = inputs;
+      this.output = output;
+    }
+
+    byte[] allInputs() {
+      byte[] all = new byte[0];
+      for (Buffer input : inputs) {
+        byte[] one = Bytes.of(input);
+        int length = all.length;
+        all = Arrays.copyOf(all, length + one.length);
+        System.arraycopy(one, 0, all, length, one.length);
+      }
+      return all;
+    }
+
+    void restoreInputs(byte[] all) {
+      int at = 0;
+      for (Buffer input : inputs) {
+        int length = (int) input.spec().bytes();
+        input.write(0, ByteBuffer.wrap(all, at, length));
+        at += length;
+      }
+    }
+
+    void flipOutput() {
+      byte[] bytes = Bytes.of(output);
+      bytes[bytes.length - 1] ^= 0x40;
+      output.write(0, ByteBuffer.wrap(bytes));
+    }
+
+    DType dtype() {
+      return output.spec().dtype();
+    }
+
+    double[] values() {
+      return Bytes.decode(dtype(), Bytes.of(output));
+    }
+
+    void write(double[] values) {
+      output.write(0, ByteBuffer.wrap(Bytes.encode(dtype(), values)));
+    }
+  }
+
+  static Map<Rule, UnaryOperator<Device>> all() {
+    Map<Rule, UnaryOperator<Device>> devices = new EnumMap<>(Rule.class);
+    devices.put(Rule.K3, inner -> launching(inner, BrokenLaunches::wrongByOneElement));
+    devices.put(Rule.K4, inner -> launching(inner, BrokenLaunches::quietsNans));
+    devices.put(Rule.K5, inner -> launching(inner, BrokenLaunches::saturates));
+    devices.put(Rule.K6, inner -> launching(inner, BrokenLaunches::answersFromCache));
+    devices.put(Rule.K7, inner -> launching(inner, BrokenLaunches::wearsOut));
+    devices.put(Rule.K8, WritesNextDoor::new);
+    devices.put(Rule.K9, inner -> launching(inner, BrokenLaunches::keepsItsInputs));
+    devices.put(Rule.K10, inner -> launching(inner, BrokenLaunches::skipsZeros));
+    devices.put(Rule.Q1, inner -> launching(inner, BrokenLaunches::answersLate));
+    devices.put(Rule.T1, OnlyTheFirstCounts::new);
+    return devices;
+  }
+
+  private static Device launching(Device inner, Fault fault) {
+    return new AlteredDevice(inner) {
+      @Override
+      Launch launch(Op op, Launch launch, List<Buffer> inputs, List<Buffer> outputs) {
+        Bound bound = new Bound(op, inputs, outputs.get(0));
+        return new AlteredLaunch(launch) {
+          @Override
+          public void enqueue(Queue queue) {
+            bound.launches++;
+            fault.launch(bound, () -> super.enqueue(queue));
+          }
+        };
+      }
+    };
+  }
+
+  private static void wrongByOneElement(Bound bound, Runnable run) {
+    run.run();
+    if (bound.op instanceof Triad triad && triad.elements() == 4099) {
+      bound.flipOutput();
+    }
+  }
+
+  private static void quietsNans(Bound bound, Runnable run) {
+    run.run();
+    if (bound.op instanceof Copy && bound.dtype() == DType.FP64) {
+      double[] values = bound.values();
+      for (int i = 0; i < values.length; i++) {
+        values[i] = Double.isNaN(values[i]) ? Double.NaN : values[i];
+      }
+      bound.write(values);
+    }
+  }
+
+  private static void saturates(Bound bound, Runnable run) {
+    run.run();
+    if (bound.op instanceof MatMul && bound.dtype() == DType.FP32) {
+      double[] values = bound.values();
+      for (int i = 0; i < values.length; i++) {
+        if (Double.isInfinite(values[i])) {
+          values[i] = Math.copySign(Float.MAX_VALUE, values[i]);
+        }
+      }
+      bound.write(values);
+    }
+  }
+
+  private static void answersFromCache(Bound bound, Runnable run) {
+    byte[] inputs = bound.allInputs();
+    if (bound.op.flops() > FEW_FLOPS || !Arrays.equals(inputs, bound.remembered)) {
+      bound.remembered = inputs;
+      run.run();
+    }
+  }
+
+  private static void wearsOut(Bound bound, Runnable run) {
+    run.run();
+    if (bound.launches > 15) {
+      bound.flipOutput();
+    }
+  }
+
+  private static void keepsItsInputs(Bound bound, Runnable run) {
+    if (bound.op instanceof MatMul) {
+      if (bound.launches == 1) {
+        bound.remembered = bound.allInputs();
+      }
+      bound.restoreInputs(bound.remembered);
+    }
+    run.run();
+  }
+
+  private static void skipsZeros(Bound bound, Runnable run) {
+    run.run();
+    if (bound.op instanceof MatMul) {
+      for (Buffer input : bound.inputs) {
+        byte[] bytes = Bytes.of(input);
+        if (Arrays.equals(bytes, new byte[bytes.length])) {
+          bound.output.write(0, ByteBuffer.allocate((int) bound.output.spec().bytes()));
+        }
+      }
+    }
+  }
+
+  private static void answersLate(Bound bound, Runnable run) {
+    if (!(bound.op instanceof MatMul product) || product.m() != 72) {
+      run.run();
+      return;
+    }
+    byte[] before = Bytes.of(bound.output);
+    run.run();
+    byte[] right = Bytes.of(bound.output);
+    bound.output.write(0, ByteBuffer.wrap(before));
+    Thread late =
+        new Thread(
+            () -> {
+              Threads.sleep(60);
+              try {
+                bound.output.write(0, ByteBuffer.wrap(right));
+              } catch (IllegalStateException e) {
+                // nobody waited for it
+              }
+            });
+    late.setDaemon(true);
+    late.start();
+  }
+
+  /** Its launches write into the buffer that was allocated last, if that one is small. */
+  private static final class WritesNextDoor extends AlteredDevice {
+    private final List<Buffer> small = new ArrayList<>();
+
+    WritesNextDoor(Device inner) {
+      super(inner);
+    }
+
+    @Override
+    public Buffer allocate(TensorSpec spec) {
+      Buffer buffer = super.allocate(spec);
+      if (spec.equals(TensorSpec.bytes(256))) {
+        small.add(buffer);
+      }
+      return buffer;
+    }
+
+    @Override
+    Launch launch(Op op, Launch launch, List<Buffer> inputs, List<Buffer> outputs) {
+      return new AlteredLaunch(launch) {
+        @Override
+        public void enqueue(Queue queue) {
+          super.enqueue(queue);
+          if (!small.isEmpty()) {
+            small.get(small.size() - 1).write(0, ByteBuffer.allocate(1));
+          }
+        }
+      };
+    }
+  }
+
+  /** Of many equal launches in a row, only the first one is carried out. */
+  private static final class OnlyTheFirstCounts extends AlteredDevice {
+    OnlyTheFirstCounts(Device inner) {
+      super(inner);
+    }
+
+    @Override
+    Queue queue(Queue queue) {
+      return new AlteredQueue(queue) {
+        private final List<Launch> done = new ArrayList<>();
+
+        @Override
+        void enqueue(Launch launch) {
+          if (!done.contains(launch)) {
+            done.add(launch);
+            super.enqueue(launch);
+          }
+        }
+
+        @Override
+        public void finish() {
+          done.clear();
+          super.finish();
+        }
+      };
+    }
+  }
+}

@@ -1,0 +1,175 @@
+package io.goodflops.tck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.goodflops.plugin.reference.ReferencePlugin;
+import io.goodflops.spi.DType;
+import io.goodflops.spi.Device;
+import io.goodflops.spi.DevicePlugin;
+import io.goodflops.spi.Discovery;
+import io.goodflops.spi.Kernel;
+import io.goodflops.spi.Lane;
+import io.goodflops.spi.MatMul;
+import io.goodflops.spi.Op;
+import io.goodflops.spi.UnsupportedOpException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The kit finds what is broken, and nothing else. */
+class KitTest {
+  private static final Map<Rule, DevicePlugin> BROKEN = BrokenPlugins.all();
+
+  @AfterEach
+  void dropWhatWasLeaked() {
+    BrokenDevices.LEAKED.clear();
+  }
+
+  static Stream<Rule> checkedRules() {
+    return Arrays.stream(Rule.values()).filter(rule -> rule.whyNotChecked().isEmpty());
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("checkedRules")
+  void aPluginThatBreaksOneRuleFailsThatRuleAlone(Rule rule) {
+    KitReport report = Kit.check(BROKEN.get(rule), KitOptions.all(), finding -> {});
+    assertThat(failed(report)).as("%s", failures(report)).containsExactly(rule);
+    assertThat(report.conforms()).isEqualTo(rule.level() == Level.SHOULD);
+  }
+
+  @Test
+  void everyRuleHasACheckOrAReason() {
+    for (Rule rule : Rule.values()) {
+      assertThat(Checks.of(rule).isPresent()).isEqualTo(rule.whyNotChecked().isEmpty());
+    }
+    assertThat(BROKEN.keySet()).containsExactlyInAnyOrderElementsOf(checkedRules().toList());
+  }
+
+  @Test
+  void referenceKeepsAllRules() {
+    List<Finding> heard = new ArrayList<>();
+    KitReport report = Kit.check(new ReferencePlugin(), KitOptions.all(), heard::add);
+    assertThat(failures(report)).isEmpty();
+    assertThat(report.conforms()).isTrue();
+    assertThat(heard).containsExactlyInAnyOrderElementsOf(report.findings());
+    assertThat(report.findings()).extracting(Finding::rule).containsExactly(Rule.values());
+    Set<Rule> open =
+        report.findings().stream()
+            .filter(Finding.NotVerified.class::isInstance)
+            .map(Finding::rule)
+            .filter(rule -> rule.whyNotChecked().isEmpty())
+            .collect(Collectors.toSet());
+    // it declares no peak
+    assertThat(open).containsExactlyInAnyOrder(Rule.T6, Rule.T7);
+  }
+
+  @Test
+  void anAsynchronousDeviceKeepsAllRules() {
+    DevicePlugin plugin = new AlteredPlugin(AsynchronousDevice::new);
+    KitReport report = Kit.check(plugin, KitOptions.all(), finding -> {});
+    assertThat(failures(report)).isEmpty();
+  }
+
+  @Test
+  void singlePrecisionMatMulAloneIsALegalPlugin() {
+    DevicePlugin plugin = new AlteredPlugin(OnlyMatMul::new);
+    KitReport report = Kit.check(plugin, KitOptions.all(), finding -> {});
+    assertThat(failures(report)).isEmpty();
+    assertThat(report.findings())
+        .filteredOn(finding -> finding instanceof Finding.Passed)
+        .extracting(Finding::rule)
+        .contains(Rule.K3, Rule.K5, Rule.K6, Rule.K8, Rule.K9, Rule.Q1, Rule.Q2, Rule.Q3, Rule.T1)
+        .doesNotContain(Rule.K4);
+  }
+
+  /** Refuses everything else. */
+  private static final class OnlyMatMul extends AlteredDevice {
+    OnlyMatMul(Device inner) {
+      super(inner);
+    }
+
+    @Override
+    public Kernel compile(Op op, Lane lane) throws UnsupportedOpException {
+      if (!(op instanceof MatMul) || op.dtype() != DType.FP32) {
+        throw new UnsupportedOpException("FP32 matmul is all there is");
+      }
+      return super.compile(op, lane);
+    }
+  }
+
+  @Test
+  void coverageSaysWhatCompilesAndWhyNot() {
+    KitOptions options =
+        KitOptions.all().withRules(EnumSet.of(Rule.K1)).withOpKinds(Set.of("matmul"));
+    List<Coverage> coverage = Kit.check(new ReferencePlugin(), options, f -> {}).coverage();
+    assertThat(coverage).allSatisfy(one -> assertThat(one.opKind()).isEqualTo("matmul"));
+    assertThat(coverage)
+        .filteredOn(one -> one.lane() == Lane.PLAIN)
+        .hasSize(5)
+        .allSatisfy(one -> assertThat(one.compiled()).isGreaterThan(15));
+    assertThat(coverage)
+        .filteredOn(one -> one.lane() != Lane.PLAIN)
+        .hasSize(15)
+        .allSatisfy(
+            one -> {
+              assertThat(one.compiled()).isZero();
+              assertThat(one.refusals()).hasSize(1);
+            });
+  }
+
+  @Test
+  void aFailureNamesOpAndSeedAndHappensAgain() {
+    KitOptions options = KitOptions.all().withRules(EnumSet.of(Rule.K3)).withSeed(77);
+    Finding first = Kit.check(BROKEN.get(Rule.K3), options, f -> {}).findings().get(0);
+    Finding again =
+        Kit.check(BROKEN.get(Rule.K3), options.withOpKinds(Set.of("triad")), f -> {})
+            .findings()
+            .get(0);
+    Circumstance where = ((Finding.Failed) first).where().orElseThrow();
+    assertThat(where.opKind()).isEqualTo("triad");
+    assertThat(where.op()).contains("4099");
+    assertThat(again).isEqualTo(first);
+    Finding other = Kit.check(BROKEN.get(Rule.K3), options.withSeed(78), f -> {}).findings().get(0);
+    assertThat(((Finding.Failed) other).where().orElseThrow().seed()).isNotEqualTo(where.seed());
+  }
+
+  @Test
+  void withoutHardwareNothingFailsAndTheReasonIsShown() {
+    DevicePlugin absent =
+        new AlteredPlugin() {
+          @Override
+          public Discovery discover() {
+            return Discovery.absent("libchip.so.1 not found", List.of("libchip.so.1"));
+          }
+        };
+    KitReport report = Kit.check(absent, KitOptions.all(), finding -> {});
+    assertThat(failures(report)).isEmpty();
+    assertThat(report.findings())
+        .filteredOn(finding -> finding.rule() == Rule.K3)
+        .singleElement()
+        .isEqualTo(new Finding.NotVerified(Rule.K3, "no device here: libchip.so.1 not found"));
+  }
+
+  private static Set<Rule> failed(KitReport report) {
+    return report.findings().stream()
+        .filter(Finding.Failed.class::isInstance)
+        .map(Finding::rule)
+        .collect(Collectors.toSet());
+  }
+
+  private static List<String> failures(KitReport report) {
+    return report.findings().stream()
+        .filter(Finding.Failed.class::isInstance)
+        .map(Finding::toString)
+        .toList();
+  }
+}
