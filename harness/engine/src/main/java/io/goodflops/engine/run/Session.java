@@ -138,6 +138,10 @@ final class Session {
   private void next(CaseBook book) throws IOException {
     double expected = expectedSeconds(book);
     if (usedSeconds() + expected + reservedSeconds() > start.settings().budgetSeconds()) {
+      if (!budgetSpent) {
+        budgetSpent = true;
+        progress.phase("the budget is used up, what does not fit any more is left out");
+      }
       if (book.isEmpty()) {
         String reason =
             String.format(
@@ -147,10 +151,6 @@ final class Session {
         book.skip(reason);
         journal.append(
             new JournalEntry.Skipped(JournalEntry.Skipped.TYPE, book.planned().id(), reason));
-        if (!budgetSpent) {
-          budgetSpent = true;
-          progress.phase("the budget is used up, cases that do not fit any more are left out");
-        }
       } else {
         book.want(book.forks());
       }
