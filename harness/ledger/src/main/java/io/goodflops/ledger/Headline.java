@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -19,16 +18,9 @@ import java.util.Optional;
  * @param cases that it sums up
  * @param leftOut ranking cases of the same device, lane and basis whose books are invalid
  * @param groups shares over all of them: sum of numerators ÷ sum of denominators
- * @param effectiveFlopsPerSecond over all of them
  */
 public record Headline(
-    String device,
-    String lane,
-    Basis basis,
-    List<CaseRecord> cases,
-    int leftOut,
-    Groups groups,
-    double effectiveFlopsPerSecond) {
+    String device, String lane, Basis basis, List<CaseRecord> cases, int leftOut, Groups groups) {
 
   /** The headline of a set of cases with closed books; empty if none of them ranks. */
   public static Optional<Headline> of(List<CaseRecord> cases) {
@@ -50,32 +42,6 @@ public record Headline(
         .map(e -> of(e.getKey(), e.getValue()));
   }
 
-  /**
-   * "Of 100 units of peak (basis): 38 effective, 34 avoidable waste, 28 hardware limit, 0
-   * unexplained."
-   */
-  public Text sentence() {
-    long[] parts = units();
-    Text label = BasisLabels.of(basis);
-    return new Text(
-        String.format(
-            Locale.ROOT,
-            "Of 100 units of peak (%s): %d effective, %d avoidable waste, %d hardware limit, %d unexplained.",
-            label.en(),
-            parts[0],
-            parts[1],
-            parts[2],
-            parts[3]),
-        String.format(
-            Locale.ROOT,
-            "每100份峰值算力(%s):%d份有效,%d份可避免的无效算力,%d份硬件受限,%d份未归因。",
-            label.zh(),
-            parts[0],
-            parts[1],
-            parts[2],
-            parts[3]));
-  }
-
   /** Effective, avoidable, hardware limit, unexplained: whole units that add up to 100. */
   public long[] units() {
     return DisplayShares.whole(
@@ -91,16 +57,13 @@ public record Headline(
   private static Headline of(Key key, List<CaseRecord> all) {
     List<CaseRecord> cases = all.stream().filter(Headline::valid).toList();
     List<LedgerRecord> ledgers = cases.stream().map(c -> c.ledger().orElseThrow()).toList();
-    double seconds = capacity(cases) / key.basis().rate();
-    double effective = ledgers.stream().mapToDouble(LedgerRecord::effectiveFlop).sum();
     return new Headline(
         key.device(),
         key.lane(),
         key.basis(),
         cases,
         all.size() - cases.size(),
-        Groups.of(ledgers),
-        effective / seconds);
+        Groups.of(ledgers));
   }
 
   private static boolean valid(CaseRecord record) {

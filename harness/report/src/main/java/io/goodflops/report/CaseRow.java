@@ -1,6 +1,5 @@
 package io.goodflops.report;
 
-import io.goodflops.report.CaseFigures.Interval;
 import io.goodflops.report.text.Figures;
 import io.goodflops.report.text.Phrase;
 import io.goodflops.result.CaseRecord;
@@ -8,7 +7,6 @@ import io.goodflops.result.CaseRecord.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -42,7 +40,7 @@ record CaseRow(
           new Column(Words.OUTCOME, false),
           new Column(Words.VERIFICATION, false),
           new Column(Words.TIME, true),
-          new Column(Words.TFLOPS, true),
+          new Column(Words.RATE, true),
           new Column(Words.EFFECTIVE_SHARE, true),
           new Column(Words.LARGEST_LOSS, true),
           new Column(Words.FORKS, true),
@@ -68,7 +66,7 @@ record CaseRow(
             share(figures),
             loss(figures),
             forks(subject)),
-        CaseWords.flags(subject),
+        Flag.of(subject).stream().map(Flag::words).toList(),
         String.join("; ", remarks),
         subject.outcome() == Outcome.MEASURED ? "" : subject.repro());
   }
@@ -116,22 +114,15 @@ record CaseRow(
   }
 
   private static Cell rate(CaseFigures figures) {
-    Optional<Interval> flops = figures.flops();
-    Optional<Interval> bytes = figures.bytes().filter(b -> figures.onBandwidth());
-    String moved = bytes.map(b -> Figures.bytesPerSecond(b.value())).orElse("");
-    if (flops.isEmpty()) {
-      Phrase why =
-          figures.subject().outcome() == Outcome.MEASURED && figures.subject().flops() == 0
-              ? Words.NO_FLOPS
-              : noFigure(figures.subject());
-      return new Cell(why, Phrase.same(moved), "", true, false);
-    }
-    Interval f = flops.get();
-    String range = Figures.tera(f.low()) + " \u2013 " + Figures.tera(f.high());
-    return number(
-        Figures.tera(f.value()),
-        moved.isEmpty() ? range : range + " \u00b7 " + moved,
-        OptionalDouble.of(f.value()));
+    return figures
+        .rate()
+        .map(
+            rate ->
+                number(
+                    rate.value(),
+                    rate.low() + " \u2013 " + rate.high() + rate.remark(),
+                    OptionalDouble.of(rate.perSecond().value())))
+        .orElseGet(() -> missing(noFigure(figures.subject()), true));
   }
 
   private static Cell share(CaseFigures figures) {
@@ -144,7 +135,7 @@ record CaseRow(
                       Figures.percent(share.low()) + " \u2013 " + Figures.percent(share.high()));
               return new Cell(
                   Phrase.same(Figures.percent(share.share())),
-                  figures.onBandwidth() ? range.then(Words.OF_BANDWIDTH) : range,
+                  figures.onBandwidth() ? Words.OF_BANDWIDTH.with(range) : range,
                   sort(share.share()),
                   true,
                   true);
@@ -160,7 +151,7 @@ record CaseRow(
         .largestLoss()
         .map(
             loss ->
-                new Cell(Phrase.same(loss.percent()), loss.name(), sort(loss.share()), true, true))
+                new Cell(Phrase.same(loss.percent()), loss.words(), sort(loss.share()), true, true))
         .orElseGet(() -> missing(Words.NO_LOSS, true));
   }
 

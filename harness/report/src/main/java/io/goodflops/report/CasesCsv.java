@@ -55,7 +55,7 @@ final class CasesCsv {
           share("effective_share_low", Share::low),
           share("effective_share_high", Share::high),
           ledgerText("unattributed_share", l -> number(l.unattributedShare())),
-          text("largest_loss", c -> c.largestLoss().map(loss -> loss.name().en()).orElse("")),
+          text("largest_loss", c -> c.largestLoss().map(loss -> loss.words().en()).orElse("")),
           new Column(
               "largest_loss_share",
               c -> c.largestLoss().map(loss -> number(loss.share())).orElse("")),

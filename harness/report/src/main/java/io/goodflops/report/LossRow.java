@@ -48,6 +48,6 @@ record LossRow(Phrase name, Phrase group, List<Place> places, Phrase meaning, Ph
   }
 
   private static Place place(Verdict verdict, BiggestLosses.Loss loss) {
-    return new Place(loss.sign() + Figures.percent(loss.share()), VerdictView.name(verdict));
+    return new Place(loss.sign() + Figures.percent(loss.share()), VerdictView.scope(verdict));
   }
 }

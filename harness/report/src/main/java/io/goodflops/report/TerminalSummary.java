@@ -11,11 +11,16 @@ import io.goodflops.result.CaseRecord.Outcome;
 import io.goodflops.result.RunRecord;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 
 /** A run in a few lines for a terminal or a log: one line a case, then the headline. */
 public final class TerminalSummary {
   private static final int LEAST_NAME = 28;
+  private static final int USUAL_NAME = 36;
+  private static final int MOST_OTHERS = 6;
   private static final String GAP = "  ";
+  private static final char BANDWIDTH_MARK = 'b';
 
   private TerminalSummary() {}
 
@@ -30,73 +35,107 @@ public final class TerminalSummary {
     rows.add(
         Row.head(
             Words.CASE.in(lang),
-            "TFLOP/s",
-            Words.EFFECTIVE_SHARE.in(lang),
+            Words.RATE.in(lang),
+            Words.EFFECTIVE.in(lang),
             Words.LARGEST_LOSS.in(lang)));
     List<String> labels = CaseLabels.of(run.cases());
     for (int i = 0; i < run.cases().size(); i++) {
       rows.add(Row.of(run.cases().get(i), labels.get(i), lang));
     }
     List<String> lines = new ArrayList<>(table(rows, width, ansi));
+    legend(run, lang).ifPresent(lines::add);
     lines.add("");
     lines.addAll(verdict(run, lang, ansi));
     return lines;
   }
 
   private static List<String> table(List<Row> rows, int width, boolean ansi) {
-    int rate = widest(rows.stream().map(Row::rate).toList());
     int share = widest(rows.stream().map(Row::share).toList());
     int loss = widest(rows.stream().map(Row::loss).toList());
     int name = widest(rows.stream().map(Row::name).toList());
-    int flags = widest(rows.stream().filter(r -> !r.remark).map(Row::flags).toList());
-    int others = rate + share + loss + flags + 4 * GAP.length();
+    int marks = widest(rows.stream().filter(r -> !r.remark).map(Row::marks).toList());
+    int rate = widest(rows.stream().map(Row::rate).toList());
+    int others = rate + share + loss + marks + 4 * GAP.length();
+    boolean brief = others + Math.min(name, USUAL_NAME) > width;
+    if (brief) {
+      int narrower = widest(rows.stream().map(Row::briefRate).toList());
+      others -= rate - narrower;
+      rate = narrower;
+    }
     int room = Math.max(LEAST_NAME, Math.min(name, width - others));
     List<String> lines = new ArrayList<>();
     for (Row row : rows) {
       String start = TextWidth.padRight(TextWidth.cut(row.name, room), room) + GAP;
       String line =
           row.remark
-              ? start + TextWidth.cut(row.flags, Math.max(20, width - room - GAP.length()))
+              ? start + TextWidth.cut(row.marks, Math.max(20, width - room - GAP.length()))
               : start
-                  + TextWidth.padLeft(row.rate, rate)
+                  + TextWidth.padLeft(brief ? row.briefRate : row.rate, rate)
                   + GAP
                   + TextWidth.padLeft(row.share, share)
                   + GAP
                   + TextWidth.padRight(row.loss, loss)
                   + GAP
-                  + row.flags;
+                  + row.marks;
       lines.add(row.paint.on(line.stripTrailing(), ansi));
     }
     return lines;
   }
 
+  /** What the marks at the lines' ends mean. */
+  private static Optional<String> legend(RunRecord run, Lang lang) {
+    List<CaseRecord> measured =
+        run.cases().stream().filter(c -> c.outcome() == Outcome.MEASURED).toList();
+    List<String> entries = new ArrayList<>();
+    if (measured.stream().anyMatch(c -> CaseFigures.of(c).onBandwidth())) {
+      entries.add(BANDWIDTH_MARK + " " + Words.SHARE_OF_BANDWIDTH.in(lang));
+    }
+    measured.stream()
+        .flatMap(c -> Flag.of(c).stream())
+        .distinct()
+        .sorted()
+        .map(flag -> flag.mark() + " " + flag.words().in(lang).toLowerCase(Locale.ROOT))
+        .forEach(entries::add);
+    return entries.isEmpty() ? Optional.empty() : Optional.of(String.join("   ", entries));
+  }
+
   private static List<String> verdict(RunRecord run, Lang lang, boolean ansi) {
     List<String> lines = new ArrayList<>();
     List<Verdict> verdicts = Verdict.of(run);
+    Coverage coverage = Coverage.of(run);
     if (verdicts.isEmpty()) {
       lines.add(Words.NO_VERDICT.in(lang));
     } else {
       Verdict first = verdicts.get(0);
       lines.add(Paint.BOLD.on(first.sentence().in(lang), ansi));
-      String rate =
-          first.onBandwidth()
-              ? Figures.bytesPerSecond(first.headline().effectiveFlopsPerSecond())
-              : Figures.teraflops(first.headline().effectiveFlopsPerSecond());
-      Coverage coverage = Coverage.of(run);
-      lines.add(
-          plain(
-              VerdictView.scope(first).in(lang)
-                  + ": "
-                  + Words.EFFECTIVE_RATE.in(lang)
-                  + " "
-                  + rate
-                  + "; "
-                  + Words.COVERAGE_VALUE.with(coverage.verified(), coverage.asked()).in(lang)));
+      Phrase rate =
+          Phrase.join(
+              "; ",
+              "\uff1b",
+              List.of(
+                  new Phrase(
+                      Words.EFFECTIVE_RATE.en() + " " + rateOf(first),
+                      Words.EFFECTIVE_RATE.zh() + " " + rateOf(first)),
+                  Words.COVERAGE_VALUE.with(coverage.verified(), coverage.asked())));
+      lines.add(plain(Words.IS.with(VerdictView.scope(first), rate).in(lang)));
+      if (verdicts.size() > 1) {
+        lines.add(Words.IS.with(Words.OTHER_BASES, "").in(lang).strip());
+      }
+      for (Verdict other : verdicts.subList(1, Math.min(verdicts.size(), 1 + MOST_OTHERS))) {
+        lines.add("  " + plain(Words.IS.with(VerdictView.scope(other), other.parts()).in(lang)));
+      }
+      if (verdicts.size() > 1 + MOST_OTHERS) {
+        lines.add("  " + Words.MORE_BASES.with(verdicts.size() - 1 - MOST_OTHERS).in(lang));
+      }
     }
     for (Phrase warning : Warnings.of(run, verdicts)) {
       lines.add("! " + plain(warning.in(lang)));
     }
     return lines;
+  }
+
+  private static String rateOf(Verdict verdict) {
+    return VerdictView.rate(verdict, verdict.rate().value());
   }
 
   private static int widest(List<String> cells) {
@@ -114,19 +153,22 @@ public final class TerminalSummary {
   }
 
   /**
-   * @param remark the flags hold a sentence that takes the place of all figures
+   * @param briefRate with the interval's larger side in per cent
+   * @param marks of the case's flags
+   * @param remark the marks hold a sentence that takes the place of all figures
    */
   private record Row(
       String name,
       String rate,
+      String briefRate,
       String share,
       String loss,
-      String flags,
+      String marks,
       boolean remark,
       Paint paint) {
 
     static Row head(String name, String rate, String share, String loss) {
-      return new Row(name, rate, share, loss, "", false, Paint.DIM);
+      return new Row(name, rate, rate, share, loss, "", false, Paint.DIM);
     }
 
     static Row of(CaseRecord subject, String label, Lang lang) {
@@ -135,37 +177,38 @@ public final class TerminalSummary {
         String what = CaseWords.of(subject.outcome()).in(lang);
         String why = subject.reason().isBlank() ? what : what + ": " + plain(subject.reason());
         Paint paint = subject.outcome() == Outcome.UNSUPPORTED ? Paint.DIM : Paint.RED;
-        return new Row(name, "", "", "", why, true, paint);
+        return new Row(name, "", "", "", "", why, true, paint);
       }
       CaseFigures figures = CaseFigures.of(subject);
       String rate =
           figures
-              .flops()
-              .map(
-                  f ->
-                      Figures.tera(f.value())
-                          + interval(Figures.tera(f.low()), Figures.tera(f.high())))
-              .orElseGet(
-                  () ->
-                      figures
-                          .bytes()
-                          .map(b -> Figures.bytesPerSecond(b.value()))
-                          .orElse(Words.NOT_KNOWN.in(lang)));
-      Phrase of = figures.onBandwidth() ? Words.OF_BANDWIDTH : Phrase.empty();
+              .rate()
+              .map(r -> r.value() + " [" + r.low() + ", " + r.high() + "]")
+              .orElse(Words.NOT_KNOWN.in(lang));
+      String briefRate = figures.rate().map(r -> r.value() + " " + r.plusMinus()).orElse(rate);
       String share =
-          figures
-              .effective()
-              .map(s -> Phrase.same(Figures.percent(s.share())).then(of).in(lang))
-              .orElse(Words.NO_BASIS.in(lang));
+          figures.effective().map(s -> Figures.percent(s.share())).orElse(Words.NO_BASIS.in(lang));
       String loss =
-          figures.largestLoss().map(l -> l.name().in(lang) + " " + l.percent()).orElse("");
-      String flags = Phrase.join(", ", "\u3001", CaseWords.flags(subject)).in(lang);
+          figures.largestLoss().map(l -> shortName(l).in(lang) + " " + l.percent()).orElse("");
+      StringBuilder marks = new StringBuilder();
+      if (figures.onBandwidth()) {
+        marks.append(BANDWIDTH_MARK);
+      }
+      Flag.of(subject).forEach(flag -> marks.append(flag.mark()));
       Paint paint = subject.suspect().isEmpty() ? Paint.NONE : Paint.YELLOW;
-      return new Row(name, plain(rate), plain(share), plain(loss), flags, false, paint);
+      return new Row(
+          name,
+          plain(rate),
+          plain(briefRate),
+          plain(share),
+          plain(loss),
+          marks.toString(),
+          false,
+          paint);
     }
 
-    private static String interval(String low, String high) {
-      return " [" + low + ", " + high + "]";
+    private static Phrase shortName(CaseFigures.Loss loss) {
+      return loss.unexplained() ? loss.group() : loss.name();
     }
   }
 

@@ -1,6 +1,7 @@
 package io.goodflops.report;
 
 import io.goodflops.ledger.BiggestLosses;
+import io.goodflops.ledger.Category;
 import io.goodflops.ledger.DisplayShares;
 import io.goodflops.ledger.Group;
 import io.goodflops.ledger.Groups;
@@ -10,6 +11,8 @@ import io.goodflops.report.chart.BasisWords;
 import io.goodflops.report.chart.Panels;
 import io.goodflops.report.text.Phrase;
 import io.goodflops.result.CaseRecord;
+import io.goodflops.result.CaseRecord.TimeEstimate;
+import io.goodflops.result.ForkRecord;
 import io.goodflops.result.LedgerRecord;
 import io.goodflops.result.LedgerRecord.Basis;
 import io.goodflops.result.LedgerRecord.Share;
@@ -20,15 +23,27 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToLongFunction;
 
 /**
  * What all ranking cases of one device, lane and basis say together.
  *
+ * @param asked cases of the whole run
  * @param headline its sums; in a bandwidth verdict "FLOP" reads "byte"
+ * @param rate FLOP/s or byte/s: for one case what the table says, for several the work of all timed
+ *     launches ÷ their time
  * @param effective share with an interval as wide as if all errors had one sign
  * @param losses largest first
  */
-record Verdict(Headline headline, Share effective, List<BiggestLosses.Loss> losses) {
+record Verdict(
+    int asked,
+    Headline headline,
+    CaseFigures.Interval rate,
+    Share effective,
+    List<BiggestLosses.Loss> losses) {
+  /** Of a record that was edited by hand: its rate is no number. */
+  private static final TimeEstimate NO_TIME =
+      new TimeEstimate(Double.NaN, Double.NaN, Double.NaN, 0, 0, "", true);
 
   /** All verdicts of a run, that of the run's one headline first, then as in the record. */
   static List<Verdict> of(RunRecord run) {
@@ -46,14 +61,15 @@ record Verdict(Headline headline, Share effective, List<BiggestLosses.Loss> loss
             .toList();
     List<Verdict> verdicts = new ArrayList<>();
     Optional<Headline> first = Headline.of(compute);
-    first.ifPresent(headline -> verdicts.add(compute(headline)));
+    int asked = Math.max(run.planned(), run.cases().size());
+    first.ifPresent(headline -> verdicts.add(compute(asked, headline)));
     byKey.forEach(
         (key, cases) -> {
           Optional<Headline> headline =
               BasisWords.isBandwidth(key.basis) ? bandwidth(key, cases) : Headline.of(cases);
           headline
               .filter(h -> first.map(f -> !sameKey(f, h)).orElse(true))
-              .map(h -> BasisWords.isBandwidth(h.basis()) ? bandwidth(h) : compute(h))
+              .map(h -> BasisWords.isBandwidth(h.basis()) ? bandwidth(asked, h) : compute(asked, h))
               .ifPresent(verdicts::add);
         });
     return verdicts;
@@ -65,20 +81,55 @@ record Verdict(Headline headline, Share effective, List<BiggestLosses.Loss> loss
         && a.basis().equals(b.basis());
   }
 
-  private static Verdict compute(Headline headline) {
-    List<LedgerRecord> ledgers = ledgers(headline.cases());
-    return new Verdict(headline, together(ledgers), BiggestLosses.of(headline));
+  private static Verdict compute(int asked, Headline headline) {
+    return new Verdict(
+        asked,
+        headline,
+        rate(headline.cases(), CaseRecord::flops),
+        together(ledgers(headline.cases())),
+        BiggestLosses.of(headline));
   }
 
-  private static Verdict bandwidth(Headline headline) {
-    List<LedgerRecord> ledgers = ledgers(headline.cases());
+  private static Verdict bandwidth(int asked, Headline headline) {
     List<BiggestLosses.Loss> losses =
         headline.cases().stream()
             .flatMap(c -> BiggestLosses.of(c.id(), Panels.shown(c).orElseThrow()).stream())
             .sorted((a, b) -> Double.compare(b.share(), a.share()))
             .limit(1)
             .toList();
-    return new Verdict(headline, together(ledgers), losses);
+    return new Verdict(
+        asked,
+        headline,
+        rate(headline.cases(), CaseRecord::bytes),
+        together(ledgers(headline.cases())),
+        losses);
+  }
+
+  private static CaseFigures.Interval rate(
+      List<CaseRecord> cases, ToLongFunction<CaseRecord> work) {
+    double done = 0;
+    double time = 0;
+    double low = 0;
+    double high = 0;
+    for (CaseRecord subject : cases) {
+      double launches = launches(subject);
+      TimeEstimate nanos = subject.timeNanos().orElse(NO_TIME);
+      done += launches * work.applyAsLong(subject) * 1e9;
+      time += launches * nanos.value();
+      low += launches * nanos.low();
+      high += launches * nanos.high();
+    }
+    return new CaseFigures.Interval(done / time, done / high, done / low);
+  }
+
+  private static double launches(CaseRecord subject) {
+    double launches =
+        subject.forks().stream()
+            .filter(fork -> fork.outcome() == CaseRecord.Outcome.MEASURED)
+            .flatMap(fork -> fork.samples().stream())
+            .mapToDouble(ForkRecord.Sample::launches)
+            .sum();
+    return Math.max(1, launches);
   }
 
   private static Optional<Headline> bandwidth(Key key, List<CaseRecord> all) {
@@ -87,9 +138,6 @@ record Verdict(Headline headline, Share effective, List<BiggestLosses.Loss> loss
     if (cases.isEmpty()) {
       return Optional.empty();
     }
-    List<LedgerRecord> ledgers = ledgers(cases);
-    double capacity = ledgers.stream().mapToDouble(LedgerRecord::capacityFlop).sum();
-    double effective = ledgers.stream().mapToDouble(LedgerRecord::effectiveFlop).sum();
     return Optional.of(
         new Headline(
             key.device,
@@ -97,8 +145,7 @@ record Verdict(Headline headline, Share effective, List<BiggestLosses.Loss> loss
             key.basis,
             cases,
             all.size() - cases.size(),
-            Groups.of(ledgers),
-            effective / (capacity / key.basis.rate())));
+            Groups.of(ledgers(cases))));
   }
 
   private static List<LedgerRecord> ledgers(List<CaseRecord> cases) {
@@ -143,9 +190,36 @@ record Verdict(Headline headline, Share effective, List<BiggestLosses.Loss> loss
 
   /** "Of 100 units of peak (…): 38 effective, 34 avoidable waste, …" */
   Phrase sentence() {
-    long[] units = headline.units();
     return (onBandwidth() ? Words.BANDWIDTH_HEADLINE : Words.HEADLINE)
-        .with(BasisWords.name(basis()), units[0], units[1], units[2], units[3]);
+        .with(BasisWords.name(basis()), parts());
+  }
+
+  /** "38 effective, 34 avoidable waste, …", and what of it the machine's other users took. */
+  Phrase parts() {
+    long[] units = headline.units();
+    long taken = Math.min(units[1], Math.round(100 * takenByOthers()));
+    return taken == 0
+        ? Words.HEADLINE_PARTS.with(units[0], units[1], units[2], units[3])
+        : Words.HEADLINE_PARTS_SHARED.with(units[0], units[1], taken, units[2], units[3]);
+  }
+
+  /** Share of capacity that other programs and tenants of the machine had: no fault of the chip. */
+  double takenByOthers() {
+    double taken = 0;
+    double capacity = 0;
+    for (LedgerRecord ledger : ledgers(headline.cases())) {
+      capacity += ledger.capacityFlop();
+      for (Category category :
+          List.of(Category.AVAILABILITY_STEAL, Category.AVAILABILITY_PREEMPTED)) {
+        taken +=
+            ledger
+                .categories()
+                .getOrDefault(category.id(), Optional.empty())
+                .map(LedgerRecord.Booking::flop)
+                .orElse(0.0);
+      }
+    }
+    return taken / capacity;
   }
 
   private record Key(String device, String lane, Basis basis) {}

@@ -2,9 +2,12 @@ package io.goodflops.report;
 
 import io.goodflops.ledger.Group;
 import io.goodflops.report.chart.BasisWords;
+import io.goodflops.report.chart.CaseLabels;
+import io.goodflops.report.chart.Modes;
 import io.goodflops.report.chart.Palette;
 import io.goodflops.report.text.Figures;
 import io.goodflops.report.text.Phrase;
+import io.goodflops.result.CaseRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -63,19 +66,21 @@ record VerdictView(
         numbers(verdict));
   }
 
-  /** Device and basis in words. */
-  static Phrase name(Verdict verdict) {
-    Phrase basis = BasisWords.name(verdict.basis());
-    String device = verdict.headline().device();
-    return new Phrase(device + ", " + basis.en(), device + "\uff0c" + basis.zh());
-  }
-
+  /** Whose verdict it is: no two of a run are named alike. */
   static Phrase scope(Verdict verdict) {
-    int cases = verdict.headline().cases().size();
+    List<CaseRecord> cases = verdict.headline().cases();
     List<Phrase> parts = new ArrayList<>();
     parts.add(Phrase.same(verdict.headline().device()));
-    parts.add(Phrase.same(verdict.headline().lane().toLowerCase(Locale.ROOT)));
-    parts.add(cases == 1 ? Words.ONE_CASE : Words.CASES_COUNT.with(cases));
+    if (cases.size() == 1) {
+      parts.add(Phrase.same(CaseLabels.withLane(cases.get(0))));
+    } else {
+      parts.add(Phrase.same(verdict.headline().lane().toLowerCase(Locale.ROOT)));
+      parts.add(
+          verdict.onBandwidth()
+              ? BasisWords.name(verdict.basis())
+              : Phrase.same(Modes.of(verdict.basis())));
+      parts.add(Words.CASES_OF.with(cases.size(), verdict.asked()));
+    }
     if (verdict.headline().leftOut() > 0) {
       parts.add(Words.LEFT_OUT.with(verdict.headline().leftOut()));
     }
@@ -83,27 +88,24 @@ record VerdictView(
   }
 
   private static List<Figure> numbers(Verdict verdict) {
-    double perShare = verdict.basis().rate();
     Phrase share =
         Words.INTERVAL.with(
             Figures.percent(verdict.effective().low()),
             Figures.percent(verdict.effective().high()));
     Phrase rate =
         Words.INTERVAL.with(
-            rate(verdict, verdict.effective().low() * perShare),
-            rate(verdict, verdict.effective().high() * perShare));
+            rate(verdict, verdict.rate().low()), rate(verdict, verdict.rate().high()));
     return List.of(
-        new Figure(
-            Words.EFFECTIVE_RATE,
-            Phrase.same(rate(verdict, verdict.headline().effectiveFlopsPerSecond())),
-            rate),
+        new Figure(Words.EFFECTIVE_RATE, Phrase.same(rate(verdict, verdict.rate().value())), rate),
         new Figure(
             Words.EFFECTIVE_SHARE,
             Phrase.same(Figures.percent(verdict.effective().share())),
             share));
   }
 
-  private static String rate(Verdict verdict, double value) {
-    return verdict.onBandwidth() ? Figures.bytesPerSecond(value) : Figures.teraflops(value);
+  static String rate(Verdict verdict, double value) {
+    return verdict.onBandwidth()
+        ? Figures.bytesPerSecond(value)
+        : Figures.tera(value) + Figures.NO_BREAK_SPACE + Modes.teraUnit(verdict.basis().storage());
   }
 }

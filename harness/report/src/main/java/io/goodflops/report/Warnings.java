@@ -40,7 +40,7 @@ final class Warnings {
     List<Phrase> unexplained =
         verdicts.stream()
             .filter(v -> Math.abs(v.share(Group.UNEXPLAINED)) > MUCH_UNEXPLAINED)
-            .map(v -> VerdictView.name(v))
+            .map(VerdictView::scope)
             .toList();
     if (!unexplained.isEmpty()) {
       warnings.add(Words.WARN_UNEXPLAINED.with(Phrase.join("; ", "\uff1b", unexplained)));
@@ -63,8 +63,13 @@ final class Warnings {
     if (found.isEmpty()) {
       return;
     }
+    if (found.size() == run.cases().size()) {
+      warnings.add(sentence.with(Words.ALL_CASES.with(found.size())));
+      return;
+    }
     Phrase count = found.size() == 1 ? Words.ONE_CASE : Words.CASES_COUNT.with(found.size());
-    String names = String.join(", ", found.stream().limit(NAMED).map(CaseLabels::of).toList());
+    String names =
+        String.join(", ", found.stream().limit(NAMED).map(CaseLabels::withLane).toList());
     String more = found.size() > NAMED ? ", \u2026" : "";
     warnings.add(sentence.with(Words.NAMED_CASES.with(count, names + more)));
   }

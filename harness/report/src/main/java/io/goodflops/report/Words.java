@@ -33,42 +33,50 @@ final class Words {
   static final Phrase VERDICT = new Phrase("Verdict", "结论");
 
   /** The ledger's own sentence, put together here so that its digits are the same everywhere. */
-  static final Phrase HEADLINE =
+  static final Phrase HEADLINE = new Phrase("Of 100 units of peak (%s): %s", "每 100 份峰值算力（%s）：%s");
+
+  static final Phrase HEADLINE_PARTS =
       new Phrase(
-          "Of 100 units of peak (%s): %s effective, %s avoidable waste, %s hardware limit, %s"
-              + " unexplained.",
-          "每 100 份峰值算力（%s）：%s 份有效，%s 份可避免的无效算力，%s 份硬件受限，%s 份未归因。");
+          "%s effective, %s avoidable waste, %s hardware limit, %s unexplained.",
+          "%s 份有效，%s 份可避免的无效算力，%s 份硬件受限，%s 份未归因。");
+
+  static final Phrase HEADLINE_PARTS_SHARED =
+      new Phrase(
+          "%s effective, %s avoidable waste (%s of it taken by others on this machine), %s hardware"
+              + " limit, %s unexplained.",
+          "%s 份有效，%s 份可避免的无效算力（其中 %s 份被本机其他程序或租户占用），%s 份硬件受限，%s 份未归因。");
 
   static final Phrase BANDWIDTH_HEADLINE =
-      new Phrase(
-          "Of 100 bytes that could have moved (%s): %s effective, %s avoidable waste, %s hardware"
-              + " limit, %s unexplained.",
-          "每 100 份可用带宽（%s）：%s 份有效，%s 份可避免的损失，%s 份硬件受限，%s 份未归因。");
+      new Phrase("Of 100 bytes that could have moved (%s): %s", "每 100 份可用带宽（%s）：%s");
   static final Phrase NO_VERDICT =
       new Phrase(
           "No case gave a verified result with a ledger, so there is no verdict. The table of cases"
               + " says why.",
           "没有用例得出带账目的已校验结果，因此没有结论。原因见用例表。");
-  static final Phrase EFFECTIVE_RATE = new Phrase("Effective", "有效速率");
+  static final Phrase EFFECTIVE_RATE = new Phrase("Effective rate", "有效速率");
   static final Phrase EFFECTIVE_SHARE = new Phrase("Effective share", "有效占比");
   static final Phrase COVERAGE = new Phrase("Coverage", "覆盖率");
   static final Phrase COVERAGE_VALUE = new Phrase("%s of %s cases verified", "%s/%s 个用例通过校验");
   static final Phrase CASES_COUNT = new Phrase("%s cases", "%s 个用例");
   static final Phrase ONE_CASE = new Phrase("1 case", "1 个用例");
+  static final Phrase ALL_CASES = new Phrase("All %s cases", "全部 %s 个用例");
+  static final Phrase CASES_OF = new Phrase("%s of %s cases", "%2$s 个用例中的 %1$s 个");
   static final Phrase INTERVAL = new Phrase("interval %s to %s", "区间 %s 至 %s");
   static final Phrase OWN_CEILING =
       new Phrase(
           "The basis is this device's own measured ceiling, not a data-sheet peak.",
           "口径为本设备自身的实测上限，不是标称峰值。");
-  static final Phrase OTHER_BASES = new Phrase("Other lanes, types and devices", "其他赛道、数据类型与设备");
+  static final Phrase OTHER_BASES =
+      new Phrase("Other lanes, types and devices, never added up", "其他赛道、数据类型与设备（不相加）");
   static final Phrase LEFT_OUT = new Phrase("%s left out: books invalid", "另有 %s 个账目无效，未计入");
   static final Phrase MORE_BASES =
       new Phrase("%s more bases are in the table of cases.", "另有 %s 种口径，见用例表。");
   static final Phrase BASES_APART =
       new Phrase(
           "One card for each device, lane and basis: shares on different bases are not comparable"
-              + " and are never added up. Work that is bound by bandwidth is judged by bytes.",
-          "每种设备、赛道与口径一张卡片：不同口径的占比不可比较，也不相加。受带宽限制的用例按字节记账。");
+              + " and are never added up. The verdict above is that of the basis on which most cases"
+              + " stand. Work that is bound by bandwidth is judged by bytes.",
+          "每种设备、赛道与口径一张卡片：不同口径的占比不可比较，也不相加。上方结论取用例最多的口径。受带宽限制的用例按字节记账。");
 
   // warnings
   static final Phrase WARNINGS = new Phrase("Read this first", "请先阅读");
@@ -90,7 +98,10 @@ final class Words {
           "%s: suspect, faster than a ceiling allows or otherwise not credible. Never ranked.",
           "%s：存疑，超出上限所允许的速度或因其他原因不可信，不参与排名。");
   static final Phrase WARN_DISTURBED =
-      new Phrase("%s: the machine was disturbed while it was measured.", "%s：测量期间机器受到干扰。");
+      new Phrase(
+          "%s: the machine was disturbed while it was measured. What a part of a bar lost or won by"
+              + " that may stand in another: on a quiet machine the numbers differ.",
+          "%s：测量期间机器受到干扰，由此产生的得失可能计入别的部分；在安静的机器上数字会不同。");
   static final Phrase WARN_INDICATIVE =
       new Phrase(
           "%s: indicative only. Too few forks for a comparison between devices or versions.",
@@ -120,7 +131,7 @@ final class Words {
   static final Phrase OUTCOME = new Phrase("Outcome", "结果");
   static final Phrase VERIFICATION = new Phrase("Verification", "校验");
   static final Phrase TIME = new Phrase("Time per launch", "单次耗时");
-  static final Phrase TFLOPS = new Phrase("TFLOP/s", "TFLOP/s");
+  static final Phrase RATE = new Phrase("Rate", "速率");
   static final Phrase LARGEST_LOSS = new Phrase("Largest loss", "最大损失");
   static final Phrase FORKS = new Phrase("Forks", "重复进程");
   static final Phrase REMARKS = new Phrase("Remarks", "备注");
@@ -134,14 +145,13 @@ final class Words {
   static final Phrase NOT_MEASURED = new Phrase("not measured", "未测");
   static final Phrase RESULT_WRONG = new Phrase("result wrong", "结果错误");
   static final Phrase NOT_CHECKED = new Phrase("not checked", "未校验");
-  static final Phrase NO_FLOPS = new Phrase("no FLOPs", "无浮点运算");
   static final Phrase NO_BASIS = new Phrase("no ceiling known", "无上限可比");
   static final Phrase NO_LOSS = new Phrase("none", "无");
-  static final Phrase OF_BANDWIDTH = new Phrase("of bandwidth", "占带宽");
-  static final Phrase REMAINDER = new Phrase("Remainder, not understood", "余项（未明）");
-  static final Phrase SUSPECT = new Phrase("Suspect", "存疑");
-  static final Phrase DISTURBED = new Phrase("Disturbed", "受扰");
-  static final Phrase INDICATIVE = new Phrase("Indicative", "仅供参考");
+  static final Phrase OF_BANDWIDTH = new Phrase("%s of bandwidth", "带宽的 %s");
+  static final Phrase SHARE_OF_BANDWIDTH = new Phrase("share of bandwidth", "占带宽之比");
+  static final Phrase IS = new Phrase("%s: %s", "%s：%s");
+  static final Phrase EFFECTIVE = new Phrase("Effective", "有效");
+  static final Phrase REMAINDER = new Phrase("remainder, not understood", "余项，未明");
   static final Phrase REPEAT_WITH = new Phrase("Repeat:", "复现：");
 
   static final Phrase NAMED_CASES = new Phrase("%s (%s)", "%s(%s)");

@@ -2,6 +2,7 @@ package io.goodflops.report;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.goodflops.report.text.Lang;
 import io.goodflops.result.RunRecord;
@@ -144,9 +145,11 @@ class ReportTest {
 
   @Test
   void summarizesForATerminal() {
-    List<String> lines = TerminalSummary.lines(SampleRun.mixed(), Lang.EN, 120, false);
+    List<String> lines = TerminalSummary.lines(SampleRun.mixed(), Lang.EN, 160, false);
     assertThat(lines)
-        .anyMatch(l -> l.startsWith("gemm-2048") && l.contains("0.166 [0.164, 0.167]"))
+        .anyMatch(l -> l.startsWith("gemm-2048") && l.contains("0.166 TFLOP/s [0.164, 0.167]"))
+        .anyMatch(l -> l.startsWith("gemm-2048 INT8") && l.contains(" TOP/s ["))
+        .anyMatch(l -> l.startsWith("triad") && l.contains(" GB/s ["))
         .anyMatch(l -> l.contains("Wrong: element [17, 903]"))
         .anyMatch(l -> l.startsWith("Of 100 units"))
         .anyMatch(l -> l.contains("12 of 18 cases verified"));
@@ -156,8 +159,39 @@ class ReportTest {
   }
 
   @Test
+  void namesNoTwoVerdictsAlike() {
+    List<Verdict> verdicts = Verdict.of(SampleRun.mixed());
+    assertThat(verdicts).hasSizeGreaterThan(4);
+    assertThat(verdicts.stream().map(VerdictView::scope)).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void cardOfOneCaseSaysWhatTheTableSays() {
+    List<Verdict> single =
+        Verdict.of(SampleRun.mixed()).stream()
+            .filter(v -> v.headline().cases().size() == 1)
+            .toList();
+    assertThat(single).isNotEmpty();
+    for (Verdict verdict : single) {
+      CaseFigures figures = CaseFigures.of(verdict.headline().cases().get(0));
+      CaseFigures.Interval cell =
+          (verdict.onBandwidth() ? figures.bytes() : figures.flops()).orElseThrow();
+      assertThat(verdict.rate().value()).isCloseTo(cell.value(), withinPercentage(1e-9));
+      assertThat(verdict.rate().low()).isCloseTo(cell.low(), withinPercentage(1e-9));
+      assertThat(verdict.rate().high()).isCloseTo(cell.high(), withinPercentage(1e-9));
+    }
+  }
+
+  @Test
+  void cutsNamesAndIntervalsBeforeItBreaksLines() {
+    TerminalSummary.lines(SampleRun.mixed(), Lang.EN, 100, false).stream()
+        .takeWhile(line -> !line.isEmpty())
+        .forEach(line -> assertThat(line).satisfies(l -> assertThat(l.length()).isLessThan(101)));
+  }
+
+  @Test
   void alignsChineseByCells() {
-    List<String> lines = TerminalSummary.lines(SampleRun.mixed(), Lang.ZH, 140, false);
+    List<String> lines = TerminalSummary.lines(SampleRun.mixed(), Lang.ZH, 160, false);
     List<Integer> ends = new ArrayList<>();
     for (String line : lines.subList(1, 5)) {
       int end = line.indexOf(']');

@@ -12,7 +12,6 @@ import io.goodflops.engine.plan.Case;
 import io.goodflops.engine.plan.SuiteFiles;
 import io.goodflops.engine.probe.Probe;
 import io.goodflops.result.CaseRecord.Outcome;
-import io.goodflops.result.ForkRecord;
 import io.goodflops.result.Journal;
 import io.goodflops.spi.DType;
 import io.goodflops.spi.MatMul;
@@ -198,20 +197,7 @@ final class Session {
       folder.keepLogs(work);
     }
     RunFolder.delete(work);
-    progress.forkEnded(planned.id(), inWords(planned, judged));
-  }
-
-  private static String inWords(Case planned, ForkRun.Judged judged) {
-    ForkRecord fork = judged.fork();
-    if (fork.outcome() != Outcome.MEASURED) {
-      return fork.outcome() + ": " + fork.reason();
-    }
-    double nanos = CaseBook.meanNanos(fork);
-    long flops = planned.shape().workload().flops();
-    long bytes = planned.shape().workload().bytes();
-    return planned.op().filter(MatMul.class::isInstance).isPresent()
-        ? String.format(Locale.ROOT, "%.1f GFLOP/s", flops / nanos)
-        : String.format(Locale.ROOT, "%.1f GB/s", bytes / nanos);
+    progress.forkEnded(planned.id(), ForkWords.of(planned, judged));
   }
 
   /**

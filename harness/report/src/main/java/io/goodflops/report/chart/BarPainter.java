@@ -139,16 +139,23 @@ final class BarPainter extends StackedBarRenderer {
       return;
     }
     double low = axis.valueToJava2D(share.low(), dataArea, plot.getRangeAxisEdge());
-    double high = axis.valueToJava2D(share.high(), dataArea, plot.getRangeAxisEdge());
+    double end = axis.valueToJava2D(share.high(), dataArea, plot.getRangeAxisEdge());
+    boolean goesOn = end > dataArea.getMaxX();
+    double high = goesOn ? dataArea.getMaxX() - 1 : end;
     if (high - low < 1) {
       return;
     }
     Path2D line = new Path2D.Double();
     line.moveTo(low, y);
     line.lineTo(high, y);
-    for (double end : new double[] {low, high}) {
-      line.moveTo(end, y - 3);
-      line.lineTo(end, y + 3);
+    line.moveTo(low, y - 3);
+    line.lineTo(low, y + 3);
+    line.moveTo(goesOn ? high - 5 : high, y - 3);
+    if (goesOn) {
+      line.lineTo(high, y);
+      line.lineTo(high - 5, y + 3);
+    } else {
+      line.lineTo(high, y + 3);
     }
     g.setPaint(Color.WHITE);
     g.setStroke(new BasicStroke(3f));

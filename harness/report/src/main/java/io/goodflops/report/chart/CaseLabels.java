@@ -37,6 +37,21 @@ public final class CaseLabels {
         .toList();
   }
 
+  /** Workload, dtype and lane: names a case apart from the others of its device. */
+  public static String withLane(CaseRecord subject) {
+    return of(subject)
+        + " "
+        + subject.lane().toLowerCase(Locale.ROOT)
+        + (subject.pattern().equals("RANDOM")
+            ? ""
+            : " " + subject.pattern().toLowerCase(Locale.ROOT));
+  }
+
+  /** Whether it moves data and hardly calculates, so that bytes are its figure. */
+  public static boolean isStream(CaseRecord subject) {
+    return subject.workload().matches("(copy|read|triad)-.*");
+  }
+
   /** Workload and dtype, for example {@code GEMM 256×4096×4096 NT BF16}. */
   public static String of(CaseRecord subject) {
     Matcher gemm = GEMM.matcher(subject.workload());

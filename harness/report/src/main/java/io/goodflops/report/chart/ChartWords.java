@@ -20,7 +20,14 @@ final class ChartWords {
   static final Phrase NO_LEDGER =
       new Phrase("No case has a ledger: see the table for the reasons.", "没有任何用例得出账目，原因见用例表。");
   static final Phrase WHISKER =
-      new Phrase("Whiskers: confidence interval of the effective share.", "须线：有效占比的置信区间。");
+      new Phrase(
+          "Whiskers: 95 % interval of the effective share; an arrow says that it goes on.",
+          "须线：有效占比的 95% 置信区间；箭头表示超出图外。");
+  static final Phrase BELOW_ZERO =
+      new Phrase(
+          "Left of 0: the named causes explain more than was lost, because the machine ran"
+              + " differently when they were measured. The parts right of 0 are too large by it.",
+          "0 左侧：各原因之和超过实际损失，因为测这些原因时机器状态不同；0 右侧各部分因此偏大。");
 
   static final Phrase ROOFLINE = new Phrase("Roofline", "屋顶线图");
   static final Phrase HOLLOW =

@@ -17,6 +17,9 @@ final class LedgerChart implements Drawing {
   static final int MAX_BARS = 24;
   private static final int MAX_BARS_IN_ALL = 64;
 
+  /** Less cannot be seen. */
+  private static final double LEAST_DEFICIT = 0.002;
+
   private static final int WIDTH = 900;
   private static final int MARGIN = 20;
   private static final int MAX_LABEL_WIDTH = 300;
@@ -48,7 +51,7 @@ final class LedgerChart implements Drawing {
                     .max()
                     .orElse(0));
     Phrase title = detail ? ChartWords.LEDGER_DETAIL_TITLE : ChartWords.LEDGER_TITLE;
-    heading = new Heading(title, notes(panels, shown), WIDTH - 2 * MARGIN, lang);
+    heading = new Heading(title, notes(panels, shown, segments), WIDTH - 2 * MARGIN, lang);
     legend =
         new Legend(
             segments.stream()
@@ -70,7 +73,7 @@ final class LedgerChart implements Drawing {
     return new LedgerChart(panels, true, lang);
   }
 
-  private static List<Phrase> notes(List<Panel> panels, List<Panel> shown) {
+  private static List<Phrase> notes(List<Panel> panels, List<Panel> shown, List<Segment> segments) {
     List<Phrase> notes = new ArrayList<>();
     if (panels.isEmpty()) {
       notes.add(ChartWords.NO_LEDGER);
@@ -78,6 +81,11 @@ final class LedgerChart implements Drawing {
     }
     notes.add(ChartWords.LEDGER_SUBTITLE);
     notes.add(ChartWords.WHISKER);
+    if (shown.stream()
+        .flatMap(panel -> panel.bars().stream())
+        .anyMatch(bar -> bar.below(segments) < -LEAST_DEFICIT)) {
+      notes.add(ChartWords.BELOW_ZERO);
+    }
     int hidden = count(panels.subList(0, Math.min(MAX_PANELS, panels.size()))) - count(shown);
     if (hidden > 0) {
       notes.add(ChartWords.NOT_SHOWN.with(hidden));

@@ -110,20 +110,13 @@ final class LedgerPanel {
     double least = 0;
     double most = 1;
     for (Bar bar : bars) {
-      double below = 0;
-      double above = 0;
-      for (Segment segment : segments) {
-        double share = segment.share().applyAsDouble(bar.ledger());
-        below += Math.min(0, share);
-        above += Math.max(0, share);
-      }
-      least = Math.min(least, below);
-      most = Math.max(most, above);
+      least = Math.min(least, bar.below(segments));
+      most = Math.max(most, bar.above(segments));
     }
     NumberAxis axis =
         new NumberAxis(Typeface.fit(LABEL, Typeface.drawable(panel.axisTitle().in(lang)), 620));
     axis.setRange(least < -0.002 ? -tenth(-least) : 0, most > 1.002 ? tenth(most) : 1);
-    axis.setTickUnit(new NumberTickUnit(axis.getRange().getLength() > 2 ? 0.5 : 0.1));
+    axis.setTickUnit(new NumberTickUnit(tick(axis.getRange().getLength())));
     axis.setNumberFormatOverride(new WholePercentFormat());
     axis.setTickLabelFont(Typeface.regular(12));
     axis.setTickLabelPaint(Palette.INK);
@@ -132,6 +125,11 @@ final class LedgerPanel {
     axis.setAxisLineVisible(false);
     axis.setTickMarksVisible(false);
     return axis;
+  }
+
+  /** At most some twelve numbers stand on an axis without touching. */
+  private static double tick(double length) {
+    return length <= 1.2 ? 0.1 : length <= 2.4 ? 0.2 : length <= 6 ? 0.5 : Math.ceil(length / 10);
   }
 
   private static double tenth(double share) {

@@ -22,6 +22,11 @@ public final class Modes {
     return storage.startsWith("INT") ? text.replace("FLOP/s", "OP/s") : text;
   }
 
+  /** The unit of rates that are compared: integers have no floating point. */
+  public static String teraUnit(String storage) {
+    return storage.startsWith("INT") ? "TOP/s" : "TFLOP/s";
+  }
+
   /** The mode of a basis; sparse peaks say so. */
   public static String of(Basis basis) {
     String mode = of(basis.storage(), basis.accumulate(), basis.mathMode());

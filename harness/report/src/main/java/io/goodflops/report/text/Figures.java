@@ -8,7 +8,7 @@ public final class Figures {
   /** Stands where a number is not known. */
   public static final String UNKNOWN = "\u2013";
 
-  private static final char NO_BREAK_SPACE = '\u00a0';
+  public static final char NO_BREAK_SPACE = '\u00a0';
   private static final String[] TIME_UNITS = {"ns", "\u00b5s", "ms", "s"};
   private static final String[] BYTE_UNITS = {"B", "kB", "MB", "GB", "TB", "PB"};
 
@@ -58,11 +58,6 @@ public final class Figures {
   /** FLOP/s as TFLOP/s, number only. */
   public static String tera(double flopsPerSecond) {
     return rate(flopsPerSecond / 1e12);
-  }
-
-  /** FLOP/s as TFLOP/s with its unit. */
-  public static String teraflops(double flopsPerSecond) {
-    return tera(flopsPerSecond) + NO_BREAK_SPACE + "TFLOP/s";
   }
 
   /** Two digits, with an exponent where the number is very small or large. */

@@ -1,0 +1,38 @@
+package io.goodflops.engine.run;
+
+import io.goodflops.engine.measure.ForkRun;
+import io.goodflops.engine.plan.Case;
+import io.goodflops.result.CaseRecord.Outcome;
+import io.goodflops.result.ForkRecord;
+import io.goodflops.spi.MatMul;
+import io.goodflops.spi.Op;
+import java.math.BigDecimal;
+import java.math.MathContext;
+
+/** What a progress line says of one fork, in the units of the final summary. */
+final class ForkWords {
+  private ForkWords() {}
+
+  static String of(Case planned, ForkRun.Judged judged) {
+    ForkRecord fork = judged.fork();
+    if (fork.outcome() != Outcome.MEASURED) {
+      return fork.outcome() + ": " + fork.reason();
+    }
+    double nanos = CaseBook.meanNanos(fork);
+    return planned
+        .op()
+        .filter(MatMul.class::isInstance)
+        .map(op -> digits(planned.shape().workload().flops() / nanos / 1e3) + unit(op))
+        .orElseGet(() -> digits(planned.shape().workload().bytes() / nanos) + " GB/s");
+  }
+
+  private static String unit(Op op) {
+    return op.dtype().isInteger() ? " TOP/s" : " TFLOP/s";
+  }
+
+  private static String digits(double value) {
+    return Double.isFinite(value)
+        ? new BigDecimal(value).round(new MathContext(3)).toPlainString()
+        : "?";
+  }
+}
