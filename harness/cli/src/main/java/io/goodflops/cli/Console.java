@@ -115,7 +115,10 @@ final class Console implements Progress, AutoCloseable {
     if (folder != null) {
       wipe();
       err.println(
-          "Stopped. What was measured is kept; go on with: goodflops run --resume " + folder);
+          "Stopped. What was measured is kept; go on with: "
+              + Home.program()
+              + " run --resume "
+              + folder);
     }
   }
 

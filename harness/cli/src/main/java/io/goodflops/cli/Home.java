@@ -11,6 +11,12 @@ final class Home {
     return Path.of(System.getProperty("goodflops.home", ".")).toAbsolutePath().normalize();
   }
 
+  /** How the user called the launcher, if that works for others too. */
+  static String program() {
+    String command = System.getProperty("goodflops.command", "");
+    return command.matches("(\\./)?(bin/)?goodflops") ? command : "goodflops";
+  }
+
   static Path plugins() {
     return folder().resolve("plugins");
   }

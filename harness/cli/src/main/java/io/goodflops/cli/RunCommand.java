@@ -177,7 +177,8 @@ final class RunCommand implements Callable<Integer> {
         labels,
         plugins.trust(),
         Duration.ofMillis((long) (1000 * seconds(forkTimeout))),
-        "goodflops " + String.join(" ", spec.commandLine().getParseResult().originalArgs()));
+        Home.program(),
+        spec.commandLine().getParseResult().originalArgs());
   }
 
   private void refuseOptionsBesideResume() {

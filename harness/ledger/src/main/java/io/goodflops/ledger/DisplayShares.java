@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Shares rounded to one decimal of a percent so that what is printed adds up to 100.0: whole tenths
- * go to each, the tenths left over to the largest remainders (Hamilton's method).
+ * Shares rounded to one decimal of a percent so that what is printed adds up to 100.0. The first,
+ * the effective share, is rounded as everywhere else; of the others each gets its whole tenths and
+ * those with the largest remainders what is left over (Hamilton's method).
  */
 public final class DisplayShares {
   private static final long TENTHS = 1000;
@@ -32,15 +33,16 @@ public final class DisplayShares {
     }
     long[] whole = new long[shares.length];
     double[] remainders = new double[shares.length];
-    long left = units;
-    for (int i = 0; i < shares.length; i++) {
+    whole[0] = Math.round(shares[0] * units);
+    long left = units - whole[0];
+    for (int i = 1; i < shares.length; i++) {
       double exact = shares[i] * units;
       whole[i] = (long) Math.floor(exact);
       remainders[i] = exact - whole[i];
       left -= whole[i];
     }
     List<Integer> order =
-        IntStream.range(0, shares.length)
+        IntStream.range(1, shares.length)
             .boxed()
             .sorted(Comparator.comparingDouble((Integer i) -> -remainders[i]))
             .toList();

@@ -108,7 +108,7 @@ final class CaseBook {
         .max(Comparator.comparingInt(entry -> order.indexOf(entry.fork().outcome())));
   }
 
-  CaseRecord record(String suite) {
+  CaseRecord record(String repro) {
     Optional<Op> op = planned.op();
     var workload = planned.shape().workload();
     Outcome outcome = forks.isEmpty() ? Outcome.UNSUPPORTED : outcome();
@@ -134,7 +134,7 @@ final class CaseBook {
         List.copyOf(suspect),
         disturbances(),
         reason,
-        repro(suite),
+        repro + " --device " + planned.device().record().id() + " --case " + planned.id(),
         workload.flops(),
         Optional.empty(),
         workload.bytes(),
@@ -146,15 +146,6 @@ final class CaseBook {
         Optional.empty(),
         Optional.empty(),
         Optional.empty());
-  }
-
-  private String repro(String suite) {
-    return "goodflops run --suite "
-        + suite
-        + " --device "
-        + planned.device().record().id()
-        + " --case "
-        + planned.id();
   }
 
   private Optional<Verification> verification() {

@@ -44,7 +44,7 @@ final class Closing {
 
   RunRecord record(long wallNanos, long probeNanos) {
     List<CaseRecord> cases =
-        books.values().stream().map(book -> book.record(start.suite().name())).toList();
+        books.values().stream().map(book -> book.record(start.repro())).toList();
     List<CalibrationRecord> calibration = new ArrayList<>();
     for (Probe.Device device : devices) {
       List<CalibrationPass> own =

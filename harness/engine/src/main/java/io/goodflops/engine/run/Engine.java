@@ -89,6 +89,7 @@ public final class Engine {
             labels,
             new RunRecord.SuiteRecord(suite.suite().name(), suite.suite().title(), suite.sha256()),
             suite.json(),
+            request.repro(suite.suite().name()),
             settings(request, suite.suite().policy()),
             found.plugins(),
             devices.stream().map(Probe.Device::record).toList(),

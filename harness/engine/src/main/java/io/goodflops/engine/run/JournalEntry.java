@@ -32,6 +32,7 @@ sealed interface JournalEntry {
       Map<String, String> labels,
       RunRecord.SuiteRecord suite,
       String suiteJson,
+      String repro,
       RunRecord.Settings settings,
       List<PluginRecord> plugins,
       List<DeviceRecord> devices,

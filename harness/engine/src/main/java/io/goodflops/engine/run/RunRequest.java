@@ -21,6 +21,8 @@ import java.util.Set;
  * @param results where new runs go
  * @param trust file with the hashes of the only plugins that may run
  * @param forkTimeout longest time a fork may take
+ * @param program how the user calls GoodFLOPS
+ * @param arguments what the user wrote after it
  */
 public record RunRequest(
     Path pluginFolder,
@@ -36,12 +38,32 @@ public record RunRequest(
     Map<String, String> labels,
     Optional<Path> trust,
     Duration forkTimeout,
-    String commandLine) {
+    String program,
+    List<String> arguments) {
   public RunRequest {
     devices = List.copyOf(devices);
     dtypes = Set.copyOf(dtypes);
     cases = List.copyOf(cases);
     plugins = List.copyOf(plugins);
     labels = Map.copyOf(labels);
+    arguments = List.copyOf(arguments);
+  }
+
+  String commandLine() {
+    return program + " " + String.join(" ", arguments);
+  }
+
+  /** The command that repeats a case of this run, but for the options that choose the case. */
+  String repro(String suiteName) {
+    StringBuilder command = new StringBuilder(program).append(" run --suite ");
+    command.append(quoted(suite.orElse(suiteName)));
+    plugins.stream()
+        .filter(plugin -> plugin.contains("/") || plugin.endsWith(".jar"))
+        .forEach(plugin -> command.append(" --plugin ").append(quoted(plugin)));
+    return command.toString();
+  }
+
+  private static String quoted(String word) {
+    return word.matches("[A-Za-z0-9_./:@%+=,-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 }
