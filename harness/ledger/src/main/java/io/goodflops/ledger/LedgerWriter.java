@@ -7,7 +7,6 @@ import io.goodflops.result.LedgerRecord.Share;
 import io.goodflops.result.LedgerRecord.Status;
 import io.goodflops.result.LedgerRecord.Violation;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -166,15 +165,14 @@ final class LedgerWriter {
     if (replicates == null || constant(replicates)) {
       return new Share(point, point, point);
     }
-    Arrays.sort(replicates);
     double tail = (1 - StudentT.CONFIDENCE) / 2;
     return new Share(
         point,
-        Math.min(point, Moments.quantile(replicates, tail)),
-        Math.max(point, Moments.quantile(replicates, 1 - tail)));
+        Math.min(point, Moments.lowerQuantile(replicates, tail)),
+        Math.max(point, Moments.upperQuantile(replicates, tail)));
   }
 
-  /** Most leaves are zero in every replicate: not worth sorting. */
+  /** Most leaves are zero in every replicate: not worth looking for a tail. */
   private static boolean constant(double[] values) {
     for (double v : values) {
       if (v != values[0]) {

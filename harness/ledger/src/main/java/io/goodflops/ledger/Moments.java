@@ -48,11 +48,39 @@ final class Moments {
     return n % 2 == 1 ? sorted[n / 2] : (sorted[n / 2 - 1] + sorted[n / 2]) / 2;
   }
 
-  /** Linear interpolation between order statistics of an ascending array. */
-  static double quantile(double[] sorted, double p) {
-    double at = p * (sorted.length - 1);
+  /**
+   * Quantile by linear interpolation between order statistics. For tails: it keeps the few values
+   * beyond the quantile in order, which is far less work than sorting all of them.
+   *
+   * @param p at most a half
+   */
+  static double lowerQuantile(double[] values, double p) {
+    return tailQuantile(values, p, 1);
+  }
+
+  /** The quantile that as large a part lies above as lies below {@link #lowerQuantile}. */
+  static double upperQuantile(double[] values, double p) {
+    return -tailQuantile(values, p, -1);
+  }
+
+  private static double tailQuantile(double[] values, double p, int sign) {
+    double at = p * (values.length - 1);
     int low = (int) at;
-    int high = Math.min(low + 1, sorted.length - 1);
-    return sorted[low] + (at - low) * (sorted[high] - sorted[low]);
+    double[] tail = new double[Math.min(low + 2, values.length)];
+    int kept = 0;
+    for (double value : values) {
+      double v = sign * value;
+      if (kept == tail.length && !(v < tail[kept - 1])) {
+        continue;
+      }
+      int place = kept < tail.length ? kept++ : kept - 1;
+      while (place > 0 && tail[place - 1] > v) {
+        tail[place] = tail[place - 1];
+        place--;
+      }
+      tail[place] = v;
+    }
+    double next = tail[Math.min(low + 1, tail.length - 1)];
+    return tail[low] + (at - low) * (next - tail[low]);
   }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.goodflops.result.CaseRecord;
 import io.goodflops.result.CaseRecord.TimeEstimate;
 import io.goodflops.result.ForkRecord;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.IntFunction;
@@ -21,6 +22,29 @@ class StatisticsTest {
     assertThat(StudentT.twoSided95(2)).isCloseTo(4.303, within(5e-4));
     assertThat(StudentT.twoSided95(14)).isCloseTo(2.145, within(5e-4));
     assertThat(StudentT.twoSidedProbability(2.145, 14)).isCloseTo(0.05, within(5e-5));
+  }
+
+  /** Against the definition: sort, then interpolate between neighbours. */
+  @Test
+  void tailQuantilesAreThoseOfTheSortedValues() {
+    Random random = new Random(5);
+    for (int n : new int[] {1, 2, 3, 19, 40, 41, 1000}) {
+      double[] values = random.doubles(n).map(v -> Math.rint(20 * v) - 10).toArray();
+      double[] sorted = values.clone();
+      Arrays.sort(sorted);
+      for (double p : new double[] {0, 0.025, 0.1, 0.5}) {
+        assertThat(Moments.lowerQuantile(values, p)).isEqualTo(sortedQuantile(sorted, p));
+        assertThat(Moments.upperQuantile(values, p))
+            .isCloseTo(sortedQuantile(sorted, 1 - p), within(1e-9));
+      }
+    }
+  }
+
+  private static double sortedQuantile(double[] sorted, double p) {
+    double at = p * (sorted.length - 1);
+    int low = (int) Math.floor(at);
+    int high = (int) Math.ceil(at);
+    return sorted[low] + (at - low) * (sorted[high] - sorted[low]);
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
@@ -48,6 +49,10 @@ public final class Report {
     Optional<Charts> charts =
         attempt(Charts::probe, NO_DRAWING, warnings)
             .flatMap(fonts -> attempt(() -> new Charts(run), DRAWING_FAILED, warnings));
+    // compressing four pictures takes as long as all the rest
+    CompletableFuture<Map<String, byte[]>> pictures =
+        CompletableFuture.supplyAsync(
+            () -> charts.map(c -> pictures(c, warnings)).orElseGet(TreeMap::new));
     ChartPair ledger = pair(charts, Charts::ledgerSvg, warnings);
     ChartPair categories = pair(charts, Charts::categoriesSvg, warnings);
     ChartPair roofline = pair(charts, Charts::rooflineSvg, warnings);
@@ -57,8 +62,8 @@ public final class Report {
     PageView view = PageViews.of(run, ledger, categories, roofline);
     Files.write(directory.resolve("report.html"), HtmlPage.of(view).getBytes(UTF_8));
     Files.write(directory.resolve("cases.csv"), CasesCsv.of(run));
-    if (charts.isPresent()) {
-      writePngs(folder, charts.get(), warnings);
+    for (Map.Entry<String, byte[]> picture : pictures.join().entrySet()) {
+      Files.write(folder.resolve(picture.getKey() + ".png"), picture.getValue());
     }
     return warnings;
   }
@@ -90,23 +95,19 @@ public final class Report {
     }
   }
 
-  /** Compressing four pictures takes longer than all the rest: on all CPUs. */
-  private static void writePngs(Path folder, Charts charts, List<Phrase> warnings)
-      throws IOException {
-    Map<String, Supplier<byte[]>> pictures = new TreeMap<>();
+  private static Map<String, byte[]> pictures(Charts charts, List<Phrase> warnings) {
+    Map<String, Supplier<byte[]>> drawings = new TreeMap<>();
     for (Lang lang : Lang.values()) {
-      pictures.put("ledger" + lang.fileSuffix(), () -> charts.ledgerPng(lang));
-      pictures.put("roofline" + lang.fileSuffix(), () -> charts.rooflinePng(lang));
+      drawings.put("ledger" + lang.fileSuffix(), () -> charts.ledgerPng(lang));
+      drawings.put("roofline" + lang.fileSuffix(), () -> charts.rooflinePng(lang));
     }
     Map<String, byte[]> drawn = new ConcurrentSkipListMap<>();
-    pictures.entrySet().parallelStream()
+    drawings.entrySet().parallelStream()
         .forEach(
-            picture ->
-                attempt(picture.getValue(), DRAWING_FAILED, warnings)
-                    .ifPresent(bytes -> drawn.put(picture.getKey(), bytes)));
-    for (Map.Entry<String, byte[]> picture : drawn.entrySet()) {
-      Files.write(folder.resolve(picture.getKey() + ".png"), picture.getValue());
-    }
+            drawing ->
+                attempt(drawing.getValue(), DRAWING_FAILED, warnings)
+                    .ifPresent(bytes -> drawn.put(drawing.getKey(), bytes)));
+    return drawn;
   }
 
   /**

@@ -3,11 +3,11 @@ package io.goodflops.result;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /** {@code run.json} in a run's folder. */
 public final class RunFile {
@@ -31,7 +31,7 @@ public final class RunFile {
     Path file = Files.isDirectory(path) ? path.resolve(NAME) : path;
     JsonNode tree;
     try {
-      tree = Json.MAPPER.readTree(Files.readString(file, StandardCharsets.UTF_8));
+      tree = Json.MAPPER.readTree(Files.readAllBytes(file));
     } catch (NoSuchFileException e) {
       throw UserException.usage(
           file + " does not exist; give a run's folder, for example results/local/<run>.");
@@ -50,7 +50,17 @@ public final class RunFile {
               + major(RunRecord.SCHEMA_VERSION)
               + ".x.");
     }
-    List<String> defects = RunSchema.defects(tree);
+    // checking takes as long as mapping, and large records have readers who wait
+    CompletableFuture<List<String>> checked =
+        CompletableFuture.supplyAsync(() -> RunSchema.defects(tree));
+    RunRecord run = null;
+    String defect = "";
+    try {
+      run = Json.MAPPER.treeToValue(tree, RunRecord.class);
+    } catch (JsonProcessingException e) {
+      defect = Json.sentence(e);
+    }
+    List<String> defects = checked.join();
     if (!defects.isEmpty()) {
       throw UserException.usage(
           file
@@ -59,11 +69,10 @@ public final class RunFile {
               + (defects.size() > 1 ? " (and " + (defects.size() - 1) + " more)" : "")
               + ".");
     }
-    try {
-      return Json.MAPPER.treeToValue(tree, RunRecord.class);
-    } catch (JsonProcessingException e) {
-      throw UserException.usage(file + " is not a valid run record: " + Json.sentence(e) + ".");
+    if (run == null) {
+      throw UserException.usage(file + " is not a valid run record: " + defect + ".");
     }
+    return run;
   }
 
   private static String major(String version) {
