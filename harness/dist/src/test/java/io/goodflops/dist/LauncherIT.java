@@ -55,6 +55,20 @@ class LauncherIT {
   }
 
   @Test
+  void loadedClassesAreKeptUntilTheNextBuild() throws Exception {
+    Path target = tree.root().resolve("harness/dist/target");
+    assertThat(tree.launch("devices").out()).doesNotContain(".jsa");
+    assertThat(tree.launch("report").out()).contains("-XX:ArchiveClassesAtExit=");
+    Path written = target.resolve("goodflops-classes-17.jsa.new");
+    Files.writeString(written, "classes");
+    assertThat(tree.launch("devices").out())
+        .contains("-XX:SharedArchiveFile=" + target.resolve("goodflops-classes-17.jsa"));
+    assertThat(written).doesNotExist();
+    Files.writeString(tree.root().resolve("plugins/reference/src/A.java"), "class A { int a; }");
+    assertThat(tree.launch("devices").out()).doesNotContain(".jsa");
+  }
+
+  @Test
   void changedSourceIsBuiltAgain() throws Exception {
     tree.launch("run");
     Files.writeString(tree.root().resolve("plugins/reference/src/A.java"), "class A { int a; }");
