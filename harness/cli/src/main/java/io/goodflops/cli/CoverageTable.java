@@ -35,19 +35,31 @@ final class CoverageTable {
     StringBuilder head = new StringBuilder(" ".repeat(20));
     dtypes.forEach(dtype -> head.append(String.format(Locale.ROOT, "%10s", dtype)));
     lines.add(head.toString());
+    List<String> nothing = new ArrayList<>();
     // sorted, so that the lanes of a kind stand together
     for (Map.Entry<String, Map<String, CoverageCell>> row : new TreeMap<>(rows).entrySet()) {
-      StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "  %-18s", row.getKey()));
-      for (String dtype : dtypes) {
-        CoverageCell cell = row.getValue().get(dtype);
-        line.append(
-            String.format(
-                Locale.ROOT, "%10s", cell == null ? "" : cell.compiled() + "/" + cell.asked()));
+      if (row.getValue().values().stream().allMatch(cell -> cell.compiled() == 0)) {
+        nothing.add(row.getKey());
+      } else {
+        lines.add(line(row.getKey(), dtypes, row.getValue()));
       }
-      lines.add(line.toString().stripTrailing());
+    }
+    if (!nothing.isEmpty()) {
+      lines.addAll(CheckText.wrapped("  none at all: " + String.join(", ", nothing), width));
     }
     lines.addAll(reasons(device, width));
     return lines;
+  }
+
+  private static String line(String name, Set<String> dtypes, Map<String, CoverageCell> cells) {
+    StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "  %-18s", name));
+    for (String dtype : dtypes) {
+      CoverageCell cell = cells.get(dtype);
+      line.append(
+          String.format(
+              Locale.ROOT, "%10s", cell == null ? "" : cell.compiled() + "/" + cell.asked()));
+    }
+    return line.toString().stripTrailing();
   }
 
   private static List<String> reasons(DeviceFindings device, int width) {

@@ -17,7 +17,10 @@ final class Repro {
   static String of(String plugin, String device, RuleFinding finding, long seed) {
     StringBuilder command = new StringBuilder("goodflops plugin check ");
     command.append(quoted(plugin)).append(" --rule ").append(finding.rule());
-    finding.where().map(Where::opKind).ifPresent(kind -> command.append(" --op ").append(kind));
+    finding
+        .where()
+        .map(Where::opKind)
+        .ifPresent(kind -> command.append(" --op ").append(quoted(kind)));
     if (!device.isEmpty()) {
       command.append(" --device ").append(quoted(device));
     }

@@ -1,5 +1,6 @@
 package io.goodflops.engine.check;
 
+import io.goodflops.engine.child.Words;
 import java.util.List;
 import java.util.Objects;
 
@@ -17,5 +18,16 @@ public record CoverageCell(
     Objects.requireNonNull(dtype, "dtype");
     Objects.requireNonNull(lane, "lane");
     refusals = List.copyOf(refusals);
+  }
+
+  /** As a child's word is taken: the plugin lives there too. */
+  CoverageCell clean() {
+    return new CoverageCell(
+        Words.clean(opKind),
+        Words.clean(dtype),
+        Words.clean(lane),
+        compiled,
+        asked,
+        refusals.stream().map(Words::clean).toList());
   }
 }

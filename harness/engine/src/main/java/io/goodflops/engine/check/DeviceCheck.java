@@ -166,7 +166,7 @@ final class DeviceCheck {
       case UNLOADABLE -> unloadable = Optional.of(Words.clean(message.text()));
       case SURVEYED -> {
         if (coverage.isEmpty()) {
-          coverage = message.coverage();
+          coverage = message.coverage().stream().map(CoverageCell::clean).toList();
         }
       }
       case HANGS -> hangs = Optional.of(Words.clean(message.text()));
@@ -198,7 +198,7 @@ final class DeviceCheck {
           rule,
           message.verdict().orElse(Verdict.NOT_VERIFIED),
           Words.clean(message.text()),
-          message.where(),
+          message.where().map(Where::clean),
           Optional.empty());
     }
   }
@@ -248,7 +248,12 @@ final class DeviceCheck {
       if (rule == Rule.P9) {
         open.remove(rule);
       } else {
-        settle(rule, Verdict.NOT_VERIFIED, why, Optional.empty(), Optional.empty());
+        settle(
+            rule,
+            Verdict.NOT_VERIFIED,
+            rule.whyNotChecked().orElse(why),
+            Optional.empty(),
+            Optional.empty());
       }
     }
   }

@@ -1,5 +1,6 @@
 package io.goodflops.engine.check;
 
+import io.goodflops.engine.child.Words;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -46,6 +47,12 @@ public record RuleFinding(
       Objects.requireNonNull(opKind, "opKind");
       Objects.requireNonNull(lane, "lane");
       Objects.requireNonNull(pattern, "pattern");
+    }
+
+    /** As a child's word is taken: the plugin lives there too. */
+    Where clean() {
+      return new Where(
+          Words.clean(op), Words.clean(opKind), Words.clean(lane), Words.clean(pattern), seed);
     }
   }
 
