@@ -12,8 +12,10 @@ import io.goodflops.result.UserException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
@@ -166,7 +168,7 @@ final class PluginCheckCommand implements Callable<Integer> {
         Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
       opened.flush();
     } catch (IOException e) {
-      throw UserException.usage("The file " + file + " of --junit cannot be written: " + e + ".");
+      throw UserException.usage(cannotBeWritten(file, e));
     }
   }
 
@@ -174,8 +176,18 @@ final class PluginCheckCommand implements Callable<Integer> {
     try {
       Files.write(file, JunitXml.of(report, startedAt));
     } catch (IOException e) {
-      throw UserException.environment("The file " + file + " cannot be written: " + e + ".");
+      throw UserException.environment(cannotBeWritten(file, e));
     }
+  }
+
+  private static String cannotBeWritten(Path file, IOException e) {
+    String why = e.getMessage();
+    if (e instanceof NoSuchFileException) {
+      why = "its folder does not exist";
+    } else if (e instanceof AccessDeniedException) {
+      why = "this user has no right to";
+    }
+    return "The file " + file + " of --junit cannot be written: " + why + ".";
   }
 
   /** Lines as they come, below them what is at work. */

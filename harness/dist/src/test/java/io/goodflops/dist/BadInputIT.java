@@ -46,7 +46,7 @@ class BadInputIT {
           plugin check                                | 2 | PLUGIN
           plugin check nosuch                         | 2 | nosuch
           plugin check ./nosuch.jar                   | 2 | nosuch.jar
-          plugin check .                              | 2 | holds no jar
+          plugin check ./                             | 2 | holds no jar
           plugin check reference --rule K99           | 2 | P1 to P16
           plugin check reference --op frob            | 2 | matmul
           plugin check reference --device nosuch:7    | 3 | reference:0
