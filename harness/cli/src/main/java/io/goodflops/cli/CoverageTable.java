@@ -45,7 +45,8 @@ final class CoverageTable {
       }
     }
     if (!nothing.isEmpty()) {
-      lines.addAll(CheckText.wrapped("  none at all: " + String.join(", ", nothing), width));
+      String names = "none at all: " + String.join(", ", nothing);
+      CheckText.wrapped(names, width - 2).forEach(part -> lines.add("  " + part));
     }
     lines.addAll(reasons(device, width));
     return lines;
