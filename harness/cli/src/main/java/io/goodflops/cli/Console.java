@@ -43,9 +43,24 @@ final class Console implements Progress, AutoCloseable {
     return width;
   }
 
-  /** Whether colours may be used. */
+  /** Whether colours may be used on standard output, which may go elsewhere than this does. */
   boolean ansi() {
-    return terminal && System.getenv("NO_COLOR") == null;
+    return terminal
+        && "1".equals(System.getProperty("goodflops.terminal.out"))
+        && System.getenv("NO_COLOR") == null;
+  }
+
+  /** What is at work, drawn on a terminal and not told elsewhere. */
+  synchronized void working(String text) {
+    current = text;
+    draw();
+  }
+
+  /** Prints something on the same terminal, below which the line of progress stays. */
+  synchronized void beside(Runnable printing) {
+    wipe();
+    printing.run();
+    draw();
   }
 
   @Override

@@ -23,12 +23,13 @@ import picocli.CommandLine.Spec;
       DevicesCommand.class,
       SuitesCommand.class,
       ReportCommand.class,
+      PluginCommand.class,
       DoctorCommand.class
     },
     footerHeading = "%nExit codes:%n",
     footer = {
       "  0  all well (a case that a device does not support is no failure)",
-      "  1  a result was wrong",
+      "  1  a result was wrong, or a plugin does not conform",
       "  2  the command line, a suite or a file makes no sense",
       "  3  a device or the machine failed, or there is no device"
     })

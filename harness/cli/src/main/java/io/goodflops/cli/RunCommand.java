@@ -227,19 +227,13 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private double seconds(String text) {
-    java.util.regex.Matcher matcher =
-        java.util.regex.Pattern.compile("([0-9]+(?:\\.[0-9]+)?)(ms|s|m|h|)").matcher(text.strip());
-    if (!matcher.matches()) {
-      throw new ParameterException(
-          spec.commandLine(), "'" + text + "' is not a time; write for example 90s, 15m or 2h.");
-    }
-    double number = Double.parseDouble(matcher.group(1));
-    return switch (matcher.group(2)) {
-      case "ms" -> number / 1000;
-      case "m" -> number * 60;
-      case "h" -> number * 3600;
-      default -> number;
-    };
+    return Durations.parse(text)
+        .map(time -> time.toMillis() / 1000.0)
+        .orElseThrow(
+            () ->
+                new ParameterException(
+                    spec.commandLine(),
+                    "'" + text + "' is not a time; write for example 90s, 15m or 2h."));
   }
 
   private static double share(String text) {

@@ -62,7 +62,7 @@ final class Arrows {
         module(
             "engine",
             JDK,
-            List.of("spi", "workload", "result"),
+            List.of("spi", "workload", "result", "tck"),
             List.of("org.openjdk.jmh.", "oshi.")),
         // JUnit for the adapter alone: see its pom
         module("tck", JDK, List.of("spi", "workload"), List.of("org.junit.jupiter.api.")),

@@ -42,6 +42,18 @@ class BadInputIT {
           report                                      | 2 | RUN
           suites nosuch                               | 2 | nosuch
           frobnicate                                  | 2 | frobnicate
+          plugin frobnicate                           | 2 | frobnicate
+          plugin check                                | 2 | PLUGIN
+          plugin check nosuch                         | 2 | nosuch
+          plugin check ./nosuch.jar                   | 2 | nosuch.jar
+          plugin check ./                             | 2 | holds no jar
+          plugin check reference --rule K99           | 2 | P1 to P16
+          plugin check reference --op frob            | 2 | matmul
+          plugin check reference --device nosuch:7    | 3 | reference:0
+          plugin check reference --timeout soon       | 2 | soon
+          plugin check reference --seed x             | 2 | seed
+          plugin check reference --trust nowhere      | 2 | nowhere
+          plugin check reference --junit no/such.xml  | 2 | no/such.xml
           """)
   void commandLine(String arguments, int exitCode, String named) throws Exception {
     refused(Goodflops.run(folder, arguments.strip().split(" ")), exitCode, named);
@@ -103,6 +115,34 @@ class BadInputIT {
   void pluginThatIsNoJar() throws Exception {
     Path jar = Files.writeString(folder.resolve("fake.jar"), "not a zip");
     assertAbsent(jar, "is not a jar file");
+  }
+
+  @Test
+  void checkOfAFileThatIsNoPlugin() throws Exception {
+    Path text = Files.writeString(folder.resolve("fake.jar"), "not a zip");
+    refused(Goodflops.run(folder, "plugin", "check", text.toString()), 2, "is not a jar file");
+    Path old = jar("META-INF/services/io.goodflops.spi.DevicePlugin", "no.such.Plugin", "7.2");
+    refused(
+        Goodflops.run(folder, "plugin", "check", old.toString()),
+        2,
+        "built for SPI 7.2, this GoodFLOPS speaks 1.");
+  }
+
+  @Test
+  void checkOfAPluginWhoseClassIsMissing() throws Exception {
+    Path jar = jar("META-INF/services/io.goodflops.spi.DevicePlugin", "no.such.Plugin", "1.0");
+    Outcome outcome =
+        Goodflops.run(folder, "plugin", "check", jar.toString(), "--rule=P1", "--rule=K3");
+    assertThat(outcome.exitCode()).as(outcome.err()).isEqualTo(1);
+    assertThat(outcome.out()).contains("P1    MUST    FAIL").contains("no.such.Plugin");
+    assertThat(outcome.out()).contains("K3    MUST    not verified");
+  }
+
+  @Test
+  void pluginAloneShowsWhatThereIs() throws Exception {
+    Outcome outcome = Goodflops.run(folder, "plugin");
+    assertThat(outcome.exitCode()).isZero();
+    assertThat(outcome.out()).contains("Usage: goodflops plugin").contains("check");
   }
 
   @Test

@@ -31,9 +31,24 @@ final class Calls {
 
   /** Type, message and the place in the plugin, on one line. */
   static String describe(Throwable thrown) {
-    String message = String.valueOf(thrown.getMessage()).lines().findFirst().orElse("");
-    StackTraceElement[] trace = thrown.getStackTrace();
-    String place = trace.length == 0 ? "" : " at " + trace[0];
-    return thrown.getClass().getName() + ": " + message + place;
+    return thrown.getClass().getName() + ": " + message(thrown) + place(thrown);
+  }
+
+  private static String message(Throwable thrown) {
+    try {
+      return String.valueOf(thrown.getMessage()).lines().findFirst().orElse("");
+    } catch (Throwable e) {
+      // a vendor's exception may do anything
+      return "(its message cannot be asked for)";
+    }
+  }
+
+  private static String place(Throwable thrown) {
+    try {
+      StackTraceElement[] trace = thrown.getStackTrace();
+      return trace.length == 0 ? "" : " at " + trace[0];
+    } catch (Throwable e) {
+      return "";
+    }
   }
 }

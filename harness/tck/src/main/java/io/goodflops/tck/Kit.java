@@ -27,14 +27,27 @@ public final class Kit {
    */
   public static KitReport check(
       DevicePlugin plugin, KitOptions options, Consumer<Finding> listener) {
+    return checkAloud(plugin, options, listener::accept);
+  }
+
+  /** Like {@link #check}, for someone who wants to hear more than findings. */
+  public static KitReport checkAloud(
+      DevicePlugin plugin, KitOptions options, KitListener listener) {
     long start = System.nanoTime();
     Map<Rule, Finding> findings = new EnumMap<>(Rule.class);
     try (Quiet quiet = new Quiet()) {
       Subject subject = new Subject(plugin, options, quiet);
+      boolean surveyed = false;
       for (Rule rule : inOrder(options)) {
+        quiet.aside(() -> listener.begins(rule));
         Finding finding = find(rule, subject);
         findings.put(rule, finding);
-        quiet.aside(() -> listener.accept(finding));
+        List<Coverage> coverage = subject.coverage();
+        if (!surveyed && !coverage.isEmpty()) {
+          surveyed = true;
+          quiet.aside(() -> listener.surveyed(coverage));
+        }
+        quiet.aside(() -> listener.found(finding));
       }
       return new KitReport(
           said(plugin::name),

@@ -4,6 +4,9 @@ import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * What the kit looks at.
@@ -24,6 +27,13 @@ public record KitOptions(
   /** Every rule, every kind of op, the first device. */
   public static KitOptions all() {
     return new KitOptions(EnumSet.allOf(Rule.class), Set.of(), Optional.empty(), 20260101);
+  }
+
+  /** Kinds of op that the kit knows, sorted. */
+  public static SortedSet<String> knownOpKinds() {
+    return Catalogue.all().stream()
+        .map(one -> one.op().kind())
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   public KitOptions withRules(Set<Rule> value) {

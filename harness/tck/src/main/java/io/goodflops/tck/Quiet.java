@@ -13,7 +13,7 @@ final class Quiet implements AutoCloseable {
 
   private final PrintStream out = System.out;
   private final PrintStream err = System.err;
-  private final ByteArrayOutputStream caught = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream caught = new FirstBytes();
   private final PrintStream stream = new PrintStream(caught, true, StandardCharsets.UTF_8);
 
   Quiet() {
@@ -35,6 +35,23 @@ final class Quiet implements AutoCloseable {
   String caught() {
     String text = caught.toString(StandardCharsets.UTF_8);
     return text.length() > SHOWN ? text.substring(0, SHOWN) + "..." : text;
+  }
+
+  /** Keeps the beginning: a plugin may print without end. */
+  private static final class FirstBytes extends ByteArrayOutputStream {
+    private static final int KEPT = 4 * (SHOWN + 1);
+
+    @Override
+    public synchronized void write(int one) {
+      if (size() < KEPT) {
+        super.write(one);
+      }
+    }
+
+    @Override
+    public synchronized void write(byte[] bytes, int offset, int length) {
+      super.write(bytes, offset, Math.min(length, KEPT - size()));
+    }
   }
 
   @Override

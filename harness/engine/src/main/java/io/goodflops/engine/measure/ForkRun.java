@@ -1,6 +1,7 @@
 package io.goodflops.engine.measure;
 
 import io.goodflops.engine.child.ChildJvm;
+import io.goodflops.engine.child.CrashFile;
 import io.goodflops.engine.child.Words;
 import io.goodflops.engine.plugin.PluginFolder;
 import io.goodflops.result.CaseRecord.Outcome;
@@ -128,7 +129,11 @@ public final class ForkRun {
     int exit = end.exitCode().orElse(-1);
     if (exit >= CRASH_EXIT || Files.exists(ChildJvm.crashFile(folder))) {
       return ForkReport.failed(
-          Outcome.CRASHED, "the process crashed in " + stage + signal(folder), Map.of());
+          Outcome.CRASHED,
+          "the process crashed in "
+              + stage
+              + CrashFile.signalLine(folder).map(line -> " (" + line + ")").orElse(""),
+          Map.of());
     }
     if (exit == OUT_OF_MEMORY_EXIT) {
       return ForkReport.failed(
@@ -138,19 +143,6 @@ public final class ForkRun {
         Outcome.CRASHED,
         "the process ended itself in " + stage + (exit >= 0 ? " with exit code " + exit : ""),
         Map.of());
-  }
-
-  /** The line of the JVM's crash file that names the signal. */
-  private static String signal(Path folder) {
-    try (var lines = Files.lines(ChildJvm.crashFile(folder))) {
-      return lines
-          .filter(line -> line.contains("SIG"))
-          .findFirst()
-          .map(line -> " (" + Words.clean(line.replaceFirst("^#\\s*", "")) + ")")
-          .orElse("");
-    } catch (IOException | java.io.UncheckedIOException e) {
-      return "";
-    }
   }
 
   private Verification judge(ForkOrder order, Path folder) throws IOException {

@@ -18,12 +18,17 @@ import java.util.Set;
  * Keeps two runs off one chip. The lock goes by the physical id and dies with the process, however
  * it ends.
  */
-final class DeviceLocks implements AutoCloseable {
+public final class DeviceLocks implements AutoCloseable {
   private final List<FileChannel> held = new ArrayList<>();
 
   private DeviceLocks() {}
 
-  static DeviceLocks take(List<Probe.Device> devices) {
+  /**
+   * Takes the chips of these devices, or none of them.
+   *
+   * @throws UserException if somebody else has one
+   */
+  public static DeviceLocks take(List<Probe.Device> devices) {
     DeviceLocks locks = new DeviceLocks();
     try {
       Set<String> chips = new HashSet<>();

@@ -1,0 +1,20 @@
+package io.goodflops.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** For those who write plugins. */
+@Command(
+    name = "plugin",
+    description = "For those who write plugins: checks one against the rules of the guide.",
+    mixinStandardHelpOptions = true,
+    subcommands = PluginCheckCommand.class)
+final class PluginCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+}
