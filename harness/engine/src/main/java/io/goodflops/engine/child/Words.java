@@ -28,6 +28,11 @@ public final class Words {
         : result.substring(0, result.offsetByCodePoints(0, LONGEST)) + "…";
   }
 
+  /** As a shell takes it for one word. */
+  public static String quoted(String word) {
+    return word.matches("[A-Za-z0-9_./:@%+=,-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+  }
+
   private static String name(Throwable error) {
     String message;
     try {

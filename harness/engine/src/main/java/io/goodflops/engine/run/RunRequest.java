@@ -1,5 +1,6 @@
 package io.goodflops.engine.run;
 
+import io.goodflops.engine.child.Words;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -56,14 +57,10 @@ public record RunRequest(
   /** The command that repeats a case of this run, but for the options that choose the case. */
   String repro(String suiteName) {
     StringBuilder command = new StringBuilder(program).append(" run --suite ");
-    command.append(quoted(suite.orElse(suiteName)));
+    command.append(Words.quoted(suite.orElse(suiteName)));
     plugins.stream()
         .filter(plugin -> plugin.contains("/") || plugin.endsWith(".jar"))
-        .forEach(plugin -> command.append(" --plugin ").append(quoted(plugin)));
+        .forEach(plugin -> command.append(" --plugin ").append(Words.quoted(plugin)));
     return command.toString();
-  }
-
-  private static String quoted(String word) {
-    return word.matches("[A-Za-z0-9_./:@%+=,-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 }
