@@ -131,8 +131,7 @@ class BadInputIT {
             folder.resolve("thing.jar"),
             "lib.Thing",
             "package lib; public final class Thing { public static final Object X = new Thing(); }");
-    Path plugin =
-        new TestPlugin("acme").needs(library).hook("lib.Thing.X.hashCode();").in(folder);
+    Path plugin = new TestPlugin("acme").needs(library).hook("lib.Thing.X.hashCode();").in(folder);
     assertAbsent(plugin, "discover() failed: NoClassDefFoundError: lib/Thing");
   }
 
@@ -179,8 +178,7 @@ class BadInputIT {
     java.util.List<String> command =
         new java.util.ArrayList<>(Goodflops.command("devices", "--plugin", "reference"));
     command.add(1, "-Dgoodflops.child.memory=lots");
-    refused(
-        Outcome.of(folder, java.util.Map.of("LC_ALL", "C.UTF-8"), command), 2, "'lots'");
+    refused(Outcome.of(folder, java.util.Map.of("LC_ALL", "C.UTF-8"), command), 2, "'lots'");
   }
 
   private void assertAbsent(Path jar, String reason) throws Exception {
