@@ -14,9 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
+  @Mixin private PluginOptions plugins;
 
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
@@ -36,8 +37,8 @@ final class DoctorCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     List<Finding> findings = new ArrayList<>();
-    findings.add(plugins());
-    Probe.Found found = Engine.devices(Home.plugins(), List.of(), Optional.empty());
+    findings.add(folder());
+    Probe.Found found = Engine.devices(Home.plugins(), plugins.names(), plugins.trust());
     found.plugins().forEach(plugin -> findings.add(devices(plugin, found)));
     findings.add(pictures());
     // last, so that our own work is over when the CPUs are watched
@@ -54,7 +55,7 @@ final class DoctorCommand implements Callable<Integer> {
         : ExitCode.OK;
   }
 
-  private static Finding plugins() {
+  private static Finding folder() {
     return Files.isDirectory(Home.plugins())
         ? new Finding("Plugins", Verdict.OK, Home.plugins().toString(), "")
         : new Finding(

@@ -164,6 +164,63 @@ class BadInputIT {
         "built for SPI 7.2, this GoodFLOPS speaks 1.");
   }
 
+  @Test
+  void pluginThatMissesALibrary() throws Exception {
+    Path library =
+        TestPlugin.library(
+            folder.resolve("thing.jar"),
+            "lib.Thing",
+            "package lib; public final class Thing { public static final Object X = new Thing(); }");
+    Path plugin = new TestPlugin("acme").needs(library).hook("lib.Thing.X.hashCode();").in(folder);
+    assertAbsent(plugin, "discover() failed: NoClassDefFoundError: lib/Thing");
+  }
+
+  @Test
+  void pluginThatLeavesItsFolder() throws Exception {
+    Path plugin = new TestPlugin("acme").manifest("Class-Path", "../thing.jar").in(folder);
+    assertAbsent(plugin, "leads to '../thing.jar' (Class-Path)");
+  }
+
+  @Test
+  void pluginThatAsksForEverything() throws Exception {
+    Path plugin = new TestPlugin("acme").manifest("GoodFLOPS-Environment", "*").in(folder);
+    assertAbsent(plugin, "GoodFLOPS-Environment has '*'");
+  }
+
+  @Test
+  void emptyFolderIsNoPlugin() throws Exception {
+    assertAbsent(Files.createDirectory(folder.resolve("empty")), "holds no jar file");
+  }
+
+  @Test
+  void twoPluginsOfOneName() throws Exception {
+    Path one = new TestPlugin("acme").in(folder.resolve("one"));
+    Path two = new TestPlugin("acme").in(folder.resolve("two"));
+    refused(
+        Goodflops.run(folder, "devices", "--plugin", one.toString(), "--plugin", two.toString()),
+        2,
+        "Two plugins are called 'acme': " + one + " and " + two);
+  }
+
+  @Test
+  void pluginInAReadOnlyFolderWorks() throws Exception {
+    Path plugin = new TestPlugin("acme").in(folder);
+    plugin.resolve("acme.jar").toFile().setReadOnly();
+    plugin.toFile().setReadOnly();
+    Outcome outcome = Goodflops.run(folder, "devices", "--plugin", plugin.toString());
+    plugin.toFile().setWritable(true);
+    assertThat(outcome.out()).contains("acme:0");
+    assertThat(outcome.exitCode()).isZero();
+  }
+
+  @Test
+  void memoryLimitThatIsNone() throws Exception {
+    java.util.List<String> command =
+        new java.util.ArrayList<>(Goodflops.command("devices", "--plugin", "reference"));
+    command.add(1, "-Dgoodflops.child.memory=lots");
+    refused(Outcome.of(folder, java.util.Map.of("LC_ALL", "C.UTF-8"), command), 2, "'lots'");
+  }
+
   private void assertAbsent(Path jar, String reason) throws Exception {
     Outcome outcome = Goodflops.run(folder, "devices", "--plugin", jar.toString());
     assertThat(outcome.out()).contains(reason).doesNotContain("\tat ");

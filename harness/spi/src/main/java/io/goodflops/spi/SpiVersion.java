@@ -20,5 +20,12 @@ public final class SpiVersion {
    */
   public static final String ADD_MODULES_KEY = "GoodFLOPS-Add-Modules";
 
+  /**
+   * Optional manifest attribute of a plugin jar: environment variables that the plugin needs beside
+   * those every child gets, separated by blanks, for example {@code ACME_HOME ACME_*}. What looks
+   * like a secret is not given this way.
+   */
+  public static final String ENVIRONMENT_KEY = "GoodFLOPS-Environment";
+
   private SpiVersion() {}
 }

@@ -3,6 +3,7 @@ package io.goodflops.engine.calibrate;
 import io.goodflops.engine.calibrate.CalibrationReport.Kind;
 import io.goodflops.engine.calibrate.CalibrationReport.Reading;
 import io.goodflops.engine.child.ChildJvm;
+import io.goodflops.engine.child.ForkGuard;
 import io.goodflops.engine.child.Words;
 import io.goodflops.engine.measure.OutputFile;
 import io.goodflops.engine.measure.Stage;
@@ -56,6 +57,17 @@ public final class Calibration {
     while (next.isPresent()) {
       next = sitting(next.get(), folder, reports, notes);
     }
+    plugin
+        .seal()
+        .broken()
+        .ifPresent(
+            file -> {
+              reports.clear();
+              notes.add(
+                  "the plugin's file "
+                      + Words.clean(file)
+                      + " changed after its hash was taken; this calibration is not counted");
+            });
     List<Reading> passed = new ArrayList<>();
     for (CalibrationReport report : reports) {
       notes.addAll(report.notes());
@@ -108,7 +120,7 @@ public final class Calibration {
     if (done == order.modes().size() && exit == 0) {
       return Optional.empty();
     }
-    String stage = Words.clean(Stage.of(folder)) + " (exit code " + exit + ")";
+    String stage = Words.clean(Stage.of(folder)) + inWords(exit);
     if (done < 0) {
       notes.add("calibration failed in " + stage);
       return Optional.empty();
@@ -123,6 +135,14 @@ public final class Calibration {
     return rest.isEmpty() && order.workingSetsBytes().isEmpty()
         ? Optional.empty()
         : Optional.of(order.only(rest));
+  }
+
+  private static String inWords(int exit) {
+    return switch (exit) {
+      case ForkGuard.MEMORY_EXIT -> " (killed: it took more memory than it may have)";
+      case ForkGuard.DEADLINE_EXIT -> " (killed: it took too long)";
+      default -> " (exit code " + exit + ")";
+    };
   }
 
   private boolean passes(Reading reading, Path folder, List<String> notes) throws IOException {

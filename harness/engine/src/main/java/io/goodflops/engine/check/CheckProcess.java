@@ -1,6 +1,7 @@
 package io.goodflops.engine.check;
 
 import io.goodflops.engine.child.ChildJvm;
+import io.goodflops.engine.child.ForkGuard;
 import io.goodflops.engine.plugin.PluginFolder;
 import io.goodflops.result.Json;
 import io.goodflops.result.UserException;
@@ -82,6 +83,12 @@ final class CheckProcess {
           listener.accept(message);
         }
         if (code.isPresent()) {
+          if (code.get() == ForkGuard.CHANGED_EXIT) {
+            throw UserException.environment(
+                "The files of plugin "
+                    + plugin.name()
+                    + " changed while it was checked; try again.");
+          }
           return code.get();
         }
         tick.run();

@@ -2,6 +2,7 @@ package io.goodflops.engine.check;
 
 import io.goodflops.engine.child.ChildJvm;
 import io.goodflops.engine.child.CrashFile;
+import io.goodflops.engine.child.ForkGuard;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -37,6 +38,12 @@ record Death(Kind kind, String what, Path log) {
               + CrashFile.signal(folder).map(signal -> " with " + signal).orElse("")
               + CrashFile.frame(folder).map(frame -> " in " + frame).orElse(""),
           crash);
+    }
+    if (exit == ForkGuard.MEMORY_EXIT) {
+      return new Death(
+          Kind.OUT_OF_MEMORY,
+          "its process took more memory than it may have and was killed",
+          log.file());
     }
     if (exit > SIGNAL_EXIT) {
       int number = exit - SIGNAL_EXIT;

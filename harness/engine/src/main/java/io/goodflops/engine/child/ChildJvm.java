@@ -13,6 +13,8 @@ import java.util.concurrent.TimeUnit;
 
 /** Command lines of child JVMs, and a child that runs to its end. */
 public final class ChildJvm {
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
   private ChildJvm() {}
 
   /** The java command of this JVM. */
@@ -60,6 +62,7 @@ public final class ChildJvm {
             + host.info().startInstant().map(Instant::toEpochMilli).orElse(-1L));
     options.add("-D" + ForkGuard.DEADLINE_SECONDS + "=" + Math.max(1, deadline.toSeconds()));
     options.add("-Djava.awt.headless=true");
+    options.add("-Djava.library.path=" + ChildEnvironment.libraryPath(plugin));
     return options;
   }
 
@@ -71,11 +74,16 @@ public final class ChildJvm {
   /**
    * Runs a child to its end, its output going to {@code folder/log.txt}.
    *
-   * @return the exit code; {@link ForkGuard#DEADLINE_EXIT} if it had to be killed
+   * @return the exit code; {@link ForkGuard#DEADLINE_EXIT} or {@link ForkGuard#MEMORY_EXIT} if it
+   *     had to be killed, {@link ForkGuard#CHANGED_EXIT} if it was not started because the plugin
+   *     is no longer what was hashed
    */
   public static int run(
       Class<?> main, List<String> arguments, PluginFolder plugin, Path folder, Duration deadline)
       throws IOException, InterruptedException {
+    if (plugin.seal().broken().isPresent()) {
+      return ForkGuard.CHANGED_EXIT;
+    }
     Files.createDirectories(folder);
     List<String> command = new ArrayList<>();
     command.add(java());
@@ -86,21 +94,33 @@ public final class ChildJvm {
     command.add(main.getName());
     command.addAll(arguments);
     File log = folder.resolve("log.txt").toFile();
-    Process process =
+    ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.to(log))
-            .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
-            .start();
+            .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
+    builder.environment().clear();
+    builder.environment().putAll(ChildEnvironment.of(plugin));
+    Process process = builder.start();
     Children.register(process.toHandle());
-    try {
-      if (!process.waitFor(deadline.toMillis() + 2000, TimeUnit.MILLISECONDS)) {
-        return ForkGuard.DEADLINE_EXIT;
+    ChildWatch watch = ChildWatch.of(process.toHandle(), deadline);
+    int exit = ForkGuard.DEADLINE_EXIT;
+    try (watch) {
+      // one that cannot even be killed, which drivers bring about, must not hold the host
+      if (process.waitFor(deadline.plus(PATIENCE).toMillis(), TimeUnit.MILLISECONDS)) {
+        exit = process.exitValue();
       }
-      return process.exitValue();
     } finally {
       Children.kill(process.toHandle());
     }
+    return watch.verdict().map(ChildJvm::exitCode).orElse(exit);
+  }
+
+  private static int exitCode(ChildWatch.Verdict verdict) {
+    return switch (verdict) {
+      case TOO_LONG -> ForkGuard.DEADLINE_EXIT;
+      case TOO_MUCH_MEMORY -> ForkGuard.MEMORY_EXIT;
+    };
   }
 
   private static long heapMegabytes() {

@@ -1,5 +1,8 @@
 package io.goodflops.engine.child;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -9,6 +12,12 @@ import java.util.Optional;
  * interrupt reaches it, and a host that is killed cannot clean up.
  */
 public final class ForkGuard {
+  /** Exit code of a child that was not started, because its plugin's files have changed. */
+  public static final int CHANGED_EXIT = 122;
+
+  /** Exit code of a child that took more memory than it may. */
+  public static final int MEMORY_EXIT = 123;
+
   /** Exit code of a child past its deadline. */
   public static final int DEADLINE_EXIT = 124;
 
@@ -25,6 +34,7 @@ public final class ForkGuard {
 
   /** Starts the guard from the system properties that {@link ChildJvm} set. */
   public static void arm() {
+    goFirst();
     long pid = Long.getLong(HOST_PID, -1);
     long start = Long.getLong(HOST_START, -1);
     long deadlineNanos =
@@ -32,6 +42,15 @@ public final class ForkGuard {
     Thread guard = new Thread(() -> watch(pid, start, deadlineNanos), "goodflops-guard");
     guard.setDaemon(true);
     guard.start();
+  }
+
+  /** Where memory runs out faster than anybody can look, the kernel shall end this process. */
+  private static void goFirst() {
+    try {
+      Files.writeString(Path.of("/proc/self/oom_score_adj"), "1000");
+    } catch (IOException | SecurityException e) {
+      // not Linux, or not allowed
+    }
   }
 
   private static void watch(long pid, long start, long deadlineNanos) {

@@ -1,6 +1,7 @@
 package io.goodflops.engine.measure;
 
 import io.goodflops.engine.child.ChildJvm;
+import io.goodflops.engine.child.ChildWatch;
 import io.goodflops.engine.child.CrashFile;
 import io.goodflops.engine.child.Words;
 import io.goodflops.engine.plugin.PluginFolder;
@@ -35,9 +36,6 @@ import java.util.Optional;
 public final class ForkRun {
   private static final int CRASH_EXIT = 134;
   private static final int OUT_OF_MEMORY_EXIT = 3;
-
-  /** Host time per batch beyond the claimed time that JMH and poisoning may take. */
-  private static final double UNTIMED_NANOS_PER_BATCH = 20e6;
 
   private final SecureRandom challenges = new SecureRandom();
   private final PluginFolder plugin;
@@ -75,8 +73,14 @@ public final class ForkRun {
   public Judged run(int index, String caseId, ForkOrder order, Runnable onSample)
       throws IOException {
     String startedAt = Instant.now().truncatedTo(java.time.temporal.ChronoUnit.MILLIS).toString();
-    JmhFork.End end = new JmhFork(plugin, device, deadline).run(order, caseId, onSample);
     Path folder = Path.of(order.folder());
+    if (plugin.seal().broken().isPresent()) {
+      return changed(index, order, startedAt);
+    }
+    JmhFork.End end = new JmhFork(plugin, device, deadline).run(order, caseId, onSample);
+    if (plugin.seal().broken().isPresent()) {
+      return changed(index, order, startedAt);
+    }
     ForkReport report = report(end, folder);
     List<String> suspect = new ArrayList<>();
     Optional<Verification> verification = Optional.empty();
@@ -87,36 +91,73 @@ public final class ForkRun {
       if (!judged.passed()) {
         report = withOutcome(report, Outcome.WRONG, judged.method());
       }
-      clockDispute(report, end).ifPresent(suspect::add);
+      ClockBounds.dispute(report, end).ifPresent(suspect::add);
     }
     long judgeNanos = System.nanoTime() - judgeStart;
     Map<String, Long> lifecycle = new HashMap<>(report.lifecycle());
     lifecycle.put("judge", judgeNanos);
     ForkRecord fork =
-        new ForkRecord(
-            index,
-            order.seed(),
-            startedAt,
-            report.outcome(),
-            report.reason(),
-            report.launchesPerBatch(),
-            report.samples(),
-            report.warmup(),
-            lifecycle,
-            report.trace(),
-            report.telemetry(),
-            report.peakMemoryBytes(),
-            end.wallNanos() + judgeNanos);
+        record(index, order, startedAt, report, end.wallNanos() + judgeNanos, lifecycle);
     return new Judged(fork, report.implementation(), verification, suspect, judgeNanos);
+  }
+
+  private static ForkRecord record(
+      int index,
+      ForkOrder order,
+      String startedAt,
+      ForkReport report,
+      long wallNanos,
+      Map<String, Long> lifecycle) {
+    return new ForkRecord(
+        index,
+        order.seed(),
+        startedAt,
+        report.outcome(),
+        report.reason(),
+        report.launchesPerBatch(),
+        report.samples(),
+        report.warmup(),
+        lifecycle,
+        report.trace(),
+        report.telemetry(),
+        report.peakMemoryBytes(),
+        wallNanos);
+  }
+
+  /** What a run says of a plugin holds for the files whose hash is in its record. */
+  private Judged changed(int index, ForkOrder order, String startedAt) {
+    ForkReport report =
+        ForkReport.failed(
+            Outcome.FAILED,
+            "the plugin's file "
+                + Words.clean(plugin.seal().broken().orElse(""))
+                + " changed after its hash was taken; nothing that ran since is counted",
+            Map.of());
+    return new Judged(
+        record(index, order, startedAt, report, 0, Map.of()),
+        report.implementation(),
+        Optional.empty(),
+        List.of(),
+        0);
   }
 
   private ForkReport report(JmhFork.End end, Path folder) throws IOException {
     Path file = folder.resolve(ForkReport.FILE);
-    if (!end.killed() && Files.exists(file)) {
+    if (end.killed().isEmpty() && Files.exists(file)) {
       return Json.read(file, ForkReport.class);
     }
     String stage = Words.clean(Stage.of(folder));
-    if (end.killed()) {
+    if (end.killed().equals(Optional.of(ChildWatch.Verdict.TOO_MUCH_MEMORY))) {
+      return ForkReport.failed(
+          Outcome.FAILED,
+          "the process took more than the "
+              + end.limit().inWords()
+              + " of memory it may have, in "
+              + stage
+              + ", and was killed",
+          Map.of());
+    }
+    if (end.killed().isPresent()) {
       return ForkReport.failed(
           Outcome.TIMED_OUT,
           String.format(
@@ -182,30 +223,6 @@ public final class ForkRun {
     // an infinite or undefined error is a fact of its own, but not a number a record can hold
     double error = Double.isFinite(verdict.error()) ? verdict.error() : Double.MAX_VALUE;
     return new Verification(method, error, verdict.bound(), verdict.passed());
-  }
-
-  /**
-   * The fork's batches took place inside times the host saw; they cannot be much shorter either.
-   */
-  private static Optional<String> clockDispute(ForkReport report, JmhFork.End end) {
-    if (end.claimedNanos() > end.hostNanos()) {
-      return Optional.of("claims more time than the host saw pass");
-    }
-    long inReport = report.samples().stream().skip(1).mapToLong(ForkRecord.Sample::wallNanos).sum();
-    if (inReport != end.claimedNanos()) {
-      return Optional.of("reports other batches at its end than it did while it ran");
-    }
-    double slack = report.samples().size() * UNTIMED_NANOS_PER_BATCH;
-    double seen = end.hostNanos() - report.untimedNanos() - slack;
-    if (end.claimedNanos() < 0.5 * seen) {
-      return Optional.of(
-          String.format(
-              Locale.ROOT,
-              "claims %.0f ms in timed batches where the host saw %.0f ms",
-              end.claimedNanos() / 1e6,
-              end.hostNanos() / 1e6));
-    }
-    return Optional.empty();
   }
 
   private static ForkReport withOutcome(ForkReport report, Outcome outcome, String reason) {

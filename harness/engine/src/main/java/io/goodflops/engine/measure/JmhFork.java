@@ -1,7 +1,13 @@
 package io.goodflops.engine.measure;
 
+import static io.goodflops.engine.child.ChildWatch.Verdict.TOO_LONG;
+
+import io.goodflops.engine.child.ChildEnvironment;
 import io.goodflops.engine.child.ChildJvm;
+import io.goodflops.engine.child.ChildWatch;
 import io.goodflops.engine.child.Children;
+import io.goodflops.engine.child.ForkGuard;
+import io.goodflops.engine.child.MemoryLimit;
 import io.goodflops.engine.plugin.PluginFolder;
 import io.goodflops.result.Json;
 import java.io.File;
@@ -14,10 +20,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.openjdk.jmh.runner.Runner;
@@ -32,7 +36,6 @@ final class JmhFork {
   private static final int MOST_BATCHES = 32;
 
   private static final Pattern EXIT_CODE = Pattern.compile("exit code ([0-9]+)");
-  private static final Duration GRACE = Duration.ofSeconds(3);
 
   static {
     // our lock is per device; the blackhole probe would start two more JVMs
@@ -53,12 +56,20 @@ final class JmhFork {
   /**
    * How the process ended.
    *
-   * @param killed whether the watchdog or the guard had to end it
+   * @param killed why the watch or the guard had to end it
+   * @param limit the memory it was allowed
    * @param hostNanos host time of the timed iterations after the first
+   * @param spanNanos host time from the end of the first timed iteration to that of the last
    * @param claimedNanos what the fork says their batches took
    */
   record End(
-      boolean killed, OptionalInt exitCode, long hostNanos, long claimedNanos, long wallNanos) {}
+      Optional<ChildWatch.Verdict> killed,
+      MemoryLimit limit,
+      OptionalInt exitCode,
+      long hostNanos,
+      long spanNanos,
+      long claimedNanos,
+      long wallNanos) {}
 
   End run(ForkOrder order, String caseId, Runnable onSample) throws IOException {
     Path folder = Path.of(order.folder());
@@ -82,7 +93,9 @@ final class JmhFork {
             .shouldFailOnError(true)
             .jvm(ChildJvm.java())
             .jvmArgs(options.toArray(String[]::new))
+            .addProfiler(ForkPrefix.class)
             .build();
+    ForkPrefix.set(ChildEnvironment.prefix(plugin));
     long start = System.nanoTime();
     PrintStream out = System.out;
     PrintStream err = System.err;
@@ -92,26 +105,22 @@ final class JmhFork {
       // the fork's System.out arrives at ours
       System.setOut(text);
       System.setErr(text);
-      CountDownLatch finished = new CountDownLatch(1);
-      AtomicBoolean killed = new AtomicBoolean();
-      Thread watchdog = watchdog(finished, killed);
       OptionalInt exitCode = OptionalInt.empty();
-      try {
+      ChildWatch watch = ChildWatch.ofNext(deadline);
+      try (watch) {
         new Runner(jmh, listener).run();
       } catch (RunnerException e) {
         exitCode = exitCode(e);
       } finally {
-        finished.countDown();
-        join(watchdog);
         Children.killAll();
       }
-      boolean guard =
-          exitCode.isPresent()
-              && exitCode.getAsInt() == io.goodflops.engine.child.ForkGuard.DEADLINE_EXIT;
+      boolean guard = exitCode.equals(OptionalInt.of(ForkGuard.DEADLINE_EXIT));
       return new End(
-          killed.get() || guard,
+          watch.verdict().or(() -> guard ? Optional.of(TOO_LONG) : Optional.empty()),
+          watch.limit(),
           exitCode,
           listener.hostNanos(),
+          listener.spanNanos(),
           listener.claimedNanos(),
           System.nanoTime() - start);
     } finally {
@@ -122,33 +131,6 @@ final class JmhFork {
 
   private static String joined(List<Path> jars) {
     return String.join(File.pathSeparator, jars.stream().map(Path::toString).toList());
-  }
-
-  private Thread watchdog(CountDownLatch finished, AtomicBoolean killed) {
-    Thread thread =
-        new Thread(
-            () -> {
-              try {
-                if (!finished.await(deadline.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS)) {
-                  killed.set(true);
-                  Children.killAll();
-                }
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              }
-            },
-            "goodflops-watchdog");
-    thread.setDaemon(true);
-    thread.start();
-    return thread;
-  }
-
-  private static void join(Thread thread) {
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   /** JMH keeps the real errors among the suppressed ones of the cause. */

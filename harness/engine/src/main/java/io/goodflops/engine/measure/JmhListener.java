@@ -24,6 +24,8 @@ final class JmhListener implements OutputFormat {
   private long hostNanos;
   private long claimedNanos;
   private long iterationStart;
+  private long firstEnd;
+  private long lastEnd;
   private int timed;
 
   JmhListener(OutputStream log, Runnable onSample) {
@@ -34,6 +36,11 @@ final class JmhListener implements OutputFormat {
   /** Host time of the timed iterations after the first, poisoning and JMH's own work included. */
   long hostNanos() {
     return hostNanos;
+  }
+
+  /** Host time from the end of the first timed iteration to that of the last. */
+  long spanNanos() {
+    return lastEnd - firstEnd;
   }
 
   /** What the fork says the batches of these iterations took. */
@@ -56,7 +63,9 @@ final class JmhListener implements OutputFormat {
     }
     onSample.run();
     timed++;
+    lastEnd = now;
     if (timed == 1) {
+      firstEnd = now;
       // JMH runs the fork's whole set-up inside the first iteration
       return;
     }

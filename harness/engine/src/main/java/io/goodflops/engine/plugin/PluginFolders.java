@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -21,22 +23,35 @@ public final class PluginFolders {
    *
    * @param directory the installation's {@code plugins} folder
    * @param selected names, or paths of jars and folders elsewhere; empty: all of {@code directory}
-   * @throws UserException if a selected plugin does not exist
+   * @throws UserException if a selected plugin does not exist, or two have one name
    */
   public static List<PluginFolder> scan(Path directory, List<String> selected) {
     List<Path> installed = installed(directory);
-    if (selected.isEmpty()) {
-      return installed.stream().map(PluginFolder::of).toList();
+    Set<Path> paths =
+        selected.isEmpty()
+            ? new LinkedHashSet<>(installed)
+            : selected.stream()
+                .map(wanted -> find(wanted, installed))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    Map<String, Path> named = new HashMap<>();
+    for (Path path : paths) {
+      Path other = named.putIfAbsent(PluginFolder.nameOf(path), path);
+      if (other != null) {
+        throw UserException.usage(
+            "Two plugins are called '"
+                + PluginFolder.nameOf(path)
+                + "': "
+                + other
+                + " and "
+                + path
+                + "; records go by the name, so rename one or take it away.");
+      }
     }
-    List<PluginFolder> result = new ArrayList<>();
-    for (String wanted : selected) {
-      result.add(PluginFolder.of(find(wanted, installed)));
-    }
-    return List.copyOf(result);
+    return paths.stream().map(PluginFolder::of).toList();
   }
 
   /**
-   * Keeps only plugins whose hash is listed.
+   * The hashes of the only plugins that may be started.
    *
    * @param trusted file with one SHA-256 a line; what follows a blank or # is a comment
    */
@@ -78,7 +93,7 @@ public final class PluginFolders {
 
   private static Path find(String wanted, List<Path> installed) {
     for (Path path : installed) {
-      if (PluginFolder.of(path).name().equals(wanted)) {
+      if (PluginFolder.nameOf(path).equals(wanted)) {
         return path;
       }
     }

@@ -2,6 +2,7 @@ package io.goodflops.engine.probe;
 
 import io.goodflops.engine.child.ChildJvm;
 import io.goodflops.engine.child.ForkGuard;
+import io.goodflops.engine.child.MemoryLimit;
 import io.goodflops.engine.child.Words;
 import io.goodflops.engine.plugin.PluginFolder;
 import io.goodflops.result.DeviceRecord;
@@ -57,6 +58,7 @@ public final class Probe {
    * @param trusted SHA-256 of the only plugins that may be started; empty: any
    */
   public Found find(List<PluginFolder> folders, Optional<Set<String>> trusted) {
+    MemoryLimit.check();
     ExecutorService threads = Executors.newFixedThreadPool(2);
     try {
       List<Future<ProbeReport>> reports = new ArrayList<>();
@@ -115,6 +117,10 @@ public final class Probe {
       arguments.add(file.toString());
       folder.jars().forEach(jar -> arguments.add(jar.toString()));
       int exit = ChildJvm.run(ProbeChild.class, arguments, folder, work, deadline);
+      Optional<String> changed = folder.seal().broken();
+      if (changed.isPresent()) {
+        return absent("its file " + changed.get() + " changed while its devices were looked for");
+      }
       if (Files.exists(file)) {
         return Json.read(file, ProbeReport.class);
       }
@@ -129,6 +135,9 @@ public final class Probe {
       return "discover() did not return within "
           + deadline.toSeconds()
           + " s and its process was killed";
+    }
+    if (exit == ForkGuard.MEMORY_EXIT) {
+      return "its process took more memory than it may have in discover() and was killed";
     }
     if (exit == CRASH_EXIT || Files.exists(ChildJvm.crashFile(work))) {
       return "its process crashed in discover()";

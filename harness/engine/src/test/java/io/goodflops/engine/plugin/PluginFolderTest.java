@@ -38,6 +38,52 @@ class PluginFolderTest {
   }
 
   @Test
+  void hashCoversEveryFileWhereverItLies() throws Exception {
+    Path plugin = Files.createDirectories(folder.resolve("p/lib/x"));
+    Files.move(jar("a.jar", SERVICE, "1.0", null), folder.resolve("p/a.jar"));
+    Path library = Files.writeString(plugin.resolve("libx.so"), "1");
+    String before = PluginFolder.of(folder.resolve("p")).sha256();
+    Files.writeString(library, "2");
+    String after = PluginFolder.of(folder.resolve("p")).sha256();
+    assertThat(after).isNotEqualTo(before);
+    Files.move(library, plugin.resolveSibling("libx.so"));
+    assertThat(PluginFolder.of(folder.resolve("p")).sha256()).isNotIn(before, after);
+  }
+
+  @Test
+  void sealBreaksWithAnyChangeEvenOneThatWasTakenBack() throws Exception {
+    Path plugin = Files.createDirectory(folder.resolve("p"));
+    Files.move(jar("a.jar", SERVICE, "1.0", null), plugin.resolve("a.jar"));
+    Path library = Files.writeString(plugin.resolve("libx.so"), "1");
+    var modified = Files.getLastModifiedTime(library);
+    PluginFolder sealed = PluginFolder.of(plugin);
+    assertThat(sealed.seal().broken()).isEmpty();
+    Files.writeString(library, "2");
+    Files.writeString(library, "1");
+    Files.setLastModifiedTime(library, modified);
+    assertThat(PluginFolder.of(plugin).sha256()).isEqualTo(sealed.sha256());
+    assertThat(sealed.seal().broken()).contains(library.toString());
+    PluginFolder again = PluginFolder.of(plugin);
+    Path added = Files.writeString(plugin.resolve("new"), "");
+    assertThat(again.seal().broken()).contains(added.toString());
+    Files.delete(added);
+    Files.delete(library);
+    assertThat(again.seal().broken()).contains(library.toString());
+  }
+
+  @Test
+  void twoPluginsOfOneNameAreRefused() throws Exception {
+    Files.createDirectory(folder.resolve("acme"));
+    jar("acme.jar", SERVICE, "1.0", null);
+    assertThatThrownBy(() -> PluginFolders.scan(folder, List.of()))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("'acme'")
+        .hasMessageContaining("acme.jar");
+    // naming one twice is no mistake
+    assertThat(PluginFolders.scan(folder, List.of("acme", "acme"))).hasSize(1);
+  }
+
+  @Test
   void optionInjectionThroughTheManifestIsDropped() throws Exception {
     PluginFolder plugin = PluginFolder.of(jar("m.jar", SERVICE, "1.0", "a.b,-javaagent:evil,$x"));
     assertThat(plugin.addModules()).containsExactly("a.b");

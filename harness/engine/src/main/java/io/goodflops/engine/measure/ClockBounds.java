@@ -1,0 +1,45 @@
+package io.goodflops.engine.measure;
+
+import io.goodflops.result.ForkRecord.Sample;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Holds the times that a fork claims against the host's own clock. The host hears of each batch
+ * when it ends, so it knows how long the fork worked from its first batch to its last.
+ */
+final class ClockBounds {
+  /** A clock that runs slower than this is no clock. */
+  private static final double SLOWEST = 0.9;
+
+  /** The message of a batch's end can be late by as much on a busy or virtual machine. */
+  private static final double SLACK_NANOS = 250e6;
+
+  private ClockBounds() {}
+
+  /** Why the times must not be believed; empty if nothing speaks against them. */
+  static Optional<String> dispute(ForkReport report, JmhFork.End end) {
+    List<Sample> samples = report.samples();
+    long all = samples.stream().mapToLong(Sample::wallNanos).sum();
+    if (end.claimedNanos() > end.hostNanos() || all > end.wallNanos()) {
+      return Optional.of("claims more time than the host saw pass");
+    }
+    if (samples.stream().anyMatch(sample -> sample.wallNanos() <= 0)) {
+      return Optional.of("claims that a batch took no time");
+    }
+    long later = samples.stream().skip(1).mapToLong(Sample::wallNanos).sum();
+    if (later != end.claimedNanos()) {
+      return Optional.of("reports other batches at its end than it did while it ran");
+    }
+    if (later + report.untimedNanos() < SLOWEST * end.spanNanos() - SLACK_NANOS) {
+      return Optional.of(
+          String.format(
+              Locale.ROOT,
+              "claims %.0f ms from its first batch to its last where the host saw %.0f ms",
+              (later + report.untimedNanos()) / 1e6,
+              end.spanNanos() / 1e6));
+    }
+    return Optional.empty();
+  }
+}

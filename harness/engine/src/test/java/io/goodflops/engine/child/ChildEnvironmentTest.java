@@ -1,0 +1,71 @@
+package io.goodflops.engine.child;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.goodflops.engine.plugin.PluginFolder;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ChildEnvironmentTest {
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"PATH", "HOME", "LC_ALL", "TZ", "OMP_NUM_THREADS", "CUDA_VISIBLE_DEVICES"})
+  void whatProgramsNeedArrives(String name) {
+    assertThat(given(Map.of(name, "value"))).containsEntry(name, "value");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "AWS_SECRET_ACCESS_KEY", "GITHUB_TOKEN", "DB_PASSWORD", "SSH_AUTH_SOCK", "ANYTHING",
+        "NVIDIA_API_KEY", "CUDA_TOKEN", "JAVA_TOOL_OPTIONS", "LD_PRELOAD", "HTTPS_PROXY",
+        "BASH_FUNC_x%%", "KUBECONFIG", "GOODFLOPS_PLUGIN_ENV", "PATHS", "LC"
+      })
+  void nothingElseDoes(String name) {
+    assertThat(given(Map.of(name, "value"))).doesNotContainKey(name);
+  }
+
+  @Test
+  void valueWithAPasswordInItDoesNot() {
+    assertThat(given(Map.of("CUDA_CACHE", "https://me:secret@host/x")))
+        .doesNotContainKey("CUDA_CACHE");
+    assertThat(given(Map.of("CUDA_CACHE", "https://host:80/x@y"))).containsKey("CUDA_CACHE");
+  }
+
+  @Test
+  void userLetsThroughWhatHeNames() {
+    Map<String, String> host =
+        Map.of(
+            "GOODFLOPS_PLUGIN_ENV",
+            "ACME_TOKEN, MY_*",
+            "ACME_TOKEN",
+            "t",
+            "MY_X",
+            "x",
+            "MINE",
+            "y");
+    assertThat(given(host)).containsOnlyKeys("ACME_TOKEN", "MY_X", "LD_LIBRARY_PATH");
+  }
+
+  @Test
+  void noGrantIsNoGrant() {
+    assertThat(given(Map.of("GOODFLOPS_PLUGIN_ENV", "", "A", "b")))
+        .containsOnlyKeys("LD_LIBRARY_PATH");
+  }
+
+  @Test
+  void librariesAreLookedForInThePluginFirst() {
+    assertThat(given(Map.of("LD_LIBRARY_PATH", "/opt/lib")))
+        .containsEntry("LD_LIBRARY_PATH", folder + ":/opt/lib");
+  }
+
+  private Map<String, String> given(Map<String, String> host) {
+    return ChildEnvironment.of(PluginFolder.of(folder), host);
+  }
+}

@@ -1,0 +1,99 @@
+package io.goodflops.engine.measure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.goodflops.engine.child.MemoryLimit;
+import io.goodflops.result.CaseRecord.Outcome;
+import io.goodflops.result.ForkRecord;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/** Five batches of 400 ms, 10 ms apart, of which the host hears a little late. */
+class ClockBoundsTest {
+  private static final long MS = 1_000_000;
+
+  @Test
+  void honestTimesAreBelieved() {
+    assertThat(dispute(40 * MS, 1630 * MS, 1640 * MS, 400, 400, 400, 400, 400)).isEmpty();
+  }
+
+  @Test
+  void moreThanTheHostSaw() {
+    assertThat(dispute(40 * MS, 1630 * MS, 1500 * MS, 400, 400, 400, 400, 400).orElseThrow())
+        .contains("more time than the host saw");
+  }
+
+  @Test
+  void firstBatchIsBoundedByTheForksWholeTime() {
+    assertThat(dispute(40 * MS, 1630 * MS, 1640 * MS, 9000, 400, 400, 400, 400).orElseThrow())
+        .contains("more time than the host saw");
+  }
+
+  @Test
+  void slowClockIsSeen() {
+    assertThat(dispute(30 * MS, 1630 * MS, 1640 * MS, 280, 280, 280, 280, 280).orElseThrow())
+        .contains("claims 1150 ms")
+        .contains("host saw 1630 ms");
+  }
+
+  @Test
+  void batchesThatTookNoTime() {
+    assertThat(dispute(40 * MS, 1630 * MS, 1640 * MS, 0, 400, 400, 400, 400).orElseThrow())
+        .contains("no time");
+  }
+
+  @Test
+  void otherBatchesAtTheEnd() {
+    JmhFork.End end = end(1630 * MS, 1640 * MS, 1600 * MS);
+    assertThat(ClockBounds.dispute(report(40 * MS, 400, 400, 400, 400, 300), end).orElseThrow())
+        .contains("other batches");
+  }
+
+  @Test
+  void oneSampleIsNoSpan() {
+    assertThat(ClockBounds.dispute(report(0, 400), end(0, 0, 0))).isEmpty();
+  }
+
+  private static Optional<String> dispute(long untimed, long span, long hostNanos, long... millis) {
+    long later = LongStream.of(millis).skip(1).sum() * MS;
+    return ClockBounds.dispute(report(untimed, millis), end(span, hostNanos, later));
+  }
+
+  private static JmhFork.End end(long span, long host, long claimed) {
+    return new JmhFork.End(
+        Optional.empty(), new MemoryLimit(1), OptionalInt.empty(), host, span, claimed, 3000 * MS);
+  }
+
+  private static ForkReport report(long untimed, long... millis) {
+    List<ForkRecord.Sample> samples =
+        LongStream.of(millis)
+            .mapToObj(
+                time ->
+                    new ForkRecord.Sample(
+                        time * MS,
+                        OptionalLong.empty(),
+                        1,
+                        OptionalLong.empty(),
+                        OptionalLong.empty(),
+                        OptionalLong.empty(),
+                        0))
+            .toList();
+    return new ForkReport(
+        Outcome.MEASURED,
+        "",
+        "",
+        1,
+        samples,
+        new ForkRecord.Warmup(1, 1, true),
+        Map.of(),
+        Optional.empty(),
+        List.of(),
+        OptionalLong.empty(),
+        untimed);
+  }
+}
