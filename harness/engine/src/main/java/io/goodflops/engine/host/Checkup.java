@@ -12,6 +12,7 @@ import java.util.OptionalDouble;
 /** What on this machine is missing or noisy, and how to mend it. */
 public final class Checkup {
   private static final long WATCH_MILLIS = 1000;
+  private static final long GLANCE_MILLIS = 300;
   private static final double BUSY_SHARE = 0.10;
   private static final double STEAL_SHARE = 0.02;
   private static final long LEAST_DISK_BYTES = 2L << 30;
@@ -39,12 +40,20 @@ public final class Checkup {
     List<Finding> findings = new ArrayList<>();
     findings.add(java());
     findings.add(load());
-    findings.add(busy());
+    findings.add(busy(WATCH_MILLIS));
     findings.add(governor());
     findings.add(quota());
     findings.add(temporary());
     findings.add(disk(results));
     return findings;
+  }
+
+  /** What others do on this machine right now, if it is too much to measure well. */
+  public static Optional<String> disturbance() {
+    Finding neighbours = busy(GLANCE_MILLIS);
+    return neighbours.verdict() == Verdict.OK
+        ? Optional.empty()
+        : Optional.of(neighbours.text() + "; " + neighbours.remedy());
   }
 
   private static Finding java() {
@@ -72,11 +81,11 @@ public final class Checkup {
         : new Finding("Load", Verdict.OK, text, "");
   }
 
-  /** Watches the CPUs for a second while this process sleeps. */
-  private static Finding busy() {
+  /** Watches the CPUs while this process sleeps. */
+  private static Finding busy(long millis) {
     long[] before = cpuTicks();
     try {
-      Thread.sleep(WATCH_MILLIS);
+      Thread.sleep(millis);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
