@@ -1,5 +1,6 @@
 package io.goodflops.engine.run;
 
+import io.goodflops.engine.host.Checkup;
 import io.goodflops.engine.plan.Case;
 import io.goodflops.engine.plan.Planner;
 import io.goodflops.engine.plan.SuiteFiles;
@@ -67,6 +68,8 @@ public final class Engine {
     progress.phase("looking for devices");
     long probeStart = System.nanoTime();
     Probe.Found found = devices(request.pluginFolder(), request.plugins(), request.trust());
+    Checkup.disturbance()
+        .ifPresent(what -> progress.note("Others are at work on this machine: " + what + "."));
     long probeNanos = System.nanoTime() - probeStart;
     Map<String, String> labels = new HashMap<>(request.labels());
     List<Probe.Device> devices = choose(request, found, labels);
