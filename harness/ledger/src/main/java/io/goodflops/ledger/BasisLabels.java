@@ -23,7 +23,7 @@ public final class BasisLabels {
             : siRate(basis.rate(), basis.storage().startsWith("INT") ? "OP/s" : "FLOP/s")
                 + " "
                 + mode(basis);
-    return new Text(kind.en() + ", " + rate, kind.zh() + "," + rate);
+    return new Text(kind.en() + ", " + rate, kind.zh() + "，" + rate);
   }
 
   static Basis labelled(Basis basis) {

@@ -4,7 +4,7 @@ import java.util.List;
 
 /** The six groups that charts open on, in their fixed order, and the strip beside them. */
 public enum Group {
-  EFFECTIVE("effective", "Effective", "有效算力", "Needed work, result verified", "业务所需,结果已校验"),
+  EFFECTIVE("effective", "Effective", "有效算力", "Needed work, result verified", "业务所需，结果已校验"),
   EXTRA_WORK("extra_work", "Extra work", "多余计算", "Recompute, padding, failed checks", "重算、填充、校验未过"),
   WAITING(
       "waiting",
@@ -24,7 +24,7 @@ public enum Group {
       "硬件受限",
       "Bandwidth, clock, unreachable paper peak",
       "带宽、频率、达不到的标称峰值"),
-  UNEXPLAINED("unexplained", "Unexplained", "未归因", "Not measured or not understood", "未测或未明,不补零"),
+  UNEXPLAINED("unexplained", "Unexplained", "未归因", "Not measured or not understood", "未测或未明，不补零"),
   /** Outside the steady window: a separate strip, in no headline. */
   SETUP_AND_CHECKS(
       "setup_and_checks",

@@ -162,7 +162,7 @@ class BasisAndReportTest {
     Headline headline = Headline.of(run.cases()).orElseThrow();
     assertThat(headline.cases()).hasSize(3);
     assertThat(BasisLabels.of(headline.basis()))
-        .isEqualTo(new Text("measured FMA chain, 117 GFLOP/s FP32", "实测乘加链上限,117 GFLOP/s FP32"));
+        .isEqualTo(new Text("measured FMA chain, 117 GFLOP/s FP32", "实测乘加链上限，117 GFLOP/s FP32"));
     assertThat(headline.units()).containsExactly(57, 43, 0, 0);
     assertThat(Coverage.of(run)).isEqualTo(new Coverage(3, 4));
     List<BiggestLosses.Loss> losses = BiggestLosses.of(headline);
