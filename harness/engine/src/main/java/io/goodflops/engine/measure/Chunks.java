@@ -13,6 +13,7 @@ import java.util.Optional;
 /** Moves data of any size to and from device buffers through one small host buffer. */
 final class Chunks {
   private static final int CHUNK_BYTES = 4 << 20;
+  private static final int PEEK_BYTES = 64;
 
   private Optional<ByteBuffer> poison = Optional.empty();
   private final ByteBuffer chunk =
@@ -46,6 +47,12 @@ final class Chunks {
       chunk.rewind();
       buffer.write(offset, chunk);
     }
+  }
+
+  /** Reads the first bytes of a buffer and forgets them. */
+  void peek(Buffer buffer) {
+    chunk.clear().limit((int) Math.min(PEEK_BYTES, buffer.spec().bytes()));
+    buffer.read(0, chunk);
   }
 
   void dump(List<Buffer> buffers, Path file) throws IOException {

@@ -38,6 +38,11 @@ public final class ForkRun {
   /** Host time per batch beyond the claimed time that JMH and poisoning may take. */
   private static final double UNTIMED_NANOS_PER_BATCH = 20e6;
 
+  /** Clocks drift apart by millionths; what is more lies in when the first mark was reached. */
+  private static final double CLOCK_TOLERANCE = 0.02;
+
+  private static final double CLOCK_SLACK_NANOS = 5e6;
+
   private final SecureRandom challenges = new SecureRandom();
   private final PluginFolder plugin;
   private final String device;
@@ -87,6 +92,8 @@ public final class ForkRun {
         report = withOutcome(report, Outcome.WRONG, judged.method());
       }
       clockDispute(report, end).ifPresent(suspect::add);
+      deviceClockDispute(report).ifPresent(suspect::add);
+      report.secondLook().flatMap(SecondLook::doubt).ifPresent(suspect::add);
     }
     long judgeNanos = System.nanoTime() - judgeStart;
     Map<String, Long> lifecycle = new HashMap<>(report.lifecycle());
@@ -112,7 +119,13 @@ public final class ForkRun {
   private ForkReport report(JmhFork.End end, Path folder) throws IOException {
     Path file = folder.resolve(ForkReport.FILE);
     if (!end.killed() && Files.exists(file)) {
-      return Json.read(file, ForkReport.class);
+      try {
+        return Json.read(file, ForkReport.class);
+      } catch (IOException e) {
+        // vendor code shares the process that wrote it
+        return ForkReport.failed(
+            Outcome.FAILED, "the process left a report that cannot be read", Map.of());
+      }
     }
     String stage = Words.clean(Stage.of(folder));
     if (end.killed()) {
@@ -160,19 +173,39 @@ public final class ForkRun {
             ? work.op()
             : TransferBench.asCopy((TransferWorkload) workload);
     List<Verdict> verdicts = new ArrayList<>();
-    if (order.exact()) {
+    Optional<String> stale = order.second().isPresent() ? stale(folder) : Optional.empty();
+    if (order.second().isPresent()) {
       verdicts.add(
-          judge(op, order, Pattern.EXACT, order.exactSeed(), folder, ForkReport.EXACT_OUTPUTS));
+          judge(
+              op,
+              order,
+              order.second().get(),
+              order.secondSeed(),
+              folder,
+              ForkReport.SECOND_OUTPUTS));
     }
     verdicts.add(judge(op, order, order.pattern(), order.seed(), folder, ForkReport.TIMED_OUTPUTS));
     for (Verdict verdict : verdicts) {
+      if (!verdict.passed() && stale.isPresent()) {
+        return verification(verdict, verdict.method() + ": " + stale.get());
+      }
       if (!verdict.passed()) {
         return verification(verdict, verdict.method() + ": " + Words.clean(verdict.detail()));
       }
     }
     Verdict last = verdicts.get(verdicts.size() - 1);
-    String method = String.join(" + ", verdicts.stream().map(Verdict::method).toList());
+    String method = String.join(" + ", verdicts.stream().map(Verdict::method).distinct().toList());
     return verification(last, method);
+  }
+
+  /** Whether other inputs gave the very same outputs. */
+  private static Optional<String> stale(Path folder) throws IOException {
+    long difference =
+        Files.mismatch(
+            folder.resolve(ForkReport.TIMED_OUTPUTS), folder.resolve(ForkReport.SECOND_OUTPUTS));
+    return difference < 0
+        ? Optional.of("the result did not change when the inputs did")
+        : Optional.empty();
   }
 
   private Verdict judge(
@@ -216,6 +249,26 @@ public final class ForkRun {
     return Optional.empty();
   }
 
+  /** Both clocks ran from the first mark of the timed batches to the last. */
+  private static Optional<String> deviceClockDispute(ForkReport report) {
+    if (report.span().isEmpty()) {
+      return Optional.empty();
+    }
+    double host = report.span().get().hostNanos();
+    double device = report.span().get().deviceNanos();
+    boolean agree = Math.abs(device - host) <= CLOCK_TOLERANCE * host + CLOCK_SLACK_NANOS;
+    return agree
+        ? Optional.empty()
+        : Optional.of(
+            text(
+                "the device's clock counted %.1f ms while the host's counted %.1f ms",
+                device / 1e6, host / 1e6));
+  }
+
+  static String text(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values);
+  }
+
   private static ForkReport withOutcome(ForkReport report, Outcome outcome, String reason) {
     return new ForkReport(
         outcome,
@@ -228,6 +281,8 @@ public final class ForkRun {
         report.trace(),
         report.telemetry(),
         report.peakMemoryBytes(),
-        report.untimedNanos());
+        report.untimedNanos(),
+        report.span(),
+        report.secondLook());
   }
 }

@@ -51,8 +51,17 @@ public final class Engine {
 
   /** Asks all selected plugins for their devices. */
   public static Probe.Found devices(Path pluginFolder, List<String> plugins, Optional<Path> trust) {
+    return devices(pluginFolder, plugins, trust, PROBE_DEADLINE);
+  }
+
+  private static Probe.Found devices(
+      Path pluginFolder, List<String> plugins, Optional<Path> trust, Duration deadline) {
     List<PluginFolder> folders = PluginFolders.scan(pluginFolder, plugins);
-    return new Probe(PROBE_DEADLINE).find(folders, trust.map(PluginFolders::trusted));
+    return new Probe(deadline).find(folders, trust.map(PluginFolders::trusted));
+  }
+
+  private static Duration shorter(Duration forkTimeout) {
+    return forkTimeout.compareTo(PROBE_DEADLINE) < 0 ? forkTimeout : PROBE_DEADLINE;
   }
 
   /**
@@ -66,7 +75,12 @@ public final class Engine {
     Set<DType> dtypes = dtypes(request.dtypes());
     progress.phase("looking for devices");
     long probeStart = System.nanoTime();
-    Probe.Found found = devices(request.pluginFolder(), request.plugins(), request.trust());
+    Probe.Found found =
+        devices(
+            request.pluginFolder(),
+            request.plugins(),
+            request.trust(),
+            shorter(request.forkTimeout()));
     long probeNanos = System.nanoTime() - probeStart;
     Map<String, String> labels = new HashMap<>(request.labels());
     List<Probe.Device> devices = choose(request, found, labels);

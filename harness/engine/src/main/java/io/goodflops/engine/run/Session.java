@@ -17,6 +17,7 @@ import io.goodflops.result.Journal;
 import io.goodflops.spi.DType;
 import io.goodflops.spi.MatMul;
 import io.goodflops.spi.Op;
+import io.goodflops.workload.Pattern;
 import io.goodflops.workload.suite.Policy;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -27,6 +28,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 
@@ -171,7 +173,7 @@ final class Session {
             planned.shape().lane(),
             planned.shape().pattern(),
             new Random(start.seed() ^ planned.id().hashCode() * 31L + book.forks()).nextLong(),
-            book.isEmpty() && planned.op().filter(MatMul.class::isInstance).isPresent(),
+            book.isEmpty() ? Optional.of(second(planned)) : Optional.empty(),
             policy.minBatches(),
             policy.minBatchSeconds(),
             policy.minTimedSeconds(),
@@ -199,6 +201,13 @@ final class Session {
     }
     RunFolder.delete(work);
     progress.forkEnded(planned.id(), inWords(planned, judged));
+  }
+
+  /** Inputs of the second look, which the first fork of a case takes. */
+  private static Pattern second(Case planned) {
+    return planned.op().filter(MatMul.class::isInstance).isPresent()
+        ? Pattern.EXACT
+        : Pattern.RANDOM;
   }
 
   private static String inWords(Case planned, ForkRun.Judged judged) {
