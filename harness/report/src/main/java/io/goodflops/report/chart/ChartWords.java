@@ -22,6 +22,15 @@ final class ChartWords {
   static final Phrase WHISKER =
       new Phrase("Whiskers: confidence interval of the effective share.", "须线：有效占比的置信区间。");
 
+  static final Phrase SIMULATED =
+      new Phrase(
+          "Evidence: SIMULATED. A program made these times; they say nothing about any hardware.",
+          "证据等级：SIMULATED（模拟）。时间由程序设定，不代表任何硬件。");
+  static final Phrase EMULATED =
+      new Phrase(
+          "Evidence: EMULATED. An emulator made these times; they say nothing about any hardware.",
+          "证据等级：EMULATED（仿真）。时间由仿真器产生，不代表任何硬件。");
+
   static final Phrase ROOFLINE = new Phrase("Roofline", "屋顶线图");
   static final Phrase HOLLOW =
       new Phrase("Hollow marks are suspect: see the table of cases.", "空心标记为存疑用例，见用例表。");

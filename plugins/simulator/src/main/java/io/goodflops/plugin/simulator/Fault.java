@@ -11,7 +11,7 @@ import java.util.OptionalLong;
 /** One fault of a program, with the calls that it has let pass so far. */
 final class Fault {
   private static final double DEFAULT_LATE_MILLIS = 200;
-  private static final long DEFAULT_LEAK_BYTES = 64L << 20;
+  private static final long DEFAULT_LEAK_BYTES = 1L << 20;
   private static final long DEFAULT_FLOOD_BYTES = 100_000_000;
 
   private final What what;

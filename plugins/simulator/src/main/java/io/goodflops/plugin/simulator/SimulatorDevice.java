@@ -31,6 +31,7 @@ final class SimulatorDevice implements Device {
   private final Device arithmetic;
   private final Queue arithmeticQueue;
   private final Map<Op, List<byte[]>> firstResults = new HashMap<>();
+  private Optional<Op> lastCompiled = Optional.empty();
   private Optional<Op> lastOp = Optional.empty();
   private long allocatedBytes;
   private boolean closed;
@@ -47,6 +48,7 @@ final class SimulatorDevice implements Device {
   @Override
   public Kernel compile(Op op, Lane lane) throws UnsupportedOpException {
     requireOpen();
+    lastCompiled = Optional.of(op);
     faults.strike(Call.COMPILE, Optional.of(op));
     faults.refuse(op);
     if (lane != Lane.PLAIN && lane != Lane.PACKED) {
@@ -65,7 +67,7 @@ final class SimulatorDevice implements Device {
   @Override
   public Buffer allocate(TensorSpec spec) {
     requireOpen();
-    faults.strike(Call.ALLOCATE);
+    faults.strike(Call.ALLOCATE, lastCompiled);
     long free = program.memoryBytes().orElse(Long.MAX_VALUE) - allocatedBytes;
     if (spec.bytes() > free) {
       throw new DeviceException(spec.bytes() + " bytes asked for, " + free + " are free");

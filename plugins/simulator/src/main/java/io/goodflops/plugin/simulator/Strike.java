@@ -16,6 +16,8 @@ final class Strike {
   /** What was leaked stays reachable until the process ends. */
   private static final List<byte[]> LEAKED = new ArrayList<>();
 
+  private static final int LEAKED_BLOCK = 16 << 20;
+
   private static boolean flooded;
 
   private Strike() {}
@@ -36,7 +38,7 @@ final class Strike {
       case HOSTILE_EXCEPTION -> throw new HostileException();
       case CYCLIC_EXCEPTION -> throw new CyclicException(text);
       case OUT_OF_MEMORY -> exhaust();
-      case LEAK -> LEAKED.add(new byte[Math.toIntExact(bytes)]);
+      case LEAK -> leak(bytes);
       case FLOOD -> flood(text, bytes);
       default -> throw new AssertionError(what + " is not about a call");
     }
@@ -69,6 +71,12 @@ final class Strike {
       all[i] = new long[Integer.MAX_VALUE - 8];
     }
     LEAKED.add(new byte[all.length]);
+  }
+
+  private static void leak(long bytes) {
+    for (long left = bytes; left > 0; left -= LEAKED_BLOCK) {
+      LEAKED.add(new byte[(int) Math.min(left, LEAKED_BLOCK)]);
+    }
   }
 
   /**
