@@ -62,6 +62,8 @@ class DiscoveryFaultsIT {
             "reference",
             "--device",
             "reference:0",
+            "--budget",
+            "60s",
             "--fork-timeout",
             "12s");
     assertThat(run.run().evidence()).isEqualTo(RunRecord.Evidence.SELF_TESTED);
