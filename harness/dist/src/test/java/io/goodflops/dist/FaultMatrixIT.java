@@ -40,7 +40,12 @@ class FaultMatrixIT {
           row("early return", 17, "=early", Outcome.MEASURED, "finish() returned before"),
           row("half early return", 11, "=early;.share=0.5", Outcome.MEASURED, "finish() returned"),
           row("repeats that are free", 18, "=free-repeats", Outcome.MEASURED, "faster than the"),
-          row("batches that cost as one", 36, "=free-repeats", Outcome.MEASURED, "twice the launch"),
+          row(
+              "batches that cost as one",
+              36,
+              "=free-repeats",
+              Outcome.MEASURED,
+              "twice the launch"),
           row("crash", 19, "=crash", Outcome.CRASHED, "SIGSEGV"),
           row("exit in bind", 20, "=exit;.in=bind", Outcome.CRASHED, "ended itself in bind()"),
           row("exit in close", 34, "=exit;.in=close", Outcome.CRASHED, "ended itself in close()"),
@@ -74,7 +79,12 @@ class FaultMatrixIT {
               "=cyclic-exception",
               Outcome.FAILED,
               "CyclicException"),
-          row("out of heap", 26, "=out-of-memory", Outcome.FAILED, "ran out of memory in enqueue()"),
+          row(
+              "out of heap",
+              26,
+              "=out-of-memory",
+              Outcome.FAILED,
+              "ran out of memory in enqueue()"),
           row(
               "memory leak",
               27,

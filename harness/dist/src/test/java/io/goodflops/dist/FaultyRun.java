@@ -14,7 +14,9 @@ import org.assertj.core.api.SoftAssertions;
 
 /** A run on devices that lie and break, and what must be true after any such run. */
 record FaultyRun(Path folder, Outcome ended, RunRecord run) {
-  /** As bad as text gets: markup, quotes, controls, a terminal's title, turned text, half a pair. */
+  /**
+   * As bad as text gets: markup, quotes, controls, a terminal's title, turned text, half a pair.
+   */
   static final String HOSTILE =
       "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>&\\u0000\\u0007"
           + "\\u001b]0;owned\\u0007\\u001b[2J\\u202egnp.exe\\u2066\\u200f\\ud800\\uffff\\u2028=1+1|"
@@ -33,8 +35,7 @@ record FaultyRun(Path folder, Outcome ended, RunRecord run) {
   static FaultyRun of(Path folder, String program, String workloads, String... more)
       throws Exception {
     Path suite =
-        Files.writeString(
-            folder.resolve("faults.json"), SUITE.replace("WORKLOADS", workloads));
+        Files.writeString(folder.resolve("faults.json"), SUITE.replace("WORKLOADS", workloads));
     Path out = folder.resolve("run");
     List<String> arguments =
         new java.util.ArrayList<>(

@@ -81,9 +81,13 @@ final class SimulatorLaunch implements Launch {
     if (op instanceof FmaChain chain && LongChain.supports(chain)) {
       LongChain.run(chain, inputs, results.get(0));
     } else {
+      // the arithmetic writes where the result goes, but when it gets there is not its business
+      List<byte[]> before = contents();
       arithmetic.enqueue(device.arithmeticQueue());
+      List<byte[]> after = contents();
       for (int i = 0; i < outputs.size(); i++) {
-        outputs.get(i).peek(ByteBuffer.wrap(results.get(i)));
+        System.arraycopy(after.get(i), 0, results.get(i), 0, results.get(i).length);
+        outputs.get(i).result(before.get(i));
       }
     }
     Faults faults = device.faults();
@@ -97,6 +101,16 @@ final class SimulatorLaunch implements Launch {
     if (faults.spoils(What.NAN, op)) {
       makeNan(dtype, results.get(0));
     }
+  }
+
+  private List<byte[]> contents() {
+    List<byte[]> contents = new ArrayList<>();
+    for (SimulatorBuffer output : outputs) {
+      byte[] bytes = new byte[Math.toIntExact(output.spec().bytes())];
+      output.peek(ByteBuffer.wrap(bytes));
+      contents.add(bytes);
+    }
+    return contents;
   }
 
   private void store(double endNanos, boolean wrong) {

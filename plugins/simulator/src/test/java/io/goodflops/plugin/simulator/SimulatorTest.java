@@ -359,7 +359,7 @@ class SimulatorTest {
     String program = RATES + "fault.a=fast-on-constants\nfault.a.share=0.25";
     // nothing was written: all inputs are zero
     assertThat(markedNanos(program, MatMul.of(16, 16, 16, DType.FP32), 10))
-        .isCloseTo(10 * 16_384 / 4.0, within(2.0));
+        .isCloseTo(10 * 8192 / 4.0, within(2.0));
   }
 
   @Test
@@ -375,7 +375,7 @@ class SimulatorTest {
   @Test
   void marksRunAsFastAsProgrammed() throws Exception {
     double nanos = markedNanos(RATES + "marks.speed=2", MatMul.of(16, 16, 16, DType.FP32), 10);
-    assertThat(nanos).isCloseTo(2 * 10 * 16_384, within(3.0));
+    assertThat(nanos).isCloseTo(2 * 10 * 8192, within(3.0));
   }
 
   @Test
