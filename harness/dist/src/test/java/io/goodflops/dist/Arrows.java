@@ -25,13 +25,14 @@ final class Arrows {
 
   /**
    * Classes outside `cli` that may touch System.out or System.err, by full name. They guard the
-   * host's own streams against what vendor code prints; a class that wants to say something belongs
-   * elsewhere.
+   * host's own streams against what vendor code prints, or print because that is the fault they
+   * simulate; a class that wants to say something belongs elsewhere.
    */
   private static final Set<String> GUARDS_OF_STANDARD_STREAMS =
       Set.of(
           "io.goodflops.engine.measure.JmhFork",
           "io.goodflops.tck.Quiet",
+          "io.goodflops.plugin.simulator.Strike",
           "io.goodflops.plugin.cpu.Natives");
 
   /** The JDK packages of java.base, and those of the whole JDK. */

@@ -27,7 +27,8 @@ public final class Books {
 
   /** The same run with its books closed. */
   public static RunRecord close(RunRecord open) {
-    List<CaseRecord> closed = open.cases().parallelStream().map(c -> close(open, c)).toList();
+    List<CaseRecord> estimated = open.cases().parallelStream().map(c -> close(open, c)).toList();
+    List<CaseRecord> closed = estimated.stream().map(c -> compare(c, estimated)).toList();
     RunRecord withCases = copy(open, closed, open.runLedger());
     Optional<RunLedgerRecord> runLedger =
         open.runLedger()
@@ -77,6 +78,22 @@ public final class Books {
             ledger,
             attainable.flatMap(books::compute),
             bandwidth ? books.bandwidth() : Optional.empty());
+  }
+
+  private static CaseRecord compare(CaseRecord record, List<CaseRecord> all) {
+    Optional<String> gain =
+        Suspicion.constantGain(record, all).filter(text -> !record.suspect().contains(text));
+    if (gain.isEmpty()) {
+      return record;
+    }
+    List<String> suspect = new ArrayList<>(record.suspect());
+    suspect.add(gain.get());
+    return record.withLedgers(
+        record.timeNanos(),
+        suspect,
+        record.ledger(),
+        record.ledgerAttainable(),
+        record.bandwidthLedger());
   }
 
   /** Whether the bytes take longer than the operations, both at their ceilings. */

@@ -6,6 +6,7 @@ import io.goodflops.result.CaseRecord.TimeEstimate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** Results that cannot be true: they are kept, marked, and never rank. */
@@ -19,7 +20,44 @@ final class Suspicion {
   /** The device's clock may not claim more time than the host saw pass. */
   private static final double CLOCK_TOLERANCE = 0.02;
 
+  /** A declared peak that the device's own ceiling misses by more than this is no peak of it. */
+  private static final double MOST_DECLARED = 100;
+
+  /** Zeros may save power and so raise a clock; what is beyond that saves work. */
+  private static final double CONSTANT_GAIN = 0.05;
+
   private Suspicion() {}
+
+  /**
+   * Suspicions that take two cases: constant inputs may not make a device faster.
+   *
+   * @param all cases of the run, estimated
+   */
+  static Optional<String> constantGain(CaseRecord record, List<CaseRecord> all) {
+    if (record.pattern().equals("RANDOM") || !timed(record)) {
+      return Optional.empty();
+    }
+    return all.stream()
+        .filter(other -> other.pattern().equals("RANDOM") && timed(other) && alike(record, other))
+        .filter(other -> record.timeNanos().get().high() < other.timeNanos().get().low())
+        .map(other -> other.timeNanos().get().value() / record.timeNanos().get().value() - 1)
+        .filter(gain -> gain > CONSTANT_GAIN)
+        .map(gain -> text("%.1f %% faster than on random inputs", 100 * gain))
+        .findFirst();
+  }
+
+  private static boolean timed(CaseRecord record) {
+    return record.outcome() == CaseRecord.Outcome.MEASURED && record.timeNanos().isPresent();
+  }
+
+  private static boolean alike(CaseRecord a, CaseRecord b) {
+    return a.device().equals(b.device())
+        && a.workload().equals(b.workload())
+        && a.dtype().equals(b.dtype())
+        && a.accumulate().equals(b.accumulate())
+        && a.mathMode().equals(b.mathMode())
+        && a.lane().equals(b.lane());
+  }
 
   static List<String> of(
       CaseRecord record,
@@ -44,6 +82,13 @@ final class Suspicion {
                       : "the best measured GEMM";
               faster(found, rate, p.flopsPerSecond() * clock, tolerance, name);
             });
+    if (ceilings.declared().isPresent() && ceilings.measured().isPresent()) {
+      double times =
+          ceilings.declared().get().flopsPerSecond() / ceilings.measured().get().flopsPerSecond();
+      if (times > MOST_DECLARED) {
+        found.add(text("the declared peak is %.0f times the measured one", times));
+      }
+    }
     if (record.bytes() > 0 && !ceilings.bandwidth().isEmpty()) {
       double tolerance =
           Math.max(BANDWIDTH_TOLERANCE, StudentT.Z * ceilings.bandwidth().spread(record.bytes()));

@@ -56,4 +56,55 @@ class BooksTest {
             .mapToDouble(LedgerRecord.Booking::share)
             .sum();
   }
+
+  @Test
+  void declaredPeakFarAboveTheMeasuredOneIsSuspect() {
+    List<ForkRecord> forks = Runs.forks(3, 12, 1, i -> Runs.sample(20e6, 1, 0, 0, 0));
+    RunRecord closed =
+        Books.close(
+            Runs.run(
+                List.of(Runs.device(Runs.declared(1000 * Runs.PEAK, Runs.CLOCK))),
+                List.of(Runs.usual()),
+                Runs.gemm("gemm-a", forks)));
+    assertThat(closed.cases().get(0).suspect())
+        .containsExactly("the declared peak is 1000 times the measured one");
+  }
+
+  @Test
+  void gainOnConstantInputsIsSuspectAndNoneElse() {
+    RunRecord closed =
+        Books.close(
+            Runs.run(
+                List.of(Runs.device()),
+                List.of(Runs.usual()),
+                Runs.gemm("gemm-a", Runs.forks(3, 12, 1, i -> Runs.sample(22e6, 1, 0, 0, 0))),
+                zeros("gemm-a-zero", 20e6),
+                zeros("gemm-a-zero-too", 21.5e6)));
+    assertThat(closed.cases().get(0).suspect()).isEmpty();
+    assertThat(closed.cases().get(1).suspect())
+        .containsExactly("10.0 % faster than on random inputs");
+    assertThat(closed.cases().get(2).suspect()).isEmpty();
+    assertThat(Books.close(closed)).isEqualTo(closed);
+  }
+
+  @Test
+  void onlyRealDevicesRank() {
+    RunRecord real =
+        Books.close(
+            Runs.run(
+                List.of(Runs.device()),
+                List.of(Runs.usual()),
+                Runs.gemm("gemm-a", Runs.forks(3, 12, 1, i -> Runs.sample(20e6, 1, 0, 0, 0)))));
+    CaseRecord record = real.cases().get(0);
+    assertThat(Ranking.eligible(real, record)).isTrue();
+    for (RunRecord.Evidence evidence :
+        List.of(RunRecord.Evidence.SIMULATED, RunRecord.Evidence.EMULATED)) {
+      assertThat(Ranking.eligible(Runs.with(real, evidence), record)).isFalse();
+    }
+  }
+
+  private static CaseRecord zeros(String id, double nanos) {
+    return Runs.withPattern(
+        Runs.gemm(id, Runs.forks(3, 12, 1, i -> Runs.sample(nanos, 1, 0, 0, 0))), "ZERO");
+  }
 }

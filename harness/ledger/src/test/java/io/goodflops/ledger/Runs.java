@@ -267,4 +267,56 @@ final class Runs {
         OptionalLong.of(Math.round(wait)),
         Math.round(pause));
   }
+
+  static RunRecord with(RunRecord run, RunRecord.Evidence evidence) {
+    return new RunRecord(
+        run.schemaVersion(),
+        run.runId(),
+        run.startedAt(),
+        run.finishedAt(),
+        run.toolVersion(),
+        run.labels(),
+        evidence,
+        run.status(),
+        run.suite(),
+        run.settings(),
+        run.host(),
+        run.plugins(),
+        run.devices(),
+        run.calibration(),
+        run.planned(),
+        run.cases(),
+        run.runLedger());
+  }
+
+  static CaseRecord withPattern(CaseRecord c, String pattern) {
+    return new CaseRecord(
+        c.id(),
+        c.workload(),
+        c.op(),
+        c.source(),
+        c.device(),
+        c.devices(),
+        c.dtype(),
+        c.accumulate(),
+        c.mathMode(),
+        c.lane(),
+        pattern,
+        c.outcome(),
+        c.suspect(),
+        c.disturbed(),
+        c.reason(),
+        c.repro(),
+        c.flops(),
+        c.flopsExecuted(),
+        c.bytes(),
+        c.timeNanos(),
+        c.implementation(),
+        c.forks(),
+        c.ranks(),
+        c.verification(),
+        c.ledger(),
+        c.ledgerAttainable(),
+        c.bandwidthLedger());
+  }
 }

@@ -1,5 +1,6 @@
 package io.goodflops.report;
 
+import io.goodflops.ledger.Ranking;
 import io.goodflops.report.CaseFigures.Interval;
 import io.goodflops.result.CaseRecord;
 import io.goodflops.result.CaseRecord.TimeEstimate;
@@ -73,19 +74,24 @@ final class CasesCsv {
 
   static byte[] of(RunRecord run) {
     StringBuilder out = new StringBuilder("\ufeff");
-    line(out, COLUMNS, Column::name);
+    line(out, COLUMNS, Column::name, "evidence,ranks");
     for (CaseRecord subject : run.cases()) {
       CaseFigures figures = CaseFigures.of(subject);
-      line(out, COLUMNS, column -> column.cell.apply(figures));
+      line(
+          out,
+          COLUMNS,
+          column -> column.cell.apply(figures),
+          run.evidence() + "," + Ranking.eligible(run, subject));
     }
     return out.toString().getBytes(StandardCharsets.UTF_8);
   }
 
-  private static void line(StringBuilder out, List<Column> columns, Function<Column, String> cell) {
+  private static void line(
+      StringBuilder out, List<Column> columns, Function<Column, String> cell, String last) {
     for (int i = 0; i < columns.size(); i++) {
       out.append(i == 0 ? "" : ",").append(quoted(cell.apply(columns.get(i))));
     }
-    out.append("\r\n");
+    out.append(',').append(last).append("\r\n");
   }
 
   static String quoted(String cell) {

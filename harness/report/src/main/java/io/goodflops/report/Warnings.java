@@ -22,7 +22,7 @@ final class Warnings {
     List<Phrase> warnings = new ArrayList<>();
     if (run.evidence() == RunRecord.Evidence.EMULATED
         || run.evidence() == RunRecord.Evidence.SIMULATED) {
-      warnings.add(Words.WARN_SIMULATED);
+      warnings.add(Words.WARN_SIMULATED.with(run.evidence().name()));
     }
     cases(run, c -> c.outcome() == Outcome.WRONG, Words.WARN_WRONG, warnings);
     cases(

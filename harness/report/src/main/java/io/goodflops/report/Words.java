@@ -25,7 +25,7 @@ final class Words {
   static final Phrase SELF_TESTED = new Phrase("Self-tested", "自测");
   static final Phrase REPRODUCED = new Phrase("Reproduced", "已复现");
   static final Phrase EMULATED = new Phrase("Emulated device", "仿真设备");
-  static final Phrase SIMULATED = new Phrase("Simulated device", "模拟设备");
+  static final Phrase SIMULATED = new Phrase("Simulated device (SIMULATED)", "模拟设备 (SIMULATED)");
   static final Phrase COMPLETE = new Phrase("Complete", "完整");
   static final Phrase PARTIAL = new Phrase("Partial run", "未跑完");
 
@@ -82,8 +82,9 @@ final class Words {
   static final Phrase WARNINGS = new Phrase("Read this first", "请先阅读");
   static final Phrase WARN_SIMULATED =
       new Phrase(
-          "The device was simulated or emulated: the numbers say nothing about any hardware.",
-          "设备为模拟或仿真，数字不代表任何硬件。");
+          "Evidence %s: the device was simulated or emulated, the numbers say nothing about any"
+              + " hardware and never rank.",
+          "证据等级 %s：设备为模拟或仿真，数字不代表任何硬件，不参与排名。");
   static final Phrase WARN_PARTIAL =
       new Phrase(
           "The run was not finished: %s of %s planned cases have an outcome.",

@@ -201,6 +201,17 @@ class ReportTest {
   }
 
   @Test
+  void callsNoRealRunSimulated() throws IOException {
+    Report.write(SampleRun.mixed(), folder);
+    for (String name : List.of("report.html", "charts/ledger.svg", "charts/roofline.svg")) {
+      assertThat(Files.readString(folder.resolve(name))).as(name).doesNotContain("SIMULATED");
+    }
+    assertThat(Files.readString(folder.resolve("cases.csv")))
+        .contains(",SELF_TESTED,true")
+        .contains(",SELF_TESTED,false");
+  }
+
+  @Test
   void neutralizesFormulas() {
     assertThat(CasesCsv.inert("=1+1")).isEqualTo("'=1+1");
     assertThat(CasesCsv.inert("@x")).isEqualTo("'@x");

@@ -113,9 +113,13 @@ public final class Calibration {
             deadline);
     int done = -1;
     if (Files.exists(file)) {
-      CalibrationReport report = Json.read(file, CalibrationReport.class);
-      reports.add(report);
-      done = report.modesDone();
+      try {
+        CalibrationReport report = Json.read(file, CalibrationReport.class);
+        reports.add(report);
+        done = report.modesDone();
+      } catch (IOException e) {
+        notes.add("the process left a report that cannot be read");
+      }
     }
     if (done == order.modes().size() && exit == 0) {
       return Optional.empty();

@@ -7,6 +7,7 @@ import io.goodflops.spi.Mark;
 import io.goodflops.spi.Queue;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Batches of launches on one queue: enqueue N, finish once. */
@@ -18,6 +19,11 @@ public final class Batches {
   private final Bench bench;
   private final Queue queue;
   private final boolean ownClock;
+  private long spanHostStart;
+  private long spanHostEnd;
+  private long spanDeviceStart;
+  private long spanDeviceEnd;
+  private boolean spanOpen;
 
   public Batches(Device device, Bench bench, Queue queue) {
     this.bench = bench;
@@ -32,6 +38,13 @@ public final class Batches {
    */
   public record Timing(long wallNanos, OptionalLong deviceNanos) {}
 
+  /**
+   * Two clocks between the first mark of one batch and the last mark of another.
+   *
+   * @param hostNanos from just before the first mark to just after the queue had finished
+   */
+  public record Span(long hostNanos, long deviceNanos) {}
+
   /** Runs one batch. */
   public Timing run(int launches) {
     if (!ownClock) {
@@ -45,12 +58,40 @@ public final class Batches {
     bench.enqueue(queue, launches);
     Mark last = queue.mark();
     queue.finish();
-    long wallNanos = System.nanoTime() - start;
-    return new Timing(wallNanos, OptionalLong.of(last.nanos() - first.nanos()));
+    long end = System.nanoTime();
+    if (!spanOpen) {
+      spanOpen = true;
+      spanHostStart = start;
+      spanDeviceStart = first.nanos();
+    }
+    spanHostEnd = end;
+    spanDeviceEnd = last.nanos();
+    return new Timing(end - start, OptionalLong.of(last.nanos() - first.nanos()));
+  }
+
+  /** From now on {@link #span} counts anew. */
+  public void startSpan() {
+    spanOpen = false;
+  }
+
+  /** What both clocks counted over all batches since {@link #startSpan}. */
+  public Optional<Span> span() {
+    return spanOpen
+        ? Optional.of(new Span(spanHostEnd - spanHostStart, spanDeviceEnd - spanDeviceStart))
+        : Optional.empty();
+  }
+
+  /** How long it takes to read the first bytes of the outputs. */
+  public long peekNanos() {
+    long start = System.nanoTime();
+    bench.peek();
+    return System.nanoTime() - start;
   }
 
   /**
-   * Finds the number of launches that makes a batch last at least {@code batchNanos}.
+   * Finds the number of launches that makes a batch last at least {@code batchNanos}, until its
+   * results can be read: a queue that says too early that it has finished must not be given more
+   * and more.
    *
    * @param firstNanos time of one launch so far
    */
@@ -60,7 +101,7 @@ public final class Batches {
     while (nanos < batchNanos && launches < 1 << 24) {
       double factor = Math.min(16, 1.2 * batchNanos / nanos);
       launches = (int) Math.min(1 << 24, Math.max(launches + 1, Math.ceil(launches * factor)));
-      nanos = Math.max(1, run(launches).wallNanos());
+      nanos = Math.max(1, run(launches).wallNanos() + peekNanos());
     }
     return launches;
   }

@@ -12,7 +12,6 @@ import io.goodflops.spi.Queue;
 import io.goodflops.spi.Telemetry;
 import io.goodflops.spi.UnsupportedOpException;
 import io.goodflops.workload.OpWorkload;
-import io.goodflops.workload.Pattern;
 import io.goodflops.workload.TransferWorkload;
 import io.goodflops.workload.Workload;
 import java.io.IOException;
@@ -24,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
@@ -34,6 +34,7 @@ import java.util.concurrent.CompletableFuture;
 final class CaseFork {
   private static final long TELEMETRY_EVERY_NANOS = 150_000_000L;
   private static final int BATCHES_AIMED_AT = 12;
+  private static final int MOST_THROTTLE_REASONS = 16;
 
   private final CompletableFuture<ForkOrder> reading;
   private final Path folder;
@@ -88,9 +89,6 @@ final class CaseFork {
           bench = bench();
           bench.prepare();
           batches = new Batches(device, bench, queue);
-          if (order.exact()) {
-            checkExact();
-          }
           bench.fill(order.pattern(), order.seed());
           stage.enter("warmup", "enqueue() or finish()");
           long coldNanos = batches.run(1).wallNanos();
@@ -103,17 +101,6 @@ final class CaseFork {
           readTelemetry();
           stage.enter("untimed", "enqueue() or finish()");
         });
-  }
-
-  private void checkExact() throws IOException, UnsupportedOpException {
-    bench.fill(Pattern.EXACT, order.exactSeed());
-    stage.enter("verify", "write()");
-    bench.poison();
-    stage.enter("verify", "enqueue() or finish()");
-    long nanos = batches.run(1).wallNanos();
-    fits(nanos);
-    stage.enter("verify", "read()");
-    bench.dump(folder.resolve(ForkReport.EXACT_OUTPUTS));
   }
 
   private void fits(long launchNanos) throws UnsupportedOpException {
@@ -144,6 +131,7 @@ final class CaseFork {
         () -> {
           NoiseMeter.Reading before = noise.read();
           if (samples.isEmpty()) {
+            batches.startSpan();
             firstBatchStart = System.nanoTime();
           }
           Batches.Timing timing = batches.run(launches);
@@ -179,6 +167,8 @@ final class CaseFork {
         () -> {
           stage.enter("verify", "read()");
           bench.dump(folder.resolve(ForkReport.TIMED_OUTPUTS));
+          Optional<Batches.Span> span = batches.span();
+          Optional<SecondLook> secondLook = secondLook();
           Optional<ForkRecord.Trace> trace = Optional.empty();
           if (batches.ownClock()) {
             // marks that read the host's clock would tell nothing new
@@ -203,8 +193,22 @@ final class CaseFork {
                   trace,
                   telemetry,
                   peakMemoryBytes(),
-                  lastBatchEnd - firstBatchStart - timedNanos));
+                  lastBatchEnd - firstBatchStart - timedNanos,
+                  span,
+                  secondLook));
         });
+  }
+
+  private Optional<SecondLook> secondLook() throws IOException {
+    if (order.second().isEmpty()) {
+      return Optional.empty();
+    }
+    stage.enter("verify", "enqueue() or finish()");
+    long best =
+        samples.stream().mapToLong(ForkRecord.Sample::wallNanos).min().orElse(Long.MAX_VALUE);
+    return Optional.of(
+        SecondLook.take(
+            batches, bench, order, launches, best, folder.resolve(ForkReport.SECOND_OUTPUTS)));
   }
 
   private java.util.Map<String, Long> lifecycle() {
@@ -258,14 +262,22 @@ final class CaseFork {
     telemetry.add(
         new ForkRecord.Telemetry(
             lastTelemetryNanos - startNanos,
-            reading.clockHertz(),
-            reading.powerWatts(),
-            reading.energyJoules(),
-            reading.temperatureCelsius(),
+            finite(reading.clockHertz()),
+            finite(reading.powerWatts()),
+            finite(reading.energyJoules()),
+            finite(reading.temperatureCelsius()),
             reading.throttleReasons().orElse(java.util.Set.of()).stream()
                 .map(Words::clean)
                 .sorted()
+                .limit(MOST_THROTTLE_REASONS)
                 .toList()));
+  }
+
+  /** A sensor that says "not a number" says nothing, and a record cannot hold it. */
+  private static OptionalDouble finite(OptionalDouble value) {
+    return value.isPresent() && Double.isFinite(value.getAsDouble())
+        ? value
+        : OptionalDouble.empty();
   }
 
   private static OptionalLong peakMemoryBytes() {

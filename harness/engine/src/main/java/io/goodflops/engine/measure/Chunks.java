@@ -13,6 +13,7 @@ import java.util.Optional;
 /** Moves data of any size to and from device buffers through one small host buffer. */
 final class Chunks {
   private static final int CHUNK_BYTES = 4 << 20;
+  private static final int PEEK_BYTES = 64;
 
   private Optional<ByteBuffer> poison = Optional.empty();
   private final ByteBuffer chunk =
@@ -48,25 +49,40 @@ final class Chunks {
     }
   }
 
+  /** Reads the first bytes of a buffer and forgets them. */
+  void peek(Buffer buffer) {
+    chunk.clear().limit((int) Math.min(PEEK_BYTES, buffer.spec().bytes()));
+    buffer.read(0, chunk);
+  }
+
+  /** Reads the first chunk before all else: what comes later than the finish must be missing. */
   void dump(List<Buffer> buffers, Path file) throws IOException {
+    read(buffers.get(0), 0);
     try (FileChannel channel =
         FileChannel.open(
             file,
             StandardOpenOption.CREATE,
             StandardOpenOption.WRITE,
             StandardOpenOption.TRUNCATE_EXISTING)) {
-      for (Buffer buffer : buffers) {
+      for (int i = 0; i < buffers.size(); i++) {
+        Buffer buffer = buffers.get(i);
         long bytes = buffer.spec().bytes();
         for (long offset = 0; offset < bytes; offset += CHUNK_BYTES) {
-          chunk.clear().limit((int) Math.min(CHUNK_BYTES, bytes - offset));
-          buffer.read(offset, chunk);
-          chunk.rewind();
+          if (i > 0 || offset > 0) {
+            read(buffer, offset);
+          }
           while (chunk.hasRemaining()) {
             channel.write(chunk);
           }
         }
       }
     }
+  }
+
+  private void read(Buffer buffer, long offset) {
+    chunk.clear().limit((int) Math.min(CHUNK_BYTES, buffer.spec().bytes() - offset));
+    buffer.read(offset, chunk);
+    chunk.rewind();
   }
 
   /** All bits set: NaN in every float type. */

@@ -16,6 +16,11 @@ final class ClockBounds {
   /** The message of a batch's end can be late by as much on a busy or virtual machine. */
   private static final double SLACK_NANOS = 250e6;
 
+  /** Clocks drift apart by millionths; what is more lies in when the first mark was reached. */
+  private static final double DEVICE_TOLERANCE = 0.02;
+
+  private static final double DEVICE_SLACK_NANOS = 5e6;
+
   private ClockBounds() {}
 
   /** Why the times must not be believed; empty if nothing speaks against them. */
@@ -41,5 +46,23 @@ final class ClockBounds {
               end.spanNanos() / 1e6));
     }
     return Optional.empty();
+  }
+
+  /** Both clocks ran from the first mark of the timed batches to the last. */
+  static Optional<String> deviceDispute(ForkReport report) {
+    if (report.span().isEmpty()) {
+      return Optional.empty();
+    }
+    double host = report.span().get().hostNanos();
+    double device = report.span().get().deviceNanos();
+    boolean agree = Math.abs(device - host) <= DEVICE_TOLERANCE * host + DEVICE_SLACK_NANOS;
+    return agree
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                Locale.ROOT,
+                "the device's clock counted %.1f ms while the host's counted %.1f ms",
+                device / 1e6,
+                host / 1e6));
   }
 }

@@ -2,11 +2,13 @@ package io.goodflops.engine.measure;
 
 import io.goodflops.spi.Lane;
 import io.goodflops.workload.Pattern;
+import java.util.Optional;
 
 /**
  * What a fork is to do, left in a file by the host.
  *
- * @param exact whether to run once on exactly representable operands before timing
+ * @param second inputs of a second look after timing: exactly representable operands where the op
+ *     has such; empty for none
  * @param maxLaunchSeconds a launch that takes longer does not fit the budget
  * @param folder where the fork leaves its report and the outputs to be judged
  */
@@ -16,7 +18,7 @@ public record ForkOrder(
     Lane lane,
     Pattern pattern,
     long seed,
-    boolean exact,
+    Optional<Pattern> second,
     int minBatches,
     double minBatchSeconds,
     double minTimedSeconds,
@@ -24,8 +26,8 @@ public record ForkOrder(
     double maxLaunchSeconds,
     String folder) {
 
-  /** Seed of the operands of the exact check. */
-  public long exactSeed() {
+  /** Seed of the second inputs. */
+  public long secondSeed() {
     return seed ^ 0x5DEECE66DL;
   }
 }

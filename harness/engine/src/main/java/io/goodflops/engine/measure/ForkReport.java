@@ -13,6 +13,7 @@ import java.util.OptionalLong;
  * clock, results are judged from the outputs.
  *
  * @param untimedNanos time between batches, from the first to the last
+ * @param span what host and device counted over the timed batches, if the device has a clock
  */
 public record ForkReport(
     Outcome outcome,
@@ -25,7 +26,9 @@ public record ForkReport(
     Optional<ForkRecord.Trace> trace,
     List<ForkRecord.Telemetry> telemetry,
     OptionalLong peakMemoryBytes,
-    long untimedNanos) {
+    long untimedNanos,
+    Optional<Batches.Span> span,
+    Optional<SecondLook> secondLook) {
 
   /** Name of the file in the order's folder. */
   public static final String FILE = "fork.json";
@@ -58,10 +61,12 @@ public record ForkReport(
                   OptionalDouble.of(1),
                   List.of(""))),
           OptionalLong.of(1),
-          1);
+          1,
+          Optional.of(new Batches.Span(1, 1)),
+          Optional.of(new SecondLook(1, 2, 1, 0)));
 
-  /** Outputs of the check on exactly representable operands. */
-  public static final String EXACT_OUTPUTS = "exact-outputs";
+  /** Outputs of the second inputs. */
+  public static final String SECOND_OUTPUTS = "second-outputs";
 
   /** Outputs of the last timed batch. */
   public static final String TIMED_OUTPUTS = "timed-outputs";
@@ -84,6 +89,8 @@ public record ForkReport(
         Optional.empty(),
         List.of(),
         OptionalLong.empty(),
-        0);
+        0,
+        Optional.empty(),
+        Optional.empty());
   }
 }

@@ -92,6 +92,8 @@ public final class ForkRun {
         report = withOutcome(report, Outcome.WRONG, judged.method());
       }
       ClockBounds.dispute(report, end).ifPresent(suspect::add);
+      ClockBounds.deviceDispute(report).ifPresent(suspect::add);
+      report.secondLook().flatMap(SecondLook::doubt).ifPresent(suspect::add);
     }
     long judgeNanos = System.nanoTime() - judgeStart;
     Map<String, Long> lifecycle = new HashMap<>(report.lifecycle());
@@ -144,7 +146,13 @@ public final class ForkRun {
   private ForkReport report(JmhFork.End end, Path folder) throws IOException {
     Path file = folder.resolve(ForkReport.FILE);
     if (end.killed().isEmpty() && Files.exists(file)) {
-      return Json.read(file, ForkReport.class);
+      try {
+        return Json.read(file, ForkReport.class);
+      } catch (IOException e) {
+        // vendor code shares the process that wrote it
+        return ForkReport.failed(
+            Outcome.FAILED, "the process left a report that cannot be read", Map.of());
+      }
     }
     String stage = Words.clean(Stage.of(folder));
     if (end.killed().equals(Optional.of(ChildWatch.Verdict.TOO_MUCH_MEMORY))) {
@@ -193,19 +201,39 @@ public final class ForkRun {
             ? work.op()
             : TransferBench.asCopy((TransferWorkload) workload);
     List<Verdict> verdicts = new ArrayList<>();
-    if (order.exact()) {
+    Optional<String> stale = order.second().isPresent() ? stale(folder) : Optional.empty();
+    if (order.second().isPresent()) {
       verdicts.add(
-          judge(op, order, Pattern.EXACT, order.exactSeed(), folder, ForkReport.EXACT_OUTPUTS));
+          judge(
+              op,
+              order,
+              order.second().get(),
+              order.secondSeed(),
+              folder,
+              ForkReport.SECOND_OUTPUTS));
     }
     verdicts.add(judge(op, order, order.pattern(), order.seed(), folder, ForkReport.TIMED_OUTPUTS));
     for (Verdict verdict : verdicts) {
+      if (!verdict.passed() && stale.isPresent()) {
+        return verification(verdict, verdict.method() + ": " + stale.get());
+      }
       if (!verdict.passed()) {
         return verification(verdict, verdict.method() + ": " + Words.clean(verdict.detail()));
       }
     }
     Verdict last = verdicts.get(verdicts.size() - 1);
-    String method = String.join(" + ", verdicts.stream().map(Verdict::method).toList());
+    String method = String.join(" + ", verdicts.stream().map(Verdict::method).distinct().toList());
     return verification(last, method);
+  }
+
+  /** Whether other inputs gave the very same outputs. */
+  private static Optional<String> stale(Path folder) throws IOException {
+    long difference =
+        Files.mismatch(
+            folder.resolve(ForkReport.TIMED_OUTPUTS), folder.resolve(ForkReport.SECOND_OUTPUTS));
+    return difference < 0
+        ? Optional.of("the result did not change when the inputs did")
+        : Optional.empty();
   }
 
   private Verdict judge(
@@ -237,6 +265,8 @@ public final class ForkRun {
         report.trace(),
         report.telemetry(),
         report.peakMemoryBytes(),
-        report.untimedNanos());
+        report.untimedNanos(),
+        report.span(),
+        report.secondLook());
   }
 }

@@ -35,6 +35,9 @@ final class JmhFork {
   /** Iterations after enough was timed cost half a millisecond each, so a few spare ones do. */
   private static final int MOST_BATCHES = 32;
 
+  /** A driver that prints without end must not fill the disk. */
+  private static final long MOST_LOG_BYTES = 4 << 20;
+
   private static final Pattern EXIT_CODE = Pattern.compile("exit code ([0-9]+)");
 
   static {
@@ -99,7 +102,8 @@ final class JmhFork {
     long start = System.nanoTime();
     PrintStream out = System.out;
     PrintStream err = System.err;
-    try (OutputStream log = Files.newOutputStream(folder.resolve("log.txt"));
+    try (OutputStream log =
+            new LimitedStream(Files.newOutputStream(folder.resolve("log.txt")), MOST_LOG_BYTES);
         PrintStream text = new PrintStream(log, true, StandardCharsets.UTF_8)) {
       JmhListener listener = new JmhListener(log, onSample);
       // the fork's System.out arrives at ours

@@ -2,6 +2,7 @@ package io.goodflops.engine.measure;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.infra.IterationParams;
@@ -87,12 +88,12 @@ final class JmhListener implements OutputFormat {
 
   @Override
   public void print(String text) {
-    append(text);
+    append(text.getBytes(StandardCharsets.UTF_8));
   }
 
   @Override
   public void println(String text) {
-    append(text + "\n");
+    append((text + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
   @Override
@@ -106,16 +107,15 @@ final class JmhListener implements OutputFormat {
 
   @Override
   public void write(int one) {
-    append(Character.toString(one));
+    append(new byte[] {(byte) one});
   }
 
   @Override
   public void write(byte[] bytes) throws IOException {
-    append(new String(bytes, java.nio.charset.StandardCharsets.UTF_8));
+    append(bytes);
   }
 
-  private synchronized void append(String text) {
-    byte[] bytes = text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+  private synchronized void append(byte[] bytes) {
     int length = (int) Math.min(bytes.length, LOG_BYTES - logged);
     try {
       log.write(bytes, 0, Math.max(0, length));

@@ -94,6 +94,11 @@ public final class OpBench implements Bench {
   }
 
   @Override
+  public void peek() {
+    outputs.forEach(chunks::peek);
+  }
+
+  @Override
   public void dump(Path file) throws IOException {
     chunks.dump(outputs, file);
   }

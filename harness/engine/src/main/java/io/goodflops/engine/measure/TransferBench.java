@@ -94,6 +94,11 @@ final class TransferBench implements Bench {
   }
 
   @Override
+  public void peek() {
+    chunks.peek(buffer);
+  }
+
+  @Override
   public void dump(Path file) throws IOException {
     if (toDevice()) {
       chunks.dump(List.of(buffer), file);

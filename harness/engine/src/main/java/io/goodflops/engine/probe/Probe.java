@@ -122,11 +122,20 @@ public final class Probe {
         return absent("its file " + changed.get() + " changed while its devices were looked for");
       }
       if (Files.exists(file)) {
-        return Json.read(file, ProbeReport.class);
+        return read(file);
       }
       return absent(died(exit, work));
     } finally {
       delete(work);
+    }
+  }
+
+  /** Vendor code shares the process that wrote it. */
+  private static ProbeReport read(Path file) {
+    try {
+      return Json.read(file, ProbeReport.class);
+    } catch (IOException e) {
+      return absent("its process left an answer that cannot be read");
     }
   }
 

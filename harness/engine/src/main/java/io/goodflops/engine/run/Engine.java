@@ -52,8 +52,17 @@ public final class Engine {
 
   /** Asks all selected plugins for their devices. */
   public static Probe.Found devices(Path pluginFolder, List<String> plugins, Optional<Path> trust) {
+    return devices(pluginFolder, plugins, trust, PROBE_DEADLINE);
+  }
+
+  private static Probe.Found devices(
+      Path pluginFolder, List<String> plugins, Optional<Path> trust, Duration deadline) {
     List<PluginFolder> folders = PluginFolders.scan(pluginFolder, plugins);
-    return new Probe(PROBE_DEADLINE).find(folders, trust.map(PluginFolders::trusted));
+    return new Probe(deadline).find(folders, trust.map(PluginFolders::trusted));
+  }
+
+  private static Duration shorter(Duration forkTimeout) {
+    return forkTimeout.compareTo(PROBE_DEADLINE) < 0 ? forkTimeout : PROBE_DEADLINE;
   }
 
   /**
@@ -67,7 +76,12 @@ public final class Engine {
     Set<DType> dtypes = dtypes(request.dtypes());
     progress.phase("looking for devices");
     long probeStart = System.nanoTime();
-    Probe.Found found = devices(request.pluginFolder(), request.plugins(), request.trust());
+    Probe.Found found =
+        devices(
+            request.pluginFolder(),
+            request.plugins(),
+            request.trust(),
+            shorter(request.forkTimeout()));
     Checkup.disturbance()
         .ifPresent(what -> progress.note("Others are at work on this machine: " + what + "."));
     long probeNanos = System.nanoTime() - probeStart;

@@ -3,10 +3,10 @@ package io.goodflops.engine.run;
 import io.goodflops.engine.measure.ForkReport;
 import io.goodflops.result.UserException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -16,6 +16,7 @@ public record RunFolder(Path path) {
   private static final String JOURNAL = "journal.jsonl";
   private static final String WORK = "work";
   private static final String LOGS = "logs";
+  private static final int KEPT_LOG_BYTES = 1 << 20;
 
   /**
    * Makes the folder of a new run.
@@ -73,8 +74,15 @@ public record RunFolder(Path path) {
     for (String name : List.of("log.txt", "crash.log", ForkReport.FILE)) {
       Path file = work.resolve(name);
       if (Files.exists(file)) {
-        Files.copy(file, logs.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+        copyStart(file, logs.resolve(name));
       }
+    }
+  }
+
+  /** A log may hold whatever a driver printed; its start says most. */
+  private static void copyStart(Path file, Path target) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      Files.write(target, in.readNBytes(KEPT_LOG_BYTES));
     }
   }
 

@@ -16,6 +16,7 @@ import io.goodflops.result.Journal;
 import io.goodflops.spi.DType;
 import io.goodflops.spi.MatMul;
 import io.goodflops.spi.Op;
+import io.goodflops.workload.Pattern;
 import io.goodflops.workload.suite.Policy;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -26,6 +27,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 
@@ -170,7 +172,7 @@ final class Session {
             planned.shape().lane(),
             planned.shape().pattern(),
             new Random(start.seed() ^ planned.id().hashCode() * 31L + book.forks()).nextLong(),
-            book.isEmpty() && planned.op().filter(MatMul.class::isInstance).isPresent(),
+            book.isEmpty() ? Optional.of(second(planned)) : Optional.empty(),
             policy.minBatches(),
             policy.minBatchSeconds(),
             policy.minTimedSeconds(),
@@ -198,6 +200,13 @@ final class Session {
     }
     RunFolder.delete(work);
     progress.forkEnded(planned.id(), ForkWords.of(planned, judged));
+  }
+
+  /** Inputs of the second look, which the first fork of a case takes. */
+  private static Pattern second(Case planned) {
+    return planned.op().filter(MatMul.class::isInstance).isPresent()
+        ? Pattern.EXACT
+        : Pattern.RANDOM;
   }
 
   /**

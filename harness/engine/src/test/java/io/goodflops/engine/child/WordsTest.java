@@ -24,6 +24,37 @@ class WordsTest {
   }
 
   @Test
+  void halfCharactersAndLineEndsBecomeBlanks() {
+    assertThat(Words.clean("a\ud800b\u2028c\uffffd")).isEqualTo("a b c d");
+    assertThat(Words.clean("模拟😀")).isEqualTo("模拟😀");
+  }
+
+  @Test
+  void causesThatGoRoundInCirclesAreSurvived() {
+    RuntimeException outer = new RuntimeException("outer");
+    RuntimeException inner = new RuntimeException("inner");
+    outer.initCause(inner);
+    inner.initCause(outer);
+    assertThat(Words.of(outer)).contains("outer").contains("inner");
+    RuntimeException beside = new RuntimeException("beside", outer);
+    assertThat(Words.of(beside)).contains("beside");
+  }
+
+  @Test
+  void causeThatThrowsWhenAskedIsSurvived() {
+    RuntimeException hostile =
+        new RuntimeException("message") {
+          private static final long serialVersionUID = 1L;
+
+          @Override
+          public synchronized Throwable getCause() {
+            throw new IllegalStateException("no");
+          }
+        };
+    assertThat(Words.of(hostile)).contains("message");
+  }
+
+  @Test
   void exceptionThatThrowsWhenAskedIsSurvived() {
     RuntimeException hostile =
         new RuntimeException() {

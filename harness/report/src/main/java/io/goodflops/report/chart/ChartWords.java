@@ -29,6 +29,15 @@ final class ChartWords {
               + " differently when they were measured. The parts right of 0 are too large by it.",
           "0 左侧：各原因之和超过实际损失，因为测这些原因时机器状态不同；0 右侧各部分因此偏大。");
 
+  static final Phrase SIMULATED =
+      new Phrase(
+          "Evidence: SIMULATED. A program made these times; they say nothing about any hardware.",
+          "证据等级：SIMULATED（模拟）。时间由程序设定，不代表任何硬件。");
+  static final Phrase EMULATED =
+      new Phrase(
+          "Evidence: EMULATED. An emulator made these times; they say nothing about any hardware.",
+          "证据等级：EMULATED（仿真）。时间由仿真器产生，不代表任何硬件。");
+
   static final Phrase ROOFLINE = new Phrase("Roofline", "屋顶线图");
   static final Phrase HOLLOW =
       new Phrase("Hollow marks are suspect: see the table of cases.", "空心标记为存疑用例，见用例表。");

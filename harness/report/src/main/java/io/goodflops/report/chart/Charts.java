@@ -17,10 +17,12 @@ public final class Charts {
 
   private final List<Panel> panels;
   private final List<Roofline> rooflines;
+  private final RunRecord.Evidence evidence;
 
   public Charts(RunRecord run) {
     panels = Panels.of(run);
     rooflines = Roofline.of(run);
+    evidence = run.evidence();
   }
 
   /** Draws a little text into an image, which is what fails on a JVM without fonts. */
@@ -35,24 +37,33 @@ public final class Charts {
 
   /** Six groups, one bar a case. */
   public String ledgerSvg(Lang lang) {
-    return Svg.of(LedgerChart.groups(panels, lang), lang);
+    return Svg.of(stamped(LedgerChart.groups(panels, lang), lang), lang);
   }
 
   public byte[] ledgerPng(Lang lang) {
-    return Png.of(LedgerChart.groups(panels, lang));
+    return Png.of(stamped(LedgerChart.groups(panels, lang), lang));
   }
 
   /** Ceilings and cases, one panel a device. */
   public String rooflineSvg(Lang lang) {
-    return Svg.of(new RooflineChart(rooflines, lang), lang);
+    return Svg.of(stamped(new RooflineChart(rooflines, lang), lang), lang);
   }
 
   public byte[] rooflinePng(Lang lang) {
-    return Png.of(new RooflineChart(rooflines, lang));
+    return Png.of(stamped(new RooflineChart(rooflines, lang), lang));
   }
 
   /** All known categories, one bar a case. */
   public String categoriesSvg(Lang lang) {
-    return Svg.of(LedgerChart.categories(panels, lang), lang);
+    return Svg.of(stamped(LedgerChart.categories(panels, lang), lang), lang);
+  }
+
+  /** A picture is passed on without its page: what is not about hardware says so itself. */
+  private Drawing stamped(Drawing drawing, Lang lang) {
+    return switch (evidence) {
+      case SIMULATED -> new Stamped(drawing, ChartWords.SIMULATED, lang);
+      case EMULATED -> new Stamped(drawing, ChartWords.EMULATED, lang);
+      case SELF_TESTED, REPRODUCED -> drawing;
+    };
   }
 }

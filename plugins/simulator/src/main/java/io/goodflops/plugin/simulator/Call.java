@@ -7,6 +7,7 @@ enum Call {
   DISCOVER,
   OPEN,
   COMPILE,
+  ALLOCATE,
   BIND,
   ENQUEUE,
   FINISH,

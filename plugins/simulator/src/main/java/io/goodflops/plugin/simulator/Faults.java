@@ -1,12 +1,13 @@
 package io.goodflops.plugin.simulator;
 
-import io.goodflops.spi.DType;
 import io.goodflops.spi.Op;
+import io.goodflops.spi.UnsupportedOpException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** The faults of a program, each with the calls it has let pass so far. */
+/** The faults of a program. */
 final class Faults {
   private final List<Fault> faults = new ArrayList<>();
 
@@ -29,55 +30,64 @@ final class Faults {
   /** Called at the start of a call, with the op that it is about or that was enqueued last. */
   void strike(Call call, Optional<Op> op) {
     for (Fault fault : faults) {
-      if (fault.what != What.WRONG && fault.call == call && fault.isDue(op)) {
-        fault.what.strike(call);
+      if (fault.what().side() == What.Side.CALL && fault.call() == call && fault.isDue(op)) {
+        fault.strike();
       }
     }
   }
 
-  /** Whether the result of this launch comes out wrong. */
-  boolean spoils(Op op) {
-    boolean spoilt = false;
-    for (Fault fault : faults) {
-      spoilt |= fault.what == What.WRONG && fault.isDue(Optional.of(op));
+  /** Called by compile. */
+  void refuse(Op op) throws UnsupportedOpException {
+    Optional<Fault> refusal =
+        about(What.REFUSE, op).filter(fault -> fault.isDue(Optional.of(op))).findFirst();
+    if (refusal.isPresent()) {
+      throw new UnsupportedOpException(refusal.get().text());
     }
-    return spoilt;
   }
 
-  private static final class Fault {
-    private final What what;
-    private final Call call;
-    private final Optional<String> kind;
-    private final Optional<DType> dtype;
-    private final int from;
-    private int seen;
-
-    private Fault(What what, Call call, Optional<String> kind, Optional<DType> dtype, int from) {
-      this.what = what;
-      this.call = call;
-      this.kind = kind;
-      this.dtype = dtype;
-      this.from = from;
+  /** Whether a fault of a calculation is due; each question counts as one calculation. */
+  boolean spoils(What what, Op op) {
+    boolean due = false;
+    for (Fault fault : about(what, op).toList()) {
+      due |= fault.isDue(Optional.of(op));
     }
+    return due;
+  }
 
-    static Fault of(Settings settings, String key, String what) {
-      return new Fault(
-          What.of(what),
-          Call.of(settings.text(key + ".in").orElse("enqueue")),
-          settings.text(key + ".kind"),
-          settings.text(key + ".dtype").map(DType::valueOf),
-          settings.count(key + ".from", 1));
-    }
+  /**
+   * Whether a launch gives a wrong result because it is one of many.
+   *
+   * @param sinceFinish launches since the queue finished, this one included
+   */
+  boolean wrongInBatch(Op op, int sinceFinish) {
+    return about(What.WRONG_WHEN_TIMED, op).anyMatch(fault -> sinceFinish >= fault.from());
+  }
 
-    /** Counts the calls that it is about, and is due from number {@code from} on. */
-    boolean isDue(Optional<Op> op) {
-      boolean about =
-          (kind.isEmpty() || op.map(Op::kind).equals(kind))
-              && (dtype.isEmpty() || op.map(Op::dtype).equals(dtype));
-      if (about) {
-        seen++;
-      }
-      return about && seen >= from;
-    }
+  /** By how much the result lands after the launch has ended, 0 if in time. */
+  double lateNanos(Op op) {
+    return about(What.LATE, op).mapToDouble(Fault::lateNanos).max().orElse(0);
+  }
+
+  /** Share of the waiting time that finish really waits. */
+  double waitedShare(Optional<Op> op) {
+    return op.stream()
+        .flatMap(last -> about(What.EARLY, last))
+        .mapToDouble(Fault::share)
+        .min()
+        .orElse(1);
+  }
+
+  /** Share of its time that a launch takes after another one that it repeats. */
+  double repeatShare(Op op) {
+    return about(What.FREE_REPEATS, op).findAny().isPresent() ? 0 : 1;
+  }
+
+  /** Share of its time that a launch takes whose inputs are all the same. */
+  double constantShare(Op op) {
+    return about(What.FAST_ON_CONSTANTS, op).mapToDouble(Fault::share).min().orElse(1);
+  }
+
+  private Stream<Fault> about(What what, Op op) {
+    return faults.stream().filter(fault -> fault.what() == what && fault.isAbout(Optional.of(op)));
   }
 }

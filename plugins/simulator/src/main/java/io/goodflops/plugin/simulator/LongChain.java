@@ -57,7 +57,7 @@ final class LongChain {
 
   private static ByteBuffer bytes(SimulatorBuffer buffer) {
     ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(buffer.spec().bytes()));
-    buffer.read(0, bytes);
+    buffer.peek(bytes);
     return bytes.flip().order(ByteOrder.LITTLE_ENDIAN);
   }
 }

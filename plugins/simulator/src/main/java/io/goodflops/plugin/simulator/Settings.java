@@ -17,10 +17,13 @@ final class Settings {
   private static final String KINDS = "(matmul|copy|read|triad|fma-chain)";
   private static final Pattern KEY =
       Pattern.compile(
-          "(device\\.\\d+\\.)?(devices|vendor|model|driver|firmware|description|memory\\.bytes"
-              + ("|rate\\." + DTYPES + "|peak\\." + DTYPES)
-              + ("|efficiency(\\." + KINDS + ")?|bandwidth|latency\\.nanos|noise|seed")
-              + "|clock|clock\\.curve|power\\.watts|fault\\.[a-z0-9-]+(\\.(in|kind|dtype|from))?)");
+          "(device\\.\\d+\\.)?(devices|name|version|absent|id|physical\\.id|vendor|model|driver"
+              + "|firmware|description|property\\..+|memory\\.bytes"
+              + ("|rate\\." + DTYPES + "|peak\\.(" + DTYPES + "|citation|unit)")
+              + ("|efficiency(\\." + KINDS + ")?|bandwidth|bandwidth\\.levels|latency\\.nanos")
+              + "|noise|seed|clock|clock\\.curve|throttle\\.reason|marks\\.speed|marks\\.source"
+              + "|power\\.watts|power\\.idle\\.watts"
+              + "|fault\\.[a-z0-9-]+(\\.(in|kind|dtype|m|from|text|millis|share|bytes))?)");
 
   private final Map<String, String> values;
 

@@ -22,7 +22,7 @@ final class SimulatorKernel implements Kernel {
 
   @Override
   public String description() {
-    return device.program().description();
+    return device.program().texts().description();
   }
 
   @Override

@@ -25,6 +25,8 @@ final class SimulatorLaunch implements Launch {
   private final List<byte[]> results = new ArrayList<>();
   private final long[] inputVersions;
   private final long[] outputVersions;
+  private boolean constantInputs;
+  private boolean storedWrong;
 
   SimulatorLaunch(
       SimulatorDevice device,
@@ -53,13 +55,20 @@ final class SimulatorLaunch implements Launch {
     outputs.forEach(SimulatorBuffer::requireOpen);
     device.enqueued(op);
     device.faults().strike(Call.ENQUEUE, device.lastOp());
-    mine.execute(op);
-    if (changed(inputs, inputVersions)) {
+    boolean newInputs = changed(inputs, inputVersions);
+    if (newInputs) {
+      constantInputs = inputs.stream().allMatch(SimulatorLaunch::isConstant);
+    }
+    double share = constantInputs ? device.faults().constantShare(op) : 1;
+    double endNanos = mine.execute(op, share);
+    boolean wrong = device.faults().wrongInBatch(op, mine.sinceFinish());
+    if (newInputs) {
       remember(inputs, inputVersions);
       calculate();
-      store();
-    } else if (changed(outputs, outputVersions)) {
-      store();
+    }
+    boolean late = device.faults().lateNanos(op) > 0;
+    if (newInputs || late || wrong != storedWrong || changed(outputs, outputVersions)) {
+      store(endNanos, wrong);
     }
   }
 
@@ -72,20 +81,53 @@ final class SimulatorLaunch implements Launch {
     if (op instanceof FmaChain chain && LongChain.supports(chain)) {
       LongChain.run(chain, inputs, results.get(0));
     } else {
+      // the arithmetic writes where the result goes, but when it gets there is not its business
+      List<byte[]> before = contents();
       arithmetic.enqueue(device.arithmeticQueue());
+      List<byte[]> after = contents();
       for (int i = 0; i < outputs.size(); i++) {
-        outputs.get(i).read(0, ByteBuffer.wrap(results.get(i)));
+        System.arraycopy(after.get(i), 0, results.get(i), 0, results.get(i).length);
+        outputs.get(i).result(before.get(i));
       }
     }
-    if (device.faults().spoils(op)) {
-      spoil(op.outputs().get(0).spec().dtype(), results.get(0));
+    Faults faults = device.faults();
+    DType dtype = op.outputs().get(0).spec().dtype();
+    if (faults.spoils(What.CACHED, op)) {
+      device.firstResults(op, results);
+    }
+    if (faults.spoils(What.WRONG, op)) {
+      spoil(dtype, results.get(0));
+    }
+    if (faults.spoils(What.NAN, op)) {
+      makeNan(dtype, results.get(0));
     }
   }
 
-  private void store() {
-    for (int i = 0; i < outputs.size(); i++) {
-      outputs.get(i).write(0, ByteBuffer.wrap(results.get(i)));
+  private List<byte[]> contents() {
+    List<byte[]> contents = new ArrayList<>();
+    for (SimulatorBuffer output : outputs) {
+      byte[] bytes = new byte[Math.toIntExact(output.spec().bytes())];
+      output.peek(ByteBuffer.wrap(bytes));
+      contents.add(bytes);
     }
+    return contents;
+  }
+
+  private void store(double endNanos, boolean wrong) {
+    double lateNanos = device.faults().lateNanos(op);
+    for (int i = 0; i < outputs.size(); i++) {
+      byte[] result = results.get(i);
+      if (wrong && i == 0) {
+        result = result.clone();
+        spoil(op.outputs().get(0).spec().dtype(), result);
+      }
+      if (lateNanos > 0) {
+        outputs.get(i).resultLater(result, endNanos + lateNanos);
+      } else {
+        outputs.get(i).result(result);
+      }
+    }
+    storedWrong = wrong;
     remember(outputs, outputVersions);
   }
 
@@ -99,6 +141,25 @@ final class SimulatorLaunch implements Launch {
       zero &= result[i] == 0;
     }
     result[highest] ^= (byte) (zero ? 0x40 : 0x80);
+  }
+
+  /** All bits set is a NaN in every floating-point type. */
+  private static void makeNan(DType dtype, byte[] result) {
+    int size = dtype.bits() / 8;
+    int start = result.length / size / 2 * size;
+    Arrays.fill(result, start, start + size, (byte) -1);
+  }
+
+  private static boolean isConstant(SimulatorBuffer buffer) {
+    byte[] bytes = new byte[Math.toIntExact(buffer.spec().bytes())];
+    buffer.peek(ByteBuffer.wrap(bytes));
+    int size = buffer.spec().dtype().bits() / 8;
+    for (int i = size; i < bytes.length; i++) {
+      if (bytes[i] != bytes[i - size]) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean changed(List<SimulatorBuffer> buffers, long[] versions) {

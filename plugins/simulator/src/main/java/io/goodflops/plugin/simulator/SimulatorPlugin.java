@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 
 /** Devices that behave as a properties file says. Without such a file there are none. */
 public final class SimulatorPlugin implements DevicePlugin {
@@ -21,12 +22,15 @@ public final class SimulatorPlugin implements DevicePlugin {
 
   @Override
   public String name() {
-    return "simulator";
+    return text("name").orElse("simulator");
   }
 
   @Override
   public String version() {
-    return Optional.ofNullable(SimulatorPlugin.class.getPackage().getImplementationVersion())
+    return text("version")
+        .or(
+            () ->
+                Optional.ofNullable(SimulatorPlugin.class.getPackage().getImplementationVersion()))
         .orElse("unpackaged");
   }
 
@@ -40,9 +44,13 @@ public final class SimulatorPlugin implements DevicePlugin {
     try {
       Settings settings = Settings.read(file.get());
       new Faults(settings).strike(Call.DISCOVER);
+      if (settings.text("absent").isPresent()) {
+        String reason = settings.text("absent").get();
+        return Discovery.absent(reason, List.of(reason));
+      }
       List<DeviceInfo> devices = new ArrayList<>();
       for (int i = 0; i < settings.count("devices", 1); i++) {
-        devices.add(describe(i, SimulatorProgram.of(settings.ofDevice(i)), file.get()));
+        devices.add(describe(i, settings.ofDevice(i)));
       }
       return Discovery.found(devices);
     } catch (IOException e) {
@@ -57,11 +65,13 @@ public final class SimulatorPlugin implements DevicePlugin {
     try {
       Path file = file().orElseThrow(() -> new DeviceException("the program is gone"));
       Settings settings = Settings.read(file);
-      int index = Integer.parseInt(info.id().substring(info.id().indexOf(':') + 1));
-      if (!info.id().startsWith("simulator:") || index >= settings.count("devices", 1)) {
-        throw new DeviceException("no device " + info.id() + " in program " + file);
-      }
-      Settings mine = settings.ofDevice(index);
+      Settings mine =
+          IntStream.range(0, settings.count("devices", 1))
+              .filter(i -> id(i, settings.ofDevice(i)).equals(info.id()))
+              .mapToObj(settings::ofDevice)
+              .findFirst()
+              .orElseThrow(
+                  () -> new DeviceException("no device " + info.id() + " in program " + file));
       Faults faults = new Faults(mine);
       faults.strike(Call.OPEN);
       return new SimulatorDevice(SimulatorProgram.of(mine), faults);
@@ -77,13 +87,31 @@ public final class SimulatorPlugin implements DevicePlugin {
         .map(Path::of);
   }
 
-  private static DeviceInfo describe(int index, SimulatorProgram program, Path file) {
+  /** What the program says of the plugin itself; a program that cannot be read says nothing. */
+  private static Optional<String> text(String key) {
+    try {
+      Optional<Path> file = file();
+      return file.isPresent() ? Settings.read(file.get()).text(key) : Optional.empty();
+    } catch (IOException | IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static String id(int index, Settings settings) {
+    return settings.text("id").orElse("simulator:" + index);
+  }
+
+  private static DeviceInfo describe(int index, Settings settings) {
+    SimulatorProgram program = SimulatorProgram.of(settings);
+    Texts texts = program.texts();
     DeviceInfo.Builder info =
-        DeviceInfo.builder("simulator:" + index, program.vendor(), program.model())
-            .physicalId("simulator-chip-" + index)
-            .driver(program.driver())
-            .firmware(program.firmware())
-            .property("evidence", "SIMULATED");
+        DeviceInfo.builder(id(index, settings), texts.vendor(), texts.model())
+            .physicalId(settings.text("physical.id").orElse("simulator-chip-" + index))
+            .driver(texts.driver())
+            .firmware(texts.firmware());
+    texts.properties().forEach(info::property);
+    // last, so that no program can take it back
+    info.property("evidence", "SIMULATED");
     program.memoryBytes().ifPresent(info::memoryBytes);
     program.powerWatts().ifPresent(info::powerLimitWatts);
     program
@@ -100,9 +128,9 @@ public final class SimulatorPlugin implements DevicePlugin {
                             .clock()
                             .map(c -> OptionalDouble.of(c.nominalHertz()))
                             .orElse(OptionalDouble.empty()),
-                        "simulated",
+                        texts.peakUnit(),
                         Peak.Source.DATA_SHEET,
-                        "simulator program " + file.getFileName())));
+                        texts.peakCitation())));
     return info.build();
   }
 }

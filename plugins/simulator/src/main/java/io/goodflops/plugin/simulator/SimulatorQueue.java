@@ -8,6 +8,7 @@ import io.goodflops.spi.Queue;
 final class SimulatorQueue implements Queue {
   private final SimulatorDevice device;
   private double endNanos;
+  private int sinceFinish;
   private boolean closed;
 
   SimulatorQueue(SimulatorDevice device) {
@@ -18,7 +19,10 @@ final class SimulatorQueue implements Queue {
   public void finish() {
     requireOpen();
     device.faults().strike(Call.FINISH, device.lastOp());
-    device.timeline().await(endNanos);
+    double now = device.timeline().now();
+    double share = device.faults().waitedShare(device.lastOp());
+    device.timeline().await(now + Math.max(0, endNanos - now) * share);
+    sinceFinish = 0;
   }
 
   @Override
@@ -42,8 +46,17 @@ final class SimulatorQueue implements Queue {
     closed = true;
   }
 
-  void execute(Op op) {
-    endNanos = device.timeline().schedule(op, endNanos);
+  /** Plans a launch that takes {@code share} of its time and returns when it ends. */
+  double execute(Op op, double share) {
+    double repeat = sinceFinish > 0 ? device.faults().repeatShare(op) : 1;
+    sinceFinish++;
+    endNanos = device.timeline().schedule(op, endNanos, share * repeat);
+    return endNanos;
+  }
+
+  /** Launches since the last finish. */
+  int sinceFinish() {
+    return sinceFinish;
   }
 
   SimulatorDevice device() {

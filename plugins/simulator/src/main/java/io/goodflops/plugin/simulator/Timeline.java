@@ -4,6 +4,9 @@ import io.goodflops.spi.DeviceClock;
 import io.goodflops.spi.FmaChain;
 import io.goodflops.spi.MatMul;
 import io.goodflops.spi.Op;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 
@@ -24,7 +27,9 @@ final class Timeline {
   private final SimulatorProgram program;
   private final Random random;
   private final long openedHostNanos = System.nanoTime();
+  private final Deque<double[]> planned = new ArrayDeque<>();
   private double engineFreeNanos;
+  private double busyNanos;
 
   Timeline(SimulatorProgram program) {
     this.program = program;
@@ -32,7 +37,7 @@ final class Timeline {
   }
 
   DeviceClock clock() {
-    return new DeviceClock("simulator", 1, ORIGIN_NANOS, openedHostNanos);
+    return new DeviceClock(program.texts().marksSource(), 1, ORIGIN_NANOS, openedHostNanos);
   }
 
   /** Nanoseconds since the device was opened. */
@@ -42,20 +47,58 @@ final class Timeline {
 
   /** What the device's clock shows at a moment counted from opening. */
   long reading(double nanos) {
-    return ORIGIN_NANOS + Math.round(nanos);
+    return ORIGIN_NANOS + Math.round(nanos * program.marksSpeed());
   }
 
   /**
    * Plans a launch and returns when it will end.
    *
    * @param readyNanos when the queue has nothing left to do
+   * @param share of its time that it takes
    */
-  double schedule(Op op, double readyNanos) {
-    double ready = Math.max(now(), readyNanos) + program.latencyNanos();
+  double schedule(Op op, double readyNanos, double share) {
+    double ready = Math.max(now(), readyNanos) + program.latencyNanos() * share;
     double start = Math.max(ready, engineFreeNanos);
-    double duration = (end(op, start) - start) * noiseFactor();
+    double duration = (end(op, start) - start) * noiseFactor() * share;
     engineFreeNanos = start + duration;
+    if (program.powerWatts().isPresent()) {
+      planned.add(new double[] {start, engineFreeNanos});
+    }
     return engineFreeNanos;
+  }
+
+  /** When the last launch that is planned ends. */
+  double lastEnd() {
+    return engineFreeNanos;
+  }
+
+  /** Power of this moment, if programmed. */
+  OptionalDouble watts() {
+    forgetPast(now());
+    boolean busy = !planned.isEmpty() && planned.peek()[0] <= now();
+    return busy ? program.powerWatts() : program.idleWatts();
+  }
+
+  /** Energy since opening, if power is programmed. */
+  OptionalDouble joules() {
+    if (program.powerWatts().isEmpty()) {
+      return OptionalDouble.empty();
+    }
+    double now = now();
+    forgetPast(now);
+    double running = planned.isEmpty() ? 0 : Math.max(0, now - planned.peek()[0]);
+    double busy = busyNanos + running;
+    return OptionalDouble.of(
+        (busy * program.powerWatts().getAsDouble()
+                + (now - busy) * program.idleWatts().getAsDouble())
+            / 1e9);
+  }
+
+  private void forgetPast(double now) {
+    while (!planned.isEmpty() && planned.peek()[1] <= now) {
+      double[] past = planned.remove();
+      busyNanos += past[1] - past[0];
+    }
   }
 
   /** Returns at that moment, or at once if it is over. */
@@ -76,8 +119,9 @@ final class Timeline {
       double nominal = 1e9 * op.flops() / program.rates().get(op.dtype()) / efficiency;
       end = program.clock().map(curve -> curve.end(start, nominal)).orElse(start + nominal);
     }
-    if (!(op instanceof FmaChain) && program.bandwidth().isPresent()) {
-      double transfer = 1e9 * op.bytes() / program.bandwidth().getAsDouble() / efficiency;
+    OptionalDouble bandwidth = program.bandwidth(op.bytes());
+    if (!(op instanceof FmaChain) && bandwidth.isPresent()) {
+      double transfer = 1e9 * op.bytes() / bandwidth.getAsDouble() / efficiency;
       end = Math.max(end, start + transfer);
     }
     return end;

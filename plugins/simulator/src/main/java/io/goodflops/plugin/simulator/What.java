@@ -1,62 +1,51 @@
 package io.goodflops.plugin.simulator;
 
 import java.util.Locale;
-import java.util.concurrent.locks.LockSupport;
 
-/** What goes wrong. */
+/** What goes wrong. The table in README.md says what each means and how the harness notices. */
 enum What {
-  /** One element of a result is not what it should be. */
-  WRONG {
-    @Override
-    void strike(Call call) {
-      throw new AssertionError("a wrong result is not a call");
-    }
-  },
-  /** The call never returns, and no interrupt ends it. */
-  HANG {
-    @Override
-    void strike(Call call) {
-      while (true) {
-        LockSupport.parkNanos(1_000_000_000L);
-      }
-    }
-  },
-  /** A real SIGSEGV. */
-  CRASH {
-    @Override
-    void strike(Call call) {
-      try {
-        // by reflection, since the compiler's warning about Unsafe cannot be turned off
-        Class<?> type = Class.forName("sun.misc.Unsafe");
-        var field = type.getDeclaredField("theUnsafe");
-        field.setAccessible(true);
-        type.getMethod("putAddress", long.class, long.class).invoke(field.get(null), 0L, 0L);
-      } catch (ReflectiveOperationException e) {
-        throw new IllegalStateException("this Java cannot be crashed", e);
-      }
-    }
-  },
-  /** Ends the process, as some drivers do. */
-  EXIT {
-    @Override
-    void strike(Call call) {
-      System.exit(7);
-    }
-  },
-  /** An exception that the SPI does not know. */
-  EXCEPTION {
-    @Override
-    void strike(Call call) {
-      throw new IllegalStateException(
-          "programmed to fail in " + call.name().toLowerCase(Locale.ROOT));
-    }
-  };
+  WRONG(Side.RESULT),
+  NAN(Side.RESULT),
+  WRONG_WHEN_TIMED(Side.RESULT),
+  CACHED(Side.RESULT),
+  LATE(Side.RESULT),
+  EARLY(Side.TIME),
+  FREE_REPEATS(Side.TIME),
+  FAST_ON_CONSTANTS(Side.TIME),
+  REFUSE(Side.ANSWER),
+  HANG(Side.CALL),
+  CRASH(Side.CALL),
+  EXIT(Side.CALL),
+  EXCEPTION(Side.CALL),
+  DEVICE_EXCEPTION(Side.CALL),
+  HOSTILE_EXCEPTION(Side.CALL),
+  CYCLIC_EXCEPTION(Side.CALL),
+  OUT_OF_MEMORY(Side.CALL),
+  LEAK(Side.CALL),
+  FLOOD(Side.CALL);
 
-  abstract void strike(Call call);
+  /** What a fault acts on: a result, the time it takes, the answer to a question, or any call. */
+  enum Side {
+    RESULT,
+    TIME,
+    ANSWER,
+    CALL
+  }
 
+  private final Side side;
+
+  What(Side side) {
+    this.side = side;
+  }
+
+  Side side() {
+    return side;
+  }
+
+  /** In a program, words are joined by hyphens: {@code out-of-memory}. */
   static What of(String word) {
     try {
-      return valueOf(word.toUpperCase(Locale.ROOT));
+      return valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_'));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("no fault is named " + word, e);
     }

@@ -69,6 +69,10 @@ class SimulatorTest {
     "fault.a=smile, smile",
     "fault.a.in=lunch, lunch",
     "fault.a.dtype=FP4, FP4",
+    "fault.a.share=2, share",
+    "marks.speed=0, marks.speed",
+    "bandwidth.levels=1:1, bandwidth",
+    "power.idle.watts=1, power.idle.watts",
   })
   void aBrokenProgramIsNamedWithWhatIsWrong(String line, String named) throws IOException {
     write((line.contains("fault.a.") ? "fault.a=hang\n" : "") + line);
@@ -269,6 +273,164 @@ class SimulatorTest {
     }
   }
 
+  @Test
+  void aNanStandsInTheMiddle() throws Exception {
+    try (Running run = run(RATES + "fault.a=nan", MatMul.of(2, 2, 2, DType.FP32))) {
+      run.set(0, 1, 2, 3, 4);
+      run.set(1, 1, 0, 0, 1);
+      assertThat(run.execute()).containsExactly(1, 2, Float.NaN, 4);
+    }
+  }
+
+  @Test
+  void wrongWhenTimedIsRightAlone() throws Exception {
+    try (Running run = run(RATES + "fault.a=wrong-when-timed", MatMul.of(2, 2, 2, DType.FP32))) {
+      run.set(0, 1, 2, 3, 4);
+      run.set(1, 1, 0, 0, 1);
+      assertThat(run.execute()).containsExactly(1, 2, 3, 4);
+      run.launch.enqueue(run.queue);
+      assertThat(run.execute()).containsExactly(1, 2, -3, 4);
+      assertThat(run.execute()).containsExactly(1, 2, 3, 4);
+    }
+  }
+
+  @Test
+  void aCachedAnswerIgnoresItsInput() throws Exception {
+    try (Running run = run(RATES + "fault.a=cached", MatMul.of(2, 2, 2, DType.FP32))) {
+      run.set(0, 1, 2, 3, 4);
+      run.set(1, 1, 0, 0, 1);
+      assertThat(run.execute()).containsExactly(1, 2, 3, 4);
+      run.set(1, 2, 0, 0, 2);
+      assertThat(run.execute()).containsExactly(1, 2, 3, 4);
+    }
+  }
+
+  @Test
+  void aLateResultLandsAfterFinish() throws Exception {
+    String program = RATES + "fault.a=late\nfault.a.millis=700";
+    try (Running run = run(program, MatMul.of(2, 2, 2, DType.FP32))) {
+      run.set(0, 1, 2, 3, 4);
+      run.set(1, 1, 0, 0, 1);
+      long start = run.deviceNow();
+      float[] atOnce = run.execute();
+      if (run.deviceNow() - start < 700_000_000) {
+        assertThat(atOnce).containsExactly(0, 0, 0, 0);
+      }
+      run.poison();
+      while (run.deviceNow() - start < 900_000_000) {
+        Thread.sleep(10);
+      }
+      assertThat(run.read()).containsExactly(1, 2, 3, 4);
+    }
+  }
+
+  @Test
+  void anEarlyFinishLeavesTheWaitingToTheReader() throws Exception {
+    String program = "rate.FP32=1.6384e4\nfault.a=early";
+    try (Running run = run(program, MatMul.of(16, 16, 16, DType.FP32))) {
+      run.launch.enqueue(run.queue);
+      Mark end = run.queue.mark();
+      run.queue.finish();
+      assertThat(run.deviceNow()).isLessThan(end.nanos());
+      run.read();
+      assertThat(run.deviceNow()).isGreaterThanOrEqualTo(end.nanos());
+    }
+  }
+
+  @Test
+  void freeRepeatsTakeNoTimeUntilTheQueueHasFinished() throws Exception {
+    MatMul op = MatMul.of(16, 16, 16, DType.FP32);
+    // the queue is occupied by a launch of another kind, which is the first
+    assertThat(markedNanos(RATES + "fault.a=free-repeats\nfault.a.kind=matmul", op, 100))
+        .isCloseTo(0, within(2.0));
+    try (Running run = run("rate.FP32=1.6384e5\nfault.a=free-repeats", op)) {
+      Mark before = run.queue.mark();
+      run.launch.enqueue(run.queue);
+      run.launch.enqueue(run.queue);
+      Mark after = run.queue.mark();
+      assertThat(after.nanos() - before.nanos())
+          .isGreaterThanOrEqualTo(50_000_000)
+          .isLessThan(100_000_000);
+    }
+  }
+
+  @Test
+  void constantInputsAreFasterWhereThatIsProgrammed() throws Exception {
+    String program = RATES + "fault.a=fast-on-constants\nfault.a.share=0.25";
+    // nothing was written: all inputs are zero
+    assertThat(markedNanos(program, MatMul.of(16, 16, 16, DType.FP32), 10))
+        .isCloseTo(10 * 8192 / 4.0, within(2.0));
+  }
+
+  @Test
+  void aRefusalSaysWhatTheProgramSays() throws Exception {
+    try (Device device = open(RATES + "fault.a=refuse\nfault.a.m=2\nfault.a.text=<no>")) {
+      assertThatThrownBy(() -> device.compile(MatMul.of(2, 2, 2, DType.FP32), Lane.PLAIN))
+          .isInstanceOf(UnsupportedOpException.class)
+          .hasMessage("<no>");
+      assertThat(device.compile(MatMul.of(3, 2, 2, DType.FP32), Lane.PLAIN)).isNotNull();
+    }
+  }
+
+  @Test
+  void marksRunAsFastAsProgrammed() throws Exception {
+    double nanos = markedNanos(RATES + "marks.speed=2", MatMul.of(16, 16, 16, DType.FP32), 10);
+    assertThat(nanos).isCloseTo(2 * 10 * 8192, within(3.0));
+  }
+
+  @Test
+  void smallWorkingSetsRunAtTheirLevel() throws Exception {
+    String program = RATES + "bandwidth.levels=1e5:4e9 1e6:2e9";
+    assertThat(markedNanos(program, new Copy(DType.FP32, 12_500), 10))
+        .isCloseTo(10 * 25_000, within(2.0));
+    assertThat(markedNanos(program, new Copy(DType.FP32, 25_000), 10))
+        .isCloseTo(10 * 100_000, within(2.0));
+    assertThat(markedNanos(program, new Copy(DType.FP32, 250_000), 2))
+        .isCloseTo(2 * 2_000_000, within(2.0));
+  }
+
+  @Test
+  void energyIsPowerBusyAndIdle() throws Exception {
+    String program = "rate.FP32=1.6384e5\npower.watts=100\npower.idle.watts=20";
+    try (Running run = run(program, MatMul.of(16, 16, 16, DType.FP32))) {
+      assertThat(run.device.telemetry().read().powerWatts()).hasValue(20);
+      run.launch.enqueue(run.queue);
+      run.queue.finish();
+      assertThat(run.device.telemetry().read().powerWatts()).hasValue(20);
+      long before = run.device.clock().anchorHostNanos();
+      double joules = run.device.telemetry().read().energyJoules().orElseThrow();
+      double idle = 20 * (System.nanoTime() - before) / 1e9;
+      // 50 ms of work at 80 W more
+      assertThat(joules).isLessThanOrEqualTo(idle + 4.001).isGreaterThan(4);
+    }
+  }
+
+  @Test
+  void exceptionsCanBeAsHostileAsProgrammed() throws Exception {
+    write("fault.a=hostile-exception\nfault.a.in=discover");
+    assertThat(caught(() -> new SimulatorPlugin().discover()).getClass().getSimpleName())
+        .isEqualTo("HostileException");
+    write("fault.a=cyclic-exception\nfault.a.in=discover");
+    Throwable cyclic = caught(() -> new SimulatorPlugin().discover());
+    assertThat(cyclic.getCause().getCause()).isSameAs(cyclic);
+  }
+
+  @Test
+  void noProgramTakesBackThatItIsSimulated() throws IOException {
+    write(RATES + "property.evidence=SELF_TESTED");
+    assertThat(((Discovery.Found) new SimulatorPlugin().discover()).devices().get(0).properties())
+        .containsEntry("evidence", "SIMULATED");
+  }
+
+  private static Throwable caught(Runnable call) {
+    try {
+      call.run();
+    } catch (RuntimeException e) {
+      return e;
+    }
+    throw new AssertionError("nothing was thrown");
+  }
+
   private void write(String program) throws IOException {
     Path file = folder.resolve("program.properties");
     Files.writeString(file, program);
@@ -343,6 +505,10 @@ class SimulatorTest {
     float[] execute() {
       launch.enqueue(queue);
       queue.finish();
+      return read();
+    }
+
+    float[] read() {
       ByteBuffer bytes =
           ByteBuffer.allocate((int) output.spec().bytes()).order(ByteOrder.LITTLE_ENDIAN);
       output.read(0, bytes);
