@@ -22,7 +22,7 @@ record CaseRow(
     Phrase outcome,
     List<Cell> cells,
     List<Phrase> flags,
-    String remarks,
+    Phrase remarks,
     String repro) {
 
   /** A column's title; numbers sort as numbers. */
@@ -67,7 +67,7 @@ record CaseRow(
             loss(figures),
             forks(subject)),
         Flag.of(subject).stream().map(Flag::words).toList(),
-        String.join("; ", remarks),
+        Reasons.of(remarks),
         subject.outcome() == Outcome.MEASURED ? "" : subject.repro());
   }
 

@@ -174,8 +174,13 @@ public final class TerminalSummary {
     static Row of(CaseRecord subject, String label, Lang lang) {
       String name = plain(label);
       if (subject.outcome() != Outcome.MEASURED) {
-        String what = CaseWords.of(subject.outcome()).in(lang);
-        String why = subject.reason().isBlank() ? what : what + ": " + plain(subject.reason());
+        Phrase what = CaseWords.of(subject.outcome());
+        String why =
+            subject.reason().isBlank()
+                ? what.in(lang)
+                : Words.IS
+                    .with(what, Phrase.same(plain(Reasons.of(subject.reason()).in(lang))))
+                    .in(lang);
         Paint paint = subject.outcome() == Outcome.UNSUPPORTED ? Paint.DIM : Paint.RED;
         return new Row(name, "", "", "", "", why, true, paint);
       }
