@@ -69,7 +69,24 @@ class ClockBoundsTest {
         Optional.empty(), new MemoryLimit(1), OptionalInt.empty(), host, span, claimed, 3000 * MS);
   }
 
+  @Test
+  void deviceClockHasToAgreeWithTheHostsOne() {
+    assertThat(ClockBounds.deviceDispute(report(0, 10))).isEmpty();
+    assertThat(ClockBounds.deviceDispute(spanning(1000, 1020))).isEmpty();
+    assertThat(ClockBounds.deviceDispute(spanning(1000, 1100)).orElseThrow())
+        .isEqualTo("the device's clock counted 1100.0 ms while the host's counted 1000.0 ms");
+    assertThat(ClockBounds.deviceDispute(spanning(1000, 900))).isPresent();
+  }
+
+  private static ForkReport spanning(long hostMillis, long deviceMillis) {
+    return report(0, Optional.of(new Batches.Span(hostMillis * MS, deviceMillis * MS)), 10);
+  }
+
   private static ForkReport report(long untimed, long... millis) {
+    return report(untimed, Optional.empty(), millis);
+  }
+
+  private static ForkReport report(long untimed, Optional<Batches.Span> span, long... millis) {
     List<ForkRecord.Sample> samples =
         LongStream.of(millis)
             .mapToObj(
@@ -94,6 +111,8 @@ class ClockBoundsTest {
         Optional.empty(),
         List.of(),
         OptionalLong.empty(),
-        untimed);
+        untimed,
+        span,
+        Optional.empty());
   }
 }
