@@ -7,6 +7,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -101,6 +102,9 @@ final class NewFolder {
     }
     if (e instanceof FileAlreadyExistsException exists) {
       return exists.getFile() + " is in the way and is no folder";
+    }
+    if (e instanceof NoSuchFileException) {
+      return "nothing can be made there";
     }
     if (e instanceof FileSystemException system && system.getReason() != null) {
       return system.getReason();

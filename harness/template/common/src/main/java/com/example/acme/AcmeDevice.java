@@ -30,13 +30,13 @@ final class AcmeDevice implements Device {
   public Kernel compile(Op op, Lane lane) throws UnsupportedOpException {
     requireOpen();
     if (lane != Lane.PLAIN) {
-      throw new UnsupportedOpException("lane " + lane + " is not there yet: only PLAIN");
+      throw new UnsupportedOpException("only lane PLAIN is there yet");
     }
     // A second op goes here.
     if (op instanceof MatMul matMul) {
       return AcmeMatMul.compile(this, matMul);
     }
-    throw new UnsupportedOpException("op " + op.kind() + " is not there yet: only matmul");
+    throw new UnsupportedOpException("only matmul is there yet");
   }
 
   @Override
