@@ -45,7 +45,7 @@ final class Maven {
     return Path.of(System.getProperty("goodflops.maven.repository"));
   }
 
-  /** What the build of a project needs to see of ours. */
+  /** Where the build of a project puts what it has found. */
   Path repository() {
     return repository;
   }
@@ -56,7 +56,7 @@ final class Maven {
     command.add(Path.of(System.getProperty("goodflops.maven.home"), "bin", "mvn").toString());
     command.add("-B");
     command.add("-Dmaven.repo.local=" + repository);
-    if (Boolean.getBoolean("goodflops.maven.offline")) {
+    if (System.getProperty("goodflops.maven.mode").equals("offline=true")) {
       command.add("-o");
     }
     settings.ifPresent(file -> command.addAll(List.of("-s", file.toString())));
@@ -84,6 +84,15 @@ final class Maven {
       Files.deleteIfExists(path.resolve(program));
     }
     return path;
+  }
+
+  /** Takes away links, not what they lead to: else JUnit warns of each. */
+  static void unlink(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path link : files.filter(Files::isSymbolicLink).toList()) {
+        Files.delete(link);
+      }
+    }
   }
 
   private static void link(Path from, Path to) throws IOException {

@@ -25,7 +25,9 @@ final class AcmeDevice implements Device {
   private final Set<AutoCloseable> open = new LinkedHashSet<>();
   private boolean closed;
 
-  /** A "no" with its reason is a normal answer. A slower or less precise way in silence is wrong. */
+  /**
+   * A "no" with its reason is a normal answer. A slower or less precise way in silence is wrong.
+   */
   @Override
   public Kernel compile(Op op, Lane lane) throws UnsupportedOpException {
     requireOpen();

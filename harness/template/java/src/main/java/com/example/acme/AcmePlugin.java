@@ -25,7 +25,8 @@ public final class AcmePlugin implements DevicePlugin {
 
   /**
    * Driver: load it here, not earlier, and ask it for its devices. If it is not there, that is an
-   * answer and no failure: {@code Discovery.absent("libacme.so.1 not found", List.of("libacme.so.1"))}.
+   * answer and no failure: {@code Discovery.absent("libacme.so.1 not found",
+   * List.of("libacme.so.1"))}.
    *
    * <p>A {@code Peak} goes into the builder only with the data sheet it stands in.
    */
@@ -37,7 +38,9 @@ public final class AcmePlugin implements DevicePlugin {
             .build());
   }
 
-  /** Driver: create the context here. What fails is a DeviceException with the driver's own text. */
+  /**
+   * Driver: create the context here. What fails is a DeviceException with the driver's own text.
+   */
   @Override
   public Device open(DeviceInfo info) {
     if (!info.id().equals(DEVICE)) {

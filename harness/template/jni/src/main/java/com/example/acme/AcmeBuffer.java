@@ -86,6 +86,7 @@ final class AcmeBuffer implements Buffer {
   }
 
   private long checked(long offsetBytes, ByteBuffer host) {
-    return address() + Objects.checkFromIndexSize(offsetBytes, (long) host.remaining(), spec.bytes());
+    return address()
+        + Objects.checkFromIndexSize(offsetBytes, (long) host.remaining(), spec.bytes());
   }
 }

@@ -42,7 +42,9 @@ public final class AcmePlugin implements DevicePlugin {
             .build());
   }
 
-  /** Driver: create the context here. What fails is a DeviceException with the driver's own text. */
+  /**
+   * Driver: create the context here. What fails is a DeviceException with the driver's own text.
+   */
   @Override
   public Device open(DeviceInfo info) {
     AcmeDriver.missing()
