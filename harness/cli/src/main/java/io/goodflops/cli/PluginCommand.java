@@ -7,9 +7,10 @@ import picocli.CommandLine.Spec;
 /** For those who write plugins. */
 @Command(
     name = "plugin",
-    description = "For those who write plugins: checks one against the rules of the guide.",
+    description =
+        "For those who write plugins: begins one, and checks one against the rules of the guide.",
     mixinStandardHelpOptions = true,
-    subcommands = PluginCheckCommand.class)
+    subcommands = {PluginNewCommand.class, PluginCheckCommand.class})
 final class PluginCommand implements Runnable {
   @Spec private CommandSpec spec;
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,6 +55,17 @@ class BadInputIT {
           plugin check reference --seed x             | 2 | seed
           plugin check reference --trust nowhere      | 2 | nowhere
           plugin check reference --junit no/such.xml  | 2 | no/such.xml
+          plugin new                                  | 2 | NAME
+          plugin new Acme                             | 2 | 'Acme'
+          plugin new ../evil                          | 2 | '../evil'
+          plugin new <script>$(id)</script>           | 2 | '<script>$(id)</script>'
+          plugin new int                              | 2 | 'int'
+          plugin new device                           | 2 | 'device'
+          plugin new cpu                              | 2 | 'cpu'
+          plugin new acme --kind rust                 | 2 | rust
+          plugin new acme --out /proc/goodflops       | 3 | /proc/goodflops
+          plugin new acme --out /dev/null             | 2 | /dev/null
+          plugin new acme --out /dev/null/acme        | 3 | /dev/null is in the way
           """)
   void commandLine(String arguments, int exitCode, String named) throws Exception {
     refused(Goodflops.run(folder, arguments.strip().split(" ")), exitCode, named);
@@ -85,13 +97,18 @@ class BadInputIT {
 
   @Test
   void unwritableFolder() throws Exception {
+    Path locked = lockedFolder();
+    refused(reference("--out", locked.resolve("run").toString()), 3, locked.toString());
+  }
+
+  private Path lockedFolder() throws Exception {
     Path locked =
         Files.createDirectory(
             folder.resolve("locked"),
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("r-xr-xr-x")));
     assumeFalse(
         Files.isWritable(locked), "this user may write anywhere, so no folder is unwritable");
-    refused(reference("--out", locked.resolve("run").toString()), 3, locked.toString());
+    return locked;
   }
 
   @Test
@@ -109,6 +126,28 @@ class BadInputIT {
   void journalThatIsNone() throws Exception {
     Files.writeString(folder.resolve("journal.jsonl"), "hello\n");
     refused(Goodflops.run(folder, "run", "--resume", folder.toString()), 2, "journal.jsonl");
+  }
+
+  @Test
+  void newPluginInAFolderThatIsInUse() throws Exception {
+    Path mine = Files.writeString(folder.resolve("mine.txt"), "mine");
+    refused(
+        Goodflops.run(folder, "plugin", "new", "acme", "--out", folder.toString()),
+        2,
+        "The folder " + folder + " is not empty");
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files).containsExactly(mine);
+    }
+    assertThat(mine).hasContent("mine");
+  }
+
+  @Test
+  void newPluginInAFolderThatIsReadOnly() throws Exception {
+    Path locked = lockedFolder();
+    refused(
+        Goodflops.run(folder, "plugin", "new", "acme", "--out", locked + "/acme"),
+        3,
+        "may not write there");
   }
 
   @Test

@@ -31,13 +31,16 @@ public abstract class PluginConformance {
         .map(finding -> DynamicTest.dynamicTest(finding.rule().toString(), () -> show(finding)));
   }
 
+  /** A failure begins with the rule's number: Maven's console shows it without the test's name. */
   private static void show(Finding finding) {
     if (finding instanceof Finding.Failed failed) {
-      String text = failed.text() + failed.where().map(where -> " (" + where + ")").orElse("");
+      String rule = finding.rule().id() + ": ";
+      String text =
+          rule + failed.text() + failed.where().map(where -> " (" + where + ")").orElse("");
       if (finding.breaksConformance()) {
         Assertions.fail(text);
       }
-      Assumptions.abort("SHOULD: " + text);
+      Assumptions.abort("SHOULD " + text);
     }
     if (finding instanceof Finding.NotVerified) {
       Assumptions.abort("not verified: " + finding.text());

@@ -1,0 +1,99 @@
+package io.goodflops.cli;
+
+import io.goodflops.engine.plugin.PluginFolder;
+import io.goodflops.engine.plugin.PluginFolders;
+import io.goodflops.result.UserException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Writes the beginning of a plugin. */
+@Command(
+    name = "new",
+    description = {
+      "Writes a small Maven project: a plugin with FP32 matmul that conforms as it is.",
+      "It builds outside of this tree; the SPI and the conformance kit come with it."
+    },
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    footerHeading = "%nExit codes:%n",
+    footer = {
+      "  0  the project is written",
+      "  2  the name is none, or the folder is not empty",
+      "  3  the folder cannot be written"
+    })
+final class PluginNewCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "NAME",
+      description = "Small letters, digits and hyphens; device ids begin with it.")
+  private String name;
+
+  @Option(
+      names = "--kind",
+      paramLabel = "KIND",
+      defaultValue = "java",
+      description =
+          "java: all in Java, or over a driver's Java binding. jni: Java and C++ with CMake. Default:"
+              + " java.")
+  private PluginProject.Kind kind;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "A folder that is empty or not there yet. Default: NAME-plugin.")
+  private Optional<Path> out = Optional.empty();
+
+  @Override
+  public Integer call() {
+    PluginName checked = new PluginName(name);
+    mustBeNew();
+    Path target = out.orElse(Path.of(name + "-plugin"));
+    PluginProject project = PluginProject.write(checked, kind, target, Home.folder());
+    tell(project, target);
+    return ExitCode.OK;
+  }
+
+  /** Else --plugin NAME would mean another one. */
+  private void mustBeNew() {
+    List<String> taken =
+        PluginFolders.scan(Home.plugins(), List.of()).stream().map(PluginFolder::name).toList();
+    if (taken.contains(name)) {
+      throw UserException.usage(
+          "There is a plugin '"
+              + name
+              + "' already, in "
+              + Home.plugins()
+              + "; choose another name.");
+    }
+  }
+
+  private void tell(PluginProject project, Path target) {
+    PrintWriter out = spec.commandLine().getOut();
+    String program = Home.program();
+    String built = quoted(target.resolve("target").resolve(name).toString());
+    out.println(
+        "%s: %d files, %d lines, and the SPI and the conformance kit in repository/"
+            .formatted(project.folder(), project.files(), project.lines()));
+    out.println();
+    out.println(
+        "  (cd " + quoted(target.toString()) + " && mvn verify)   # builds it, runs the kit");
+    out.println("  " + program + " plugin check " + built);
+    out.println("  " + program + " run --plugin " + built + " --suite smoke");
+    out.println();
+    out.println("README.md in it says where your driver's calls go.");
+    out.flush();
+  }
+
+  private static String quoted(String path) {
+    return path.matches("[\\w./~+-]+") ? path : "'" + path.replace("'", "'\\''") + "'";
+  }
+}
