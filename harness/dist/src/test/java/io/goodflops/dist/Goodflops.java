@@ -1,6 +1,7 @@
 package io.goodflops.dist;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,11 +46,21 @@ final class Goodflops {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     command.add("-Dgoodflops.home=" + Layout.home());
+    command.add("-Djava.io.tmpdir=" + temporary());
     command.add("-cp");
     command.add(Layout.home().resolve("lib") + "/*");
     command.add("io.goodflops.cli.Main");
     command.addAll(List.of(arguments));
     return command;
+  }
+
+  /** Of this tree alone: a run of another tree on the same machine must not hold our devices. */
+  private static Path temporary() {
+    try {
+      return Files.createDirectories(Layout.home().resolveSibling("temporary"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   static Outcome run(Path folder, String... arguments) throws Exception {
