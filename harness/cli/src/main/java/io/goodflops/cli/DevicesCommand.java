@@ -66,7 +66,10 @@ final class DevicesCommand implements Callable<Integer> {
   private static void print(DeviceRecord device, PrintWriter out) {
     StringBuilder line = new StringBuilder();
     line.append("  ").append(device.id()).append("  ");
-    line.append(device.vendor()).append(' ').append(device.model());
+    if (!device.model().startsWith(device.vendor())) {
+      line.append(device.vendor()).append(' ');
+    }
+    line.append(device.model());
     if (device.memoryBytes().isPresent()) {
       line.append(
           String.format(

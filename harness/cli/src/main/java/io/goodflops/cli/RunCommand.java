@@ -221,8 +221,10 @@ final class RunCommand implements Callable<Integer> {
         option
             + " is '"
             + text.get()
-            + "'; it must be a positive number, for example "
-            + (option.equals("--budget") ? "90s, 15m or 2h" : "2% or 0.02")
+            + "'; it must be "
+            + (option.equals("--budget")
+                ? "a time, for example 90s, 15m or 2h"
+                : "more than 0 and less than 1, for example 2% or 0.02")
             + ".");
   }
 

@@ -15,7 +15,7 @@ final class Summary {
     Lang language = language();
     TerminalSummary.lines(run, language, width, ansi).forEach(out::println);
     out.println();
-    out.println((language == Lang.ZH ? "报告: " : "Report: ") + folder.resolve("report.html"));
+    out.println((language == Lang.ZH ? "报告：" : "Report: ") + folder.resolve("report.html"));
     out.flush();
   }
 

@@ -38,6 +38,7 @@ class CheckOutputTest {
   private static CheckReport report(Optional<String> incomplete, RuleFinding... findings) {
     return new CheckReport(
         new PluginRecord("made", "1", "1.0", "", Optional.empty()),
+        true,
         List.of(
             new DeviceFindings(
                 "made:0", List.of(findings), List.of(), 0, incomplete, Optional.empty(), 7)),
@@ -82,6 +83,14 @@ class CheckOutputTest {
             finding("P1", true, Verdict.PASS, false));
     assertThat(CheckVerdict.of(report))
         .isEqualTo("conforms; SHOULD not kept: K11; 1 passed, 1 failed, 0 not verified");
+  }
+
+  @Test
+  void aPartOfTheKitDoesNotShowConformance() {
+    CheckReport all = report(Optional.empty(), finding("K3", true, Verdict.PASS, false));
+    CheckReport part =
+        new CheckReport(all.plugin(), false, all.devices(), all.seed(), all.elapsedNanos());
+    assertThat(CheckVerdict.of(part)).doesNotContain("conforms").contains("1 passed");
   }
 
   @Test

@@ -51,18 +51,17 @@ final class Bootstrap {
     return BANDWIDTH[b];
   }
 
-  /** The mean launch over all batches. */
+  /** The mean launch: the mean over forks of each fork's mean, as in {@link TimeEstimates}. */
   private static LaunchFigures mean(Columns columns) {
-    double launches = columns.totalLaunches;
-    return LaunchFigures.of(
-        Columns.sum(columns.wall) / launches,
-        Columns.sum(columns.steal) / launches,
-        Columns.sum(columns.wait) / launches,
-        Columns.sum(columns.pause) / launches,
-        Columns.sum(columns.device) / launches,
-        columns.deviceKnown,
-        Columns.knownMean(columns.tracedGap),
-        Columns.knownMean(columns.clock));
+    Mean mean = new Mean();
+    for (int f = 0; f < columns.forks(); f++) {
+      for (int i = columns.start[f]; i < columns.start[f + 1]; i++) {
+        mean.add(columns, i);
+      }
+      mean.endFork();
+    }
+    return mean.figures(
+        columns, Columns.knownMean(columns.tracedGap), Columns.knownMean(columns.clock));
   }
 
   private void draw(Draws draws) {
@@ -80,12 +79,7 @@ final class Bootstrap {
 
   /** Figures of some forks, their batches drawn by {@code draws}. */
   private LaunchFigures resample(int[] drawn, Draws draws) {
-    double launches = 0;
-    double wall = 0;
-    double steal = 0;
-    double queued = 0;
-    double pause = 0;
-    double device = 0;
+    Mean mean = new Mean();
     double clock = 0;
     double gap = 0;
     for (int f : drawn) {
@@ -94,24 +88,58 @@ final class Bootstrap {
       int first = columns.start[f];
       int count = columns.start[f + 1] - first;
       for (int n = 0; n < count; n++) {
-        int i = first + draws.below(count);
-        launches += columns.launches[i];
-        wall += columns.wall[i];
-        steal += columns.steal[i];
-        queued += columns.wait[i];
-        pause += columns.pause[i];
-        device += columns.device[i];
+        mean.add(columns, first + draws.below(count));
       }
+      mean.endFork();
     }
-    return LaunchFigures.of(
-        wall / launches,
-        steal / launches,
-        queued / launches,
-        pause / launches,
-        device / launches,
-        columns.deviceKnown,
-        gap / drawn.length,
-        clock / drawn.length);
+    return mean.figures(columns, gap / drawn.length, clock / drawn.length);
+  }
+
+  /** Sums of one fork, and of the forks' means. */
+  private static final class Mean {
+    private double launches;
+    private double wall;
+    private double steal;
+    private double queued;
+    private double pause;
+    private double device;
+    private double forks;
+    private double wallMeans;
+    private double stealMeans;
+    private double queuedMeans;
+    private double pauseMeans;
+    private double deviceMeans;
+
+    void add(Columns columns, int i) {
+      launches += columns.launches[i];
+      wall += columns.wall[i];
+      steal += columns.steal[i];
+      queued += columns.wait[i];
+      pause += columns.pause[i];
+      device += columns.device[i];
+    }
+
+    void endFork() {
+      forks++;
+      wallMeans += wall / launches;
+      stealMeans += steal / launches;
+      queuedMeans += queued / launches;
+      pauseMeans += pause / launches;
+      deviceMeans += device / launches;
+      launches = wall = steal = queued = pause = device = 0;
+    }
+
+    LaunchFigures figures(Columns columns, double gap, double clock) {
+      return LaunchFigures.of(
+          wallMeans / forks,
+          stealMeans / forks,
+          queuedMeans / forks,
+          pauseMeans / forks,
+          deviceMeans / forks,
+          columns.deviceKnown,
+          gap,
+          clock);
+    }
   }
 
   private static double stretch(int n) {

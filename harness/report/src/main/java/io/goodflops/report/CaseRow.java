@@ -68,7 +68,7 @@ record CaseRow(
             forks(subject)),
         Flag.of(subject).stream().map(Flag::words).toList(),
         Reasons.of(remarks),
-        subject.outcome() == Outcome.MEASURED ? "" : subject.repro());
+        subject.repro());
   }
 
   private static String mode(CaseRecord subject) {

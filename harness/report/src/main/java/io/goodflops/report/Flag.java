@@ -15,7 +15,7 @@ enum Flag {
   DISTURBED('!', "Disturbed", "受扰"),
   BOOKS_INVALID('x', "Books invalid", "账目无效"),
   BOOKS_UNBALANCED('*', "Books unbalanced", "账目不平"),
-  BOOKS_PROVISIONAL('*', "Books provisional", "账目暂定"),
+  BOOKS_PROVISIONAL('+', "Books provisional", "账目暂定"),
   INDICATIVE('~', "Indicative", "仅供参考");
 
   private final char mark;

@@ -12,7 +12,6 @@ import io.goodflops.result.RunRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /** A run in a few lines for a terminal or a log: one line a case, then the headline. */
 public final class TerminalSummary {
@@ -43,7 +42,8 @@ public final class TerminalSummary {
       rows.add(Row.of(run.cases().get(i), labels.get(i), lang));
     }
     List<String> lines = new ArrayList<>(table(rows, width, ansi));
-    legend(run, lang).ifPresent(lines::add);
+    boolean brief = lines.stream().anyMatch(line -> line.contains("\u00b1"));
+    lines.addAll(legend(run, brief, lang, width));
     lines.add("");
     lines.addAll(verdict(run, lang, ansi));
     return lines;
@@ -83,10 +83,13 @@ public final class TerminalSummary {
   }
 
   /** What the marks at the lines' ends mean. */
-  private static Optional<String> legend(RunRecord run, Lang lang) {
+  private static List<String> legend(RunRecord run, boolean brief, Lang lang, int width) {
     List<CaseRecord> measured =
         run.cases().stream().filter(c -> c.outcome() == Outcome.MEASURED).toList();
     List<String> entries = new ArrayList<>();
+    if (brief) {
+      entries.add(Words.PLUS_MINUS.in(lang));
+    }
     if (measured.stream().anyMatch(c -> CaseFigures.of(c).onBandwidth())) {
       entries.add(BANDWIDTH_MARK + " " + Words.SHARE_OF_BANDWIDTH.in(lang));
     }
@@ -96,7 +99,17 @@ public final class TerminalSummary {
         .sorted()
         .map(flag -> flag.mark() + " " + flag.words().in(lang).toLowerCase(Locale.ROOT))
         .forEach(entries::add);
-    return entries.isEmpty() ? Optional.empty() : Optional.of(String.join("   ", entries));
+    List<String> lines = new ArrayList<>();
+    for (String entry : entries) {
+      int last = lines.size() - 1;
+      String longer = last < 0 ? entry : lines.get(last) + "   " + entry;
+      if (last < 0 || TextWidth.of(longer) > width) {
+        lines.add(entry);
+      } else {
+        lines.set(last, longer);
+      }
+    }
+    return lines;
   }
 
   private static List<String> verdict(RunRecord run, Lang lang, boolean ansi) {
@@ -116,7 +129,9 @@ public final class TerminalSummary {
                   new Phrase(
                       Words.EFFECTIVE_RATE.en() + " " + rateOf(first),
                       Words.EFFECTIVE_RATE.zh() + " " + rateOf(first)),
-                  Words.COVERAGE_VALUE.with(coverage.verified(), coverage.asked())));
+                  Words.IS.with(
+                      Words.COVERAGE,
+                      Words.COVERAGE_VALUE.with(coverage.verified(), coverage.asked()))));
       lines.add(plain(Words.IS.with(VerdictView.scope(first), rate).in(lang)));
       if (verdicts.size() > 1) {
         lines.add(Words.IS.with(Words.OTHER_BASES, "").in(lang).strip());

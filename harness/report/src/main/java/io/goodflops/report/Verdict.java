@@ -198,9 +198,11 @@ record Verdict(
   Phrase parts() {
     long[] units = headline.units();
     long taken = Math.min(units[1], Math.round(100 * takenByOthers()));
-    return taken == 0
-        ? Words.HEADLINE_PARTS.with(units[0], units[1], units[2], units[3])
-        : Words.HEADLINE_PARTS_SHARED.with(units[0], units[1], taken, units[2], units[3]);
+    Phrase parts =
+        taken == 0
+            ? Words.HEADLINE_PARTS.with(units[0], units[1], units[2], units[3])
+            : Words.HEADLINE_PARTS_SHARED.with(units[0], units[1], taken, units[2], units[3]);
+    return units[3] < 0 ? parts.then(Words.LESS_THAN_NOTHING) : parts;
   }
 
   /** Share of capacity that other programs and tenants of the machine had: no fault of the chip. */

@@ -2,13 +2,17 @@ package io.goodflops.report;
 
 import io.goodflops.ledger.Group;
 import io.goodflops.report.chart.CaseLabels;
+import io.goodflops.report.chart.Panels;
+import io.goodflops.report.text.Figures;
 import io.goodflops.report.text.Phrase;
 import io.goodflops.result.CaseRecord;
 import io.goodflops.result.CaseRecord.Outcome;
 import io.goodflops.result.CaseRecord.TimeEstimate;
+import io.goodflops.result.LedgerRecord;
 import io.goodflops.result.RunRecord;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** What a reader must know before believing a number, worst first. */
@@ -24,16 +28,31 @@ final class Warnings {
         || run.evidence() == RunRecord.Evidence.SIMULATED) {
       warnings.add(Words.WARN_SIMULATED.with(run.evidence().name()));
     }
-    cases(run, c -> c.outcome() == Outcome.WRONG, Words.WARN_WRONG, warnings);
+    cases(run, c -> c.outcome() == Outcome.WRONG, Words.WARN_WRONG::with, warnings);
     cases(
         run,
         c ->
             c.outcome() == Outcome.CRASHED
                 || c.outcome() == Outcome.TIMED_OUT
                 || c.outcome() == Outcome.FAILED,
-        Words.WARN_FAILED,
+        Words.WARN_FAILED::with,
         warnings);
-    cases(run, c -> !c.suspect().isEmpty(), Words.WARN_SUSPECT, warnings);
+    cases(
+        run,
+        c -> !c.suspect().isEmpty(),
+        names -> Words.WARN_SUSPECT.with(names, suspicions(run)),
+        warnings);
+    cases(
+        run, c -> c.suspect().isEmpty() && hasInvalidBooks(c), Words.WARN_INVALID::with, warnings);
+    cases(
+        run,
+        c -> c.outcome() == Outcome.MEASURED && c.forks().size() < run.settings().minForks(),
+        names ->
+            Words.WARN_FEW_FORKS.with(
+                names,
+                run.settings().minForks(),
+                Figures.time(run.settings().budgetSeconds() * 1e9)),
+        warnings);
     if (run.status() == RunRecord.RunStatus.PARTIAL) {
       warnings.add(Words.WARN_PARTIAL.with(run.cases().size(), run.planned()));
     }
@@ -45,11 +64,11 @@ final class Warnings {
     if (!unexplained.isEmpty()) {
       warnings.add(Words.WARN_UNEXPLAINED.with(Phrase.join("; ", "\uff1b", unexplained)));
     }
-    cases(run, c -> !c.disturbed().isEmpty(), Words.WARN_DISTURBED, warnings);
+    cases(run, c -> !c.disturbed().isEmpty(), Words.WARN_DISTURBED::with, warnings);
     cases(
         run,
         c -> c.timeNanos().map(TimeEstimate::indicative).orElse(false),
-        Words.WARN_INDICATIVE,
+        Words.WARN_INDICATIVE::with,
         warnings);
     if (verdicts.stream().anyMatch(v -> !v.declared() && !v.onBandwidth())) {
       warnings.add(Words.WARN_MEASURED_BASIS);
@@ -57,20 +76,34 @@ final class Warnings {
     return warnings;
   }
 
+  private static Phrase suspicions(RunRecord run) {
+    return Reasons.of(
+        run.cases().stream().flatMap(c -> c.suspect().stream()).distinct().limit(NAMED).toList());
+  }
+
+  private static boolean hasInvalidBooks(CaseRecord subject) {
+    return Panels.shown(subject)
+        .map(ledger -> ledger.status() == LedgerRecord.Status.INVALID)
+        .orElse(false);
+  }
+
   private static void cases(
-      RunRecord run, Predicate<CaseRecord> which, Phrase sentence, List<Phrase> warnings) {
+      RunRecord run,
+      Predicate<CaseRecord> which,
+      Function<Phrase, Phrase> sentence,
+      List<Phrase> warnings) {
     List<CaseRecord> found = run.cases().stream().filter(which).toList();
     if (found.isEmpty()) {
       return;
     }
     if (found.size() == run.cases().size()) {
-      warnings.add(sentence.with(Words.ALL_CASES.with(found.size())));
+      warnings.add(sentence.apply(Words.ALL_CASES.with(found.size())));
       return;
     }
     Phrase count = found.size() == 1 ? Words.ONE_CASE : Words.CASES_COUNT.with(found.size());
     String names =
         String.join(", ", found.stream().limit(NAMED).map(CaseLabels::withLane).toList());
     String more = found.size() > NAMED ? ", \u2026" : "";
-    warnings.add(sentence.with(Words.NAMED_CASES.with(count, names + more)));
+    warnings.add(sentence.apply(Words.NAMED_CASES.with(count, names + more)));
   }
 }

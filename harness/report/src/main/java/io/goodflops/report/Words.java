@@ -40,6 +40,12 @@ final class Words {
           "%s effective, %s avoidable waste, %s hardware limit, %s unexplained.",
           "%s 份有效，%s 份可避免的无效算力，%s 份硬件受限，%s 份未归因。");
 
+  static final Phrase LESS_THAN_NOTHING =
+      new Phrase(
+          "Less than nothing is unexplained: the machine ran differently while the causes were"
+              + " measured.",
+          "未归因为负：测各项原因时机器状态不同。");
+
   static final Phrase HEADLINE_PARTS_SHARED =
       new Phrase(
           "%s effective, %s avoidable waste (%s of it taken by others on this machine), %s hardware"
@@ -55,7 +61,7 @@ final class Words {
           "没有用例得出带账目的已校验结果，因此没有结论。原因见用例表。");
   static final Phrase EFFECTIVE_RATE = new Phrase("Effective rate", "有效速率");
   static final Phrase EFFECTIVE_SHARE = new Phrase("Effective share", "有效占比");
-  static final Phrase COVERAGE = new Phrase("Coverage", "覆盖率");
+  static final Phrase COVERAGE = new Phrase("Coverage of the whole run", "全部用例的覆盖率");
   static final Phrase COVERAGE_VALUE = new Phrase("%s of %s cases verified", "%s/%s 个用例通过校验");
   static final Phrase CASES_COUNT = new Phrase("%s cases", "%s 个用例");
   static final Phrase ONE_CASE = new Phrase("1 case", "1 个用例");
@@ -95,9 +101,16 @@ final class Words {
           "%s：设备返回了错误结果，其速度不计入。");
   static final Phrase WARN_FAILED = new Phrase("%s: crashed, timed out or failed.", "%s：崩溃、超时或失败。");
   static final Phrase WARN_SUSPECT =
+      new Phrase("%s: suspect, never ranked. Why: %s.", "%s：存疑，不参与排名。原因：%s。");
+  static final Phrase WARN_INVALID =
       new Phrase(
-          "%s: suspect, faster than a ceiling allows or otherwise not credible. Never ranked.",
-          "%s：存疑，超出上限所允许的速度或因其他原因不可信，不参与排名。");
+          "%s: books invalid, the causes contradict each other or the ceiling. In no verdict.",
+          "%s：账目无效，各项原因互相矛盾或与上限矛盾，不计入任何结论。");
+  static final Phrase WARN_FEW_FORKS =
+      new Phrase(
+          "%s: fewer than the %s forks that the suite asks for; the time budget of %s was used up"
+              + " or a fork failed.",
+          "%s：重复进程数少于套件要求的 %s 个；时间预算 %s 已用完，或有进程失败。");
   static final Phrase WARN_DISTURBED =
       new Phrase(
           "%s: the machine was disturbed while it was measured. What a part of a bar lost or won by"
@@ -149,11 +162,12 @@ final class Words {
   static final Phrase NO_BASIS = new Phrase("no ceiling known", "无上限可比");
   static final Phrase NO_LOSS = new Phrase("none", "无");
   static final Phrase OF_BANDWIDTH = new Phrase("%s of bandwidth", "带宽的 %s");
+  static final Phrase PLUS_MINUS = new Phrase("± the interval's larger side", "± 区间较大的一侧");
   static final Phrase SHARE_OF_BANDWIDTH = new Phrase("share of bandwidth", "占带宽之比");
   static final Phrase IS = new Phrase("%s: %s", "%s：%s");
   static final Phrase EFFECTIVE = new Phrase("Effective", "有效");
   static final Phrase REMAINDER = new Phrase("remainder, not understood", "余项，未明");
-  static final Phrase REPEAT_WITH = new Phrase("Repeat:", "复现：");
+  static final Phrase REPEAT_WITH = new Phrase("Repeat it", "复现");
 
   static final Phrase NAMED_CASES = new Phrase("%s (%s)", "%s(%s)");
   static final Phrase SCOPE = new Phrase("%s \u00b7 %s \u00b7 %s", "%s \u00b7 %s \u00b7 %s");

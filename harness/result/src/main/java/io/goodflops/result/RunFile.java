@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** {@code run.json} in a run's folder. */
@@ -33,8 +34,12 @@ public final class RunFile {
     try {
       tree = Json.MAPPER.readTree(Files.readAllBytes(file));
     } catch (NoSuchFileException e) {
+      Path journal = file.resolveSibling("journal.jsonl");
       throw UserException.usage(
-          file + " does not exist; give a run's folder, for example results/local/<run>.");
+          Files.exists(journal)
+              ? file.toAbsolutePath().getParent()
+                  + " holds a run that was cut off; 'run --resume' with this folder finishes it."
+              : file + " does not exist; give a run's folder, for example results/local/<run>.");
     } catch (JsonProcessingException e) {
       throw UserException.usage(file + " is not valid JSON: " + Json.sentence(e) + ".");
     } catch (IOException e) {
@@ -72,7 +77,34 @@ public final class RunFile {
     if (run == null) {
       throw UserException.usage(file + " is not a valid run record: " + defect + ".");
     }
+    contradiction(run)
+        .ifPresent(
+            what -> {
+              throw UserException.usage(file + " is not a valid run record: " + what + ".");
+            });
     return run;
+  }
+
+  /** What no run writes, though the schema allows it. */
+  private static Optional<String> contradiction(RunRecord run) {
+    for (CaseRecord subject : run.cases()) {
+      if (subject.outcome() == CaseRecord.Outcome.MEASURED
+          && subject.verification().map(check -> !check.passed()).orElse(false)) {
+        return Optional.of(
+            "case " + subject.id() + " is MEASURED although its verification did not pass");
+      }
+      for (ForkRecord fork : subject.forks()) {
+        for (ForkRecord.Sample sample : fork.samples()) {
+          if (sample.wallNanos() < 0 || sample.launches() < 0) {
+            return Optional.of(
+                "case "
+                    + subject.id()
+                    + " has a sample with a negative time or number of launches");
+          }
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   private static String major(String version) {

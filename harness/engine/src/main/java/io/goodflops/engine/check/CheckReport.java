@@ -8,10 +8,15 @@ import java.util.Objects;
  * What came of checking a plugin.
  *
  * @param plugin with the reason if it has no device here
+ * @param whole all rules and all kinds of op were to be checked
  * @param devices one for each device; a single one without an id if there is none
  */
 public record CheckReport(
-    PluginRecord plugin, List<DeviceFindings> devices, long seed, long elapsedNanos) {
+    PluginRecord plugin,
+    boolean whole,
+    List<DeviceFindings> devices,
+    long seed,
+    long elapsedNanos) {
   public CheckReport {
     Objects.requireNonNull(plugin, "plugin");
     devices = List.copyOf(devices);

@@ -40,6 +40,11 @@ public record CheckRequest(
     Objects.requireNonNull(timeout, "timeout");
   }
 
+  /** Whether nothing of the kit is left out. */
+  boolean whole() {
+    return rules.size() == Rule.values().length && opKinds.isEmpty();
+  }
+
   /**
    * A request in a user's words.
    *

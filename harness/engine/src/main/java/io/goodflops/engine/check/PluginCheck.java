@@ -67,7 +67,8 @@ public final class PluginCheck {
     } finally {
       locks.close();
     }
-    return new CheckReport(plugin, reports, request.seed(), System.nanoTime() - start);
+    return new CheckReport(
+        plugin, request.whole(), reports, request.seed(), System.nanoTime() - start);
   }
 
   private static List<Probe.Device> chosen(CheckRequest request, Probe.Found found) {

@@ -147,7 +147,12 @@ public final class ForkRun {
     Path file = folder.resolve(ForkReport.FILE);
     if (end.killed().isEmpty() && Files.exists(file)) {
       try {
-        return Json.read(file, ForkReport.class);
+        ForkReport report = Json.read(file, ForkReport.class);
+        if (report.samples().stream().anyMatch(s -> s.wallNanos() < 0 || s.launches() < 0)) {
+          return ForkReport.failed(
+              Outcome.FAILED, "the process left a report with negative times", Map.of());
+        }
+        return report;
       } catch (IOException e) {
         // vendor code shares the process that wrote it
         return ForkReport.failed(

@@ -48,7 +48,10 @@ public final class SuiteFiles {
     } catch (NoSuchFileException e) {
       throw UserException.usage("The suite file " + nameOrFile + " does not exist.");
     } catch (IOException e) {
-      throw UserException.usage("The suite file " + nameOrFile + " cannot be read: " + e + ".");
+      throw UserException.usage(
+          Files.isDirectory(Path.of(nameOrFile))
+              ? "The suite file " + nameOrFile + " is a folder; give a JSON file."
+              : "The suite file " + nameOrFile + " cannot be read: " + e.getMessage() + ".");
     }
   }
 

@@ -220,6 +220,18 @@ public final class Engine {
       labels.put("fallback", "reference");
       return Planner.select(found.devices(), List.of(FALLBACK_DEVICE));
     }
+    if (found.devices().isEmpty() && !request.plugins().isEmpty()) {
+      throw UserException.environment(
+          "There is no device: "
+              + found.plugins().stream()
+                  .map(
+                      plugin ->
+                          plugin.name()
+                              + ": "
+                              + plugin.absence().map(PluginRecord.Absence::reason).orElse("none"))
+                  .collect(Collectors.joining("; "))
+              + ".");
+    }
     return Planner.select(found.devices(), List.of(DEFAULT_DEVICE));
   }
 
