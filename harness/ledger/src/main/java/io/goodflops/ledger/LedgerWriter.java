@@ -152,20 +152,13 @@ final class LedgerWriter {
   /** More effective work than capacity is an error of the peak, however the books balance. */
   static Status status(double effectiveShare, double remainder, List<Violation> violations) {
     boolean impossible = effectiveShare > 1 + ROUNDING;
-    if (impossible || violations.stream().anyMatch(LedgerWriter::provesAnError)) {
+    if (impossible || violations.stream().anyMatch(v -> v.z() < -INVALID_Z)) {
       return Status.INVALID;
     }
     double size = Math.abs(remainder);
     return size <= BALANCED
         ? Status.BALANCED
         : size <= PROVISIONAL ? Status.PROVISIONAL : Status.UNBALANCED;
-  }
-
-  /**
-   * A chip may clock higher than when its ceiling was taken: that opens the books, it is no error.
-   */
-  private static boolean provesAnError(Violation violation) {
-    return violation.z() < -INVALID_Z && !violation.category().equals(Category.KERNEL_CLOCK.id());
   }
 
   private static Share interval(double point, double[] replicates) {
