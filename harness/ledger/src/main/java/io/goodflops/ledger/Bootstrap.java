@@ -18,6 +18,7 @@ final class Bootstrap {
 
   private static final double[] CEILING = normals(0x9e3779b97f4a7c15L);
   private static final double[] BANDWIDTH = normals(0xc2b2ae3d27d4eb4fL);
+  private static final double[] CLOCK = normals(0x165667b19e3779f9L);
 
   private final Columns columns;
   private final double meanClock;
@@ -49,6 +50,11 @@ final class Bootstrap {
   /** The same for bandwidth. */
   static double bandwidthDeviate(int b) {
     return BANDWIDTH[b];
+  }
+
+  /** The same for the clock at which the compute ceiling was measured. */
+  static double clockDeviate(int b) {
+    return CLOCK[b];
   }
 
   /** The mean launch: the mean over forks of each fork's mean, as in {@link TimeEstimates}. */

@@ -41,6 +41,7 @@ final class CaseBooks {
     }
     boolean declared = basis.kind().equals("DECLARED");
     double spread = ceilings.measuredSpread();
+    double clockSpread = ceilings.clockSpread();
     double bandwidthSpread = bandwidthSpread();
     return Optional.of(
         LedgerWriter.steady(
@@ -48,7 +49,7 @@ final class CaseBooks {
             basis,
             basis.rate() * window() / 1e9,
             bootstrap
-                .map(s -> account(s.point(), launch -> rates(basis, launch, declared, 1), 1))
+                .map(s -> account(s.point(), launch -> rates(basis, launch, declared, 1, 1), 1))
                 .orElseGet(this::refused),
             b ->
                 bootstrap
@@ -61,7 +62,8 @@ final class CaseBooks {
                                         basis,
                                         launch,
                                         declared,
-                                        Math.exp(spread * Bootstrap.ceilingDeviate(b))),
+                                        Math.exp(spread * Bootstrap.ceilingDeviate(b)),
+                                        Math.exp(clockSpread * Bootstrap.clockDeviate(b))),
                                 1 + bandwidthSpread * Bootstrap.bandwidthDeviate(b)))
                     .orElseGet(this::refused),
             this::evidence));
@@ -194,14 +196,17 @@ final class CaseBooks {
    * Rates per nanosecond for the clock of one launch.
    *
    * @param factor redrawn ÷ measured ceiling; a measured basis moves with it, a declared one not
+   * @param clockFactor redrawn ÷ read clock of the measured ceiling
    */
-  private Rates rates(Basis basis, LaunchFigures launch, boolean declared, double factor) {
+  private Rates rates(
+      Basis basis, LaunchFigures launch, boolean declared, double factor, double clockFactor) {
     double reference = basis.rate() / 1e9 * (declared ? 1 : factor);
-    OptionalDouble path = atClock(reference, basis.clockHertz(), launch.clock());
+    double then = launch.clock() / clockFactor;
+    OptionalDouble path = atClock(reference, basis.clockHertz(), declared ? launch.clock() : then);
     OptionalDouble attainable = OptionalDouble.empty();
     if (ceilings.measured().isPresent()) {
       double rate = ceilings.measured().get().flopsPerSecond() / 1e9 * factor;
-      OptionalDouble moved = atClock(rate, ceilings.measuredClock(), launch.clock());
+      OptionalDouble moved = atClock(rate, ceilings.measuredClock(), then);
       attainable = OptionalDouble.of(moved.orElse(rate));
     }
     return new Rates(

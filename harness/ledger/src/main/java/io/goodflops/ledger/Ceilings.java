@@ -84,6 +84,15 @@ record Ceilings(
         .orElse(0.0);
   }
 
+  /** Standard deviation ÷ mean of the clock at which that peak was measured. */
+  double clockSpread() {
+    return measured.flatMap(p -> boxed(p.clockRelativeSpread())).orElse(0.0);
+  }
+
+  private static Optional<Double> boxed(OptionalDouble value) {
+    return value.isPresent() ? Optional.of(value.getAsDouble()) : Optional.empty();
+  }
+
   static double halfDifference(OptionalDouble before, OptionalDouble after) {
     if (before.isEmpty() || after.isEmpty()) {
       return 0;

@@ -233,6 +233,42 @@ class BooksInvariantsTest {
   }
 
   @Example
+  void i26AClockAboveItsReferenceIsAnErrorUnlessItsOwnReadingsAreAsFarApart() {
+    LedgerRecord steady = atAClockAbove(0.002);
+    LedgerRecord restless = atAClockAbove(0.02);
+    for (LedgerRecord ledger : List.of(steady, restless)) {
+      assertThat(ledger.violations())
+          .extracting(LedgerRecord.Violation::category)
+          .containsExactly(Category.KERNEL_CLOCK.id());
+      assertThat(ledger.unattributedShare()).isNegative();
+      assertThat(BooksTest.balance(ledger)).isCloseTo(1, within(1e-12));
+    }
+    assertThat(steady.status()).isEqualTo(Status.INVALID);
+    assertThat(steady.violations().get(0).z()).isLessThan(-3);
+    assertThat(restless.status()).isEqualTo(Status.PROVISIONAL);
+    assertThat(restless.violations().get(0).z()).isBetween(-3.0, 0.0);
+    assertThat(restless.effective()).isEqualTo(steady.effective());
+  }
+
+  /** Books of a case whose clock read 3 % more than that of the ceiling. */
+  private static LedgerRecord atAClockAbove(double clockSpread) {
+    CalibrationRecord calibration =
+        Runs.calibration(
+            List.of(Runs.peak(Provenance.FMA_CHAIN, Runs.PEAK, 0.002, Runs.CLOCK, clockSpread)),
+            Runs.curve(),
+            700);
+    double nanos = FLOPS / (Runs.PEAK * 0.8) * 1e9;
+    List<ForkRecord> forks =
+        Runs.forks(3, 10, 1, 1.03 * Runs.CLOCK, i -> Runs.sample(nanos, 1, 0, 0, 0));
+    return Books.close(
+            Runs.run(List.of(Runs.device()), List.of(calibration), Runs.gemm("gemm-x", forks)))
+        .cases()
+        .get(0)
+        .ledger()
+        .orElseThrow();
+  }
+
+  @Example
   void i26FasterThanTheCeilingIsSuspectAndInvalid() {
     double nanos = FLOPS / (Runs.PEAK * 1.03) * 1e9;
     CaseRecord closed =
@@ -279,7 +315,8 @@ class BooksInvariantsTest {
             OptionalDouble.empty(),
             OptionalDouble.empty(),
             0,
-            OptionalDouble.of(Runs.CLOCK));
+            OptionalDouble.of(Runs.CLOCK),
+            OptionalDouble.empty());
     CalibrationRecord calibration = Runs.calibration(List.of(exact), Runs.curve(), 700);
     CaseRecord constant =
         Runs.gemm("gemm-x", Runs.forks(3, 10, 1, i -> Runs.sample(2e7, 1, 1e6, 0, 0)));

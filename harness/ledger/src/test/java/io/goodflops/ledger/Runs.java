@@ -116,11 +116,17 @@ final class Runs {
         OptionalDouble.empty(),
         "host",
         20,
+        OptionalDouble.empty(),
         2_000_000_000L,
         List.of());
   }
 
   static ComputePeak peak(Provenance provenance, double rate, double spread, double clock) {
+    return peak(provenance, rate, spread, clock, 0);
+  }
+
+  static ComputePeak peak(
+      Provenance provenance, double rate, double spread, double clock, double clockSpread) {
     return new ComputePeak(
         "FP32",
         "FP32",
@@ -131,7 +137,8 @@ final class Runs {
         OptionalDouble.of(rate),
         OptionalDouble.of(rate),
         spread,
-        clock > 0 ? OptionalDouble.of(clock) : OptionalDouble.empty());
+        clock > 0 ? OptionalDouble.of(clock) : OptionalDouble.empty(),
+        clockSpread > 0 ? OptionalDouble.of(clockSpread) : OptionalDouble.empty());
   }
 
   static List<BandwidthPoint> curve() {

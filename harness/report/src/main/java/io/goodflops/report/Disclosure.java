@@ -57,6 +57,7 @@ final class Disclosure {
     facts.add(fact(Words.DISPATCH_FLOOR, number(c.dispatchFloorNanos(), Figures::time)));
     facts.add(fact(Words.TIMER_QUANTUM, number(c.timerQuantumNanos(), Figures::time)));
     facts.add(fact(Words.DEVICE_CLOCK, c.deviceClockSource()));
+    facts.add(fact(Words.OTHERS_SHARE, number(c.othersShare(), Figures::percent)));
     facts.add(fact(Words.TIME_SPENT, Figures.time((double) c.nanosSpent())));
     c.notes().forEach(note -> facts.add(fact(Words.NOTE, note)));
     List<List<Phrase>> peaks = new ArrayList<>();
@@ -72,7 +73,8 @@ final class Disclosure {
               number(peak.before(), Figures::flops),
               number(peak.after(), Figures::flops),
               Phrase.same(Figures.percent(peak.relativeSpread())),
-              number(peak.clockHertz(), Figures::gigahertz)));
+              number(peak.clockHertz(), Figures::gigahertz),
+              number(peak.clockRelativeSpread(), Figures::percent)));
     }
     List<List<Phrase>> curve = new ArrayList<>();
     for (CalibrationRecord.BandwidthPoint point : c.bandwidth()) {
@@ -96,7 +98,8 @@ final class Disclosure {
                 Words.BEFORE,
                 Words.AFTER,
                 Words.SPREAD,
-                Words.CLOCK),
+                Words.CLOCK,
+                Words.CLOCK_SPREAD),
             peaks),
         Block.table(
             Words.BANDWIDTH_CURVE.with(c.device()),

@@ -28,6 +28,7 @@ import java.util.function.ToLongFunction;
 /**
  * What all ranking cases of one device, lane and basis say together.
  *
+ * @param evidence of the run: a verdict on no hardware says so itself
  * @param asked cases of the whole run
  * @param headline its sums; in a bandwidth verdict "FLOP" reads "byte"
  * @param rate FLOP/s or byte/s: for one case what the table says, for several the work of all timed
@@ -36,6 +37,7 @@ import java.util.function.ToLongFunction;
  * @param losses largest first
  */
 record Verdict(
+    RunRecord.Evidence evidence,
     int asked,
     Headline headline,
     CaseFigures.Interval rate,
@@ -61,15 +63,14 @@ record Verdict(
             .toList();
     List<Verdict> verdicts = new ArrayList<>();
     Optional<Headline> first = Headline.of(compute);
-    int asked = Math.max(run.planned(), run.cases().size());
-    first.ifPresent(headline -> verdicts.add(compute(asked, headline)));
+    first.ifPresent(headline -> verdicts.add(compute(run, headline)));
     byKey.forEach(
         (key, cases) -> {
           Optional<Headline> headline =
               BasisWords.isBandwidth(key.basis) ? bandwidth(key, cases) : Headline.of(cases);
           headline
               .filter(h -> first.map(f -> !sameKey(f, h)).orElse(true))
-              .map(h -> BasisWords.isBandwidth(h.basis()) ? bandwidth(asked, h) : compute(asked, h))
+              .map(h -> BasisWords.isBandwidth(h.basis()) ? bandwidth(run, h) : compute(run, h))
               .ifPresent(verdicts::add);
         });
     return verdicts;
@@ -81,16 +82,17 @@ record Verdict(
         && a.basis().equals(b.basis());
   }
 
-  private static Verdict compute(int asked, Headline headline) {
+  private static Verdict compute(RunRecord run, Headline headline) {
     return new Verdict(
-        asked,
+        run.evidence(),
+        Math.max(run.planned(), run.cases().size()),
         headline,
         rate(headline.cases(), CaseRecord::flops),
         together(ledgers(headline.cases())),
         BiggestLosses.of(headline));
   }
 
-  private static Verdict bandwidth(int asked, Headline headline) {
+  private static Verdict bandwidth(RunRecord run, Headline headline) {
     List<BiggestLosses.Loss> losses =
         headline.cases().stream()
             .flatMap(c -> BiggestLosses.of(c.id(), Panels.shown(c).orElseThrow()).stream())
@@ -98,7 +100,8 @@ record Verdict(
             .limit(1)
             .toList();
     return new Verdict(
-        asked,
+        run.evidence(),
+        Math.max(run.planned(), run.cases().size()),
         headline,
         rate(headline.cases(), CaseRecord::bytes),
         together(ledgers(headline.cases())),
@@ -188,10 +191,16 @@ record Verdict(
     return DisplayShares.percent(Group.SIX.stream().map(this::share).toList());
   }
 
-  /** "Of 100 units of peak (…): 38 effective, 34 avoidable waste, …" */
+  /** "Of 100 units of peak (…): 38 effective, 34 avoidable waste, …", marked if of no hardware. */
   Phrase sentence() {
-    return (onBandwidth() ? Words.BANDWIDTH_HEADLINE : Words.HEADLINE)
-        .with(BasisWords.name(basis()), parts());
+    Phrase sentence =
+        (onBandwidth() ? Words.BANDWIDTH_HEADLINE : Words.HEADLINE)
+            .with(BasisWords.name(basis()), parts());
+    return switch (evidence) {
+      case SELF_TESTED, REPRODUCED -> sentence;
+      case EMULATED -> Words.EMULATED_VERDICT.with(sentence);
+      case SIMULATED -> Words.SIMULATED_VERDICT.with(sentence);
+    };
   }
 
   /** "38 effective, 34 avoidable waste, …", and what of it the machine's other users took. */

@@ -18,6 +18,10 @@ import java.util.function.Predicate;
 /** What a reader must know before believing a number, worst first. */
 final class Warnings {
   private static final double MUCH_UNEXPLAINED = 0.10;
+
+  /** As for cases: more than this share of a ceiling's time went to others. */
+  private static final double DISTURBED_CEILINGS = 0.03;
+
   private static final int NAMED = 3;
 
   private Warnings() {}
@@ -65,6 +69,14 @@ final class Warnings {
       warnings.add(Words.WARN_UNEXPLAINED.with(Phrase.join("; ", "\uff1b", unexplained)));
     }
     cases(run, c -> !c.disturbed().isEmpty(), Words.WARN_DISTURBED::with, warnings);
+    List<Phrase> ceilings =
+        run.calibration().stream()
+            .filter(c -> c.othersShare().orElse(0) > DISTURBED_CEILINGS)
+            .map(c -> Words.OTHERS_HAD.with(Figures.percent(c.othersShare().orElse(0)), c.device()))
+            .toList();
+    if (!ceilings.isEmpty()) {
+      warnings.add(Words.WARN_CEILINGS.with(Phrase.join("; ", "\uff1b", ceilings)));
+    }
     cases(
         run,
         c -> c.timeNanos().map(TimeEstimate::indicative).orElse(false),

@@ -35,6 +35,8 @@ final class Words {
   /** The ledger's own sentence, put together here so that its digits are the same everywhere. */
   static final Phrase HEADLINE = new Phrase("Of 100 units of peak (%s): %s", "每 100 份峰值算力（%s）：%s");
 
+  static final Phrase SIMULATED_VERDICT = new Phrase("[SIMULATED] %s", "【模拟】%s");
+  static final Phrase EMULATED_VERDICT = new Phrase("[EMULATED] %s", "【仿真】%s");
   static final Phrase HEADLINE_PARTS =
       new Phrase(
           "%s effective, %s avoidable waste, %s hardware limit, %s unexplained.",
@@ -116,6 +118,13 @@ final class Words {
           "%s: the machine was disturbed while it was measured. What a part of a bar lost or won by"
               + " that may stand in another: on a quiet machine the numbers differ.",
           "%s：测量期间机器受到干扰，由此产生的得失可能计入别的部分；在安静的机器上数字会不同。");
+  static final Phrase OTHERS_HAD = new Phrase("%s on %s", "%2$s 上 %1$s");
+  static final Phrase WARN_CEILINGS =
+      new Phrase(
+          "Ceilings were measured on a machine in use: others had the CPU in this part of the time"
+              + " even in the quieter calibration: %s. A ceiling that is too low makes every share"
+              + " of it too high.",
+          "测定上限时机器正被占用：即使在较安静的一次校准中，其他程序占用处理器的时间也达到：%s。上限偏低会使以其为分母的占比偏高。");
   static final Phrase WARN_INDICATIVE =
       new Phrase(
           "%s: indicative only. Too few forks for a comparison between devices or versions.",
@@ -231,6 +240,8 @@ final class Words {
   static final Phrase DISPATCH_FLOOR = new Phrase("Dispatch floor", "最小下发耗时");
   static final Phrase TIMER_QUANTUM = new Phrase("Timer quantum", "计时器分辨率");
   static final Phrase DEVICE_CLOCK = new Phrase("Device clock", "设备时钟");
+  static final Phrase OTHERS_SHARE =
+      new Phrase("Others had the CPU, quieter pass", "处理器被他人占用（较安静的一次）");
   static final Phrase TIME_SPENT = new Phrase("Time spent", "耗时");
   static final Phrase NOTE = new Phrase("Note", "说明");
   static final Phrase COMPUTE_CEILINGS = new Phrase("Compute ceilings of %s", "%s 的算力上限");
@@ -244,6 +255,7 @@ final class Words {
   static final Phrase BEFORE = new Phrase("Before the cases", "用例之前");
   static final Phrase AFTER = new Phrase("After the cases", "用例之后");
   static final Phrase SPREAD = new Phrase("Spread", "离散度");
+  static final Phrase CLOCK_SPREAD = new Phrase("Spread of clock", "频率离散度");
   static final Phrase WORKING_SET = new Phrase("Working set", "工作集");
   static final Phrase BANDWIDTH = new Phrase("Bandwidth", "带宽");
   static final Phrase OP = new Phrase("Fastest op", "最快的操作");

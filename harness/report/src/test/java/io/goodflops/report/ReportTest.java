@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.goodflops.report.text.Lang;
+import io.goodflops.result.Json;
 import io.goodflops.result.RunRecord;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -209,6 +210,33 @@ class ReportTest {
     assertThat(Files.readString(folder.resolve("cases.csv")))
         .contains(",SELF_TESTED,true")
         .contains(",SELF_TESTED,false");
+  }
+
+  @Test
+  void marksTheVerdictOnNoHardware() throws IOException {
+    RunRecord simulated = edited("\"SELF_TESTED\"", "\"SIMULATED\"");
+    Report.write(simulated, folder);
+    assertThat(Files.readString(folder.resolve("report.html")))
+        .contains("[SIMULATED] Of 100 units")
+        .contains("\u3010\u6a21\u62df\u3011\u6bcf 100 \u4efd");
+    assertThat(TerminalSummary.lines(simulated, Lang.EN, 100, false))
+        .anyMatch(line -> line.startsWith("[SIMULATED] Of 100 units"));
+  }
+
+  @Test
+  void saysWhenCeilingsWereMeasuredOnAMachineInUse() throws IOException {
+    assertThat(TerminalSummary.lines(SampleRun.mixed(), Lang.EN, 100, false))
+        .noneMatch(line -> line.contains("machine in use"));
+    RunRecord busy = edited("\"othersShare\" : 0.004", "\"othersShare\" : 0.31");
+    assertThat(TerminalSummary.lines(busy, Lang.EN, 100, false))
+        .anyMatch(line -> line.contains("machine in use") && line.contains("31.0 %"));
+  }
+
+  private RunRecord edited(String old, String now) throws IOException {
+    String text = Json.pretty(SampleRun.mixed());
+    assertThat(text).contains(old);
+    Path file = Files.writeString(folder.resolve("edited.json"), text.replace(old, now));
+    return Json.read(file, RunRecord.class);
   }
 
   @Test

@@ -221,6 +221,7 @@ public final class SampleRun {
         OptionalDouble.of(3.04e9),
         "CLOCK_MONOTONIC",
         1,
+        OptionalDouble.of(0.004),
         7_100_000_000L,
         List.of("FP64 was not calibrated: no case asks for it"));
   }
@@ -237,6 +238,7 @@ public final class SampleRun {
         OptionalDouble.of(rate * 0.995),
         OptionalDouble.of(rate),
         0.004,
-        OptionalDouble.of(3.04e9));
+        OptionalDouble.of(3.04e9),
+        OptionalDouble.of(0.002));
   }
 }

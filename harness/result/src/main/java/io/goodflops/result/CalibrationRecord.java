@@ -11,6 +11,8 @@ import java.util.OptionalDouble;
  * @param timerQuantumNanos smallest step of the clock that times batches
  * @param clockHertz real clock of the compute units, by a dependent chain or the device's sensor
  * @param deviceClockResolutionNanos stated by the device for its marks
+ * @param othersShare part of the probes' time in which the hypervisor or other threads had the CPU,
+ *     in the quieter of the passes before and after; empty for a device that is no host thread
  * @param nanosSpent wall time that calibration took
  */
 public record CalibrationRecord(
@@ -22,6 +24,7 @@ public record CalibrationRecord(
     OptionalDouble clockHertz,
     String deviceClockSource,
     long deviceClockResolutionNanos,
+    OptionalDouble othersShare,
     long nanosSpent,
     List<String> notes) {
   public CalibrationRecord {
@@ -37,6 +40,8 @@ public record CalibrationRecord(
    * @param workload the op that gave it
    * @param relativeSpread standard deviation ÷ mean of the fastest quarter of the batches
    * @param clockHertz real clock while it was measured
+   * @param clockRelativeSpread standard deviation ÷ mean of that clock, over readings before and
+   *     after the probe in every pass; empty for fewer than two readings
    */
   public record ComputePeak(
       String storage,
@@ -48,7 +53,8 @@ public record CalibrationRecord(
       OptionalDouble before,
       OptionalDouble after,
       double relativeSpread,
-      OptionalDouble clockHertz) {}
+      OptionalDouble clockHertz,
+      OptionalDouble clockRelativeSpread) {}
 
   /** How an attainable peak was found. */
   public enum Provenance {

@@ -90,6 +90,7 @@ public final class Calibration {
         first.map(CalibrationReport::clockHertz).orElse(OptionalDouble.empty()),
         first.map(CalibrationReport::deviceClockSource).orElse(""),
         first.map(CalibrationReport::deviceClockResolutionNanos).orElse(1L),
+        reports.stream().flatMapToDouble(report -> report.othersShare().stream()).max(),
         System.nanoTime() - start,
         notes);
   }
@@ -196,11 +197,26 @@ public final class Calibration {
               OptionalDouble.empty(),
               OptionalDouble.empty(),
               reading.relativeSpread(),
-              reading.clockHertz());
+              mean(reading.clocksHertz()),
+              relativeDeviation(reading.clocksHertz()));
       String mode = op.dtype() + " " + op.compute();
       best.merge(mode, peak, (a, b) -> a.flopsPerSecond() >= b.flopsPerSecond() ? a : b);
     }
     return List.copyOf(best.values());
+  }
+
+  private static OptionalDouble mean(List<Double> values) {
+    return values.stream().mapToDouble(value -> value).average();
+  }
+
+  /** Sample standard deviation ÷ mean. */
+  private static OptionalDouble relativeDeviation(List<Double> values) {
+    if (values.size() < 2) {
+      return OptionalDouble.empty();
+    }
+    double mean = mean(values).orElseThrow();
+    double squares = values.stream().mapToDouble(value -> (value - mean) * (value - mean)).sum();
+    return OptionalDouble.of(Math.sqrt(squares / (values.size() - 1)) / mean);
   }
 
   private static String shape(Op op) {

@@ -5,6 +5,7 @@ import io.goodflops.engine.calibrate.CalibrationReport.Reading;
 import io.goodflops.engine.child.ForkGuard;
 import io.goodflops.engine.child.OpenDevice;
 import io.goodflops.engine.child.Words;
+import io.goodflops.engine.host.NoiseMeter;
 import io.goodflops.engine.measure.Batches;
 import io.goodflops.engine.measure.OpBench;
 import io.goodflops.engine.measure.Stage;
@@ -55,6 +56,9 @@ final class CalibrationChild {
   private final long startNanos = System.nanoTime();
   private OptionalDouble floor = OptionalDouble.empty();
   private OptionalDouble clock = OptionalDouble.empty();
+  private final NoiseMeter noise = new NoiseMeter();
+  private double probedNanos;
+  private double othersNanos;
   private Device device;
   private Queue queue;
 
@@ -104,6 +108,7 @@ final class CalibrationChild {
             clock,
             Words.clean(deviceClock.source()),
             deviceClock.resolutionNanos(),
+            othersShare(),
             notes));
   }
 
@@ -230,11 +235,20 @@ final class CalibrationChild {
       }
       int launches = batches.launchesFor((long) (BATCH_SECONDS * 1e9), (long) firstNanos);
       batches.warmUp(launches, (long) (order.probeSeconds() * 1e9 / 2));
+      List<Double> clocks = new ArrayList<>();
+      if (kind != Kind.STREAM) {
+        clockHertz().ifPresent(clocks::add);
+      }
       List<Double> times = new ArrayList<>();
+      NoiseMeter.Reading before = noise.read();
       long end = System.nanoTime() + (long) (order.probeSeconds() * 1e9);
       int least = inAHurry() ? LEAST_BATCHES_IN_A_HURRY : LEAST_BATCHES;
       while (times.size() < least || System.nanoTime() - end < 0) {
         times.add((double) batches.run(launches).wallNanos() / launches);
+      }
+      disturbed(noise.between(before, noise.read()));
+      if (kind != Kind.STREAM) {
+        clockHertz().ifPresent(clocks::add);
       }
       Reading reading =
           new Reading(
@@ -244,7 +258,7 @@ final class CalibrationChild {
               op.bytes(),
               times.stream().mapToDouble(time -> time).min().orElseThrow(),
               relativeSpread(times),
-              kind == Kind.STREAM ? OptionalDouble.empty() : clockHertz(),
+              clocks,
               order.seed(),
               dump(bench, op));
       readings.add(reading);
@@ -265,6 +279,21 @@ final class CalibrationChild {
     String name = "outputs-" + readings.size() + "-" + System.nanoTime();
     bench.dump(folder.resolve(name));
     return name;
+  }
+
+  private void disturbed(NoiseMeter.Window window) {
+    if (order.deviceThreads() > 0) {
+      probedNanos += window.wallNanos();
+      othersNanos +=
+          (double) window.stealNanos().orElse(0) / noise.cpus()
+              + (double) window.waitNanos().orElse(0) / order.deviceThreads();
+    }
+  }
+
+  private OptionalDouble othersShare() {
+    return probedNanos > 0
+        ? OptionalDouble.of(Math.min(1, othersNanos / probedNanos))
+        : OptionalDouble.empty();
   }
 
   private OptionalDouble clockHertz() {

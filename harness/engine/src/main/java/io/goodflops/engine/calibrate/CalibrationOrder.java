@@ -7,6 +7,7 @@ import java.util.List;
 /**
  * What a calibrating child is to measure.
  *
+ * @param deviceThreads host threads that are the device; 0 if it is none of the host's
  * @param modes compute modes of the cases to come
  * @param workingSetsBytes points of the bandwidth curve, ascending
  * @param probeSeconds time for each probe
@@ -16,6 +17,7 @@ import java.util.List;
 public record CalibrationOrder(
     List<String> jars,
     String device,
+    int deviceThreads,
     List<Mode> modes,
     List<Long> workingSetsBytes,
     double probeSeconds,
@@ -34,7 +36,15 @@ public record CalibrationOrder(
   /** The same order for these modes alone. */
   CalibrationOrder only(List<Mode> rest) {
     return new CalibrationOrder(
-        jars, device, rest, workingSetsBytes, probeSeconds, limitSeconds, seed, folder);
+        jars,
+        device,
+        deviceThreads,
+        rest,
+        workingSetsBytes,
+        probeSeconds,
+        limitSeconds,
+        seed,
+        folder);
   }
 
   /** Storage type, arithmetic and output type of a matrix product. */

@@ -9,6 +9,7 @@ import java.util.OptionalDouble;
  * One judged pass over a device's ceilings, as it stands in the journal.
  *
  * @param phase {@code before} or {@code after} the cases, or between two rounds
+ * @param othersShare part of the probes' time in which others had the CPU
  */
 public record CalibrationPass(
     String device,
@@ -20,6 +21,7 @@ public record CalibrationPass(
     OptionalDouble clockHertz,
     String deviceClockSource,
     long deviceClockResolutionNanos,
+    OptionalDouble othersShare,
     long nanosSpent,
     List<String> notes) {
   /** Phase before the cases. */

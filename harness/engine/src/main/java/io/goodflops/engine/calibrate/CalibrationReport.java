@@ -12,6 +12,7 @@ import java.util.OptionalDouble;
  * @param modesDone how many of the order's modes are behind it
  * @param floorNanos time of the smallest launch; empty if it could not be measured
  * @param clockHertz of the compute units
+ * @param othersShare part of the probes' time in which the hypervisor or other threads had the CPU
  */
 record CalibrationReport(
     int modesDone,
@@ -21,6 +22,7 @@ record CalibrationReport(
     OptionalDouble clockHertz,
     String deviceClockSource,
     long deviceClockResolutionNanos,
+    OptionalDouble othersShare,
     List<String> notes) {
   /** Name of the report in the order's folder. */
   static final String FILE = "calibration.json";
@@ -35,6 +37,7 @@ record CalibrationReport(
    *
    * @param bestNanos shortest time of a launch among the batches
    * @param relativeSpread standard deviation ÷ mean of the fastest quarter of the batches
+   * @param clocksHertz of the compute units, read before and after the batches
    * @param outputs file to be judged, empty if it was too large to keep
    */
   record Reading(
@@ -44,9 +47,13 @@ record CalibrationReport(
       long workingSetBytes,
       double bestNanos,
       double relativeSpread,
-      OptionalDouble clockHertz,
+      List<Double> clocksHertz,
       long seed,
-      String outputs) {}
+      String outputs) {
+    Reading {
+      clocksHertz = List.copyOf(clocksHertz);
+    }
+  }
 
   /** What a reading is for. */
   enum Kind {

@@ -53,6 +53,11 @@ public final class Ceilings {
             .orElse(OptionalDouble.empty()),
         first.deviceClockSource(),
         first.deviceClockResolutionNanos(),
+        smallest(
+            passes.stream()
+                .filter(pass -> !pass.phase().equals(CalibrationPass.BETWEEN))
+                .map(CalibrationPass::othersShare)
+                .toList()),
         spent,
         List.copyOf(notes));
   }
@@ -76,7 +81,38 @@ public final class Ceilings {
         rate(before),
         rate(after),
         best.relativeSpread(),
-        best.clockHertz());
+        best.clockHertz(),
+        clockSpread(mode, passes));
+  }
+
+  /**
+   * How far a reading of the clock may be from the clock of the fastest batch: by the law of total
+   * variance, the mean of the variances inside the passes plus the variance between them.
+   */
+  private static OptionalDouble clockSpread(String mode, List<CalibrationPass> passes) {
+    List<ComputePeak> timed =
+        passes.stream()
+            .flatMap(pass -> pass.compute().stream())
+            .filter(peak -> mode(peak).equals(mode) && peak.clockHertz().isPresent())
+            .toList();
+    double mean =
+        timed.stream().mapToDouble(peak -> peak.clockHertz().getAsDouble()).average().orElse(0);
+    if (!(mean > 0)) {
+      return OptionalDouble.empty();
+    }
+    OptionalDouble inside =
+        timed.stream()
+            .flatMapToDouble(peak -> peak.clockRelativeSpread().stream())
+            .map(spread -> spread * spread)
+            .average();
+    double between =
+        timed.stream()
+                .mapToDouble(peak -> Math.pow(peak.clockHertz().getAsDouble() / mean - 1, 2))
+                .sum()
+            / Math.max(1, timed.size() - 1);
+    return inside.isEmpty() && timed.size() < 2
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(Math.sqrt(inside.orElse(0) + between));
   }
 
   private static OptionalDouble rate(Optional<ComputePeak> peak) {

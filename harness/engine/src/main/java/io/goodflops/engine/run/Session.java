@@ -234,6 +234,7 @@ final class Session {
           new CalibrationOrder(
               device.plugin().jars().stream().map(Path::toString).toList(),
               id,
+              threads(device),
               modes(id),
               between ? List.of() : workingSets(device),
               inAHurry() ? 0.012 : 0.04,

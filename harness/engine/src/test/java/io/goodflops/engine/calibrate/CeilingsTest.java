@@ -1,6 +1,7 @@
 package io.goodflops.engine.calibrate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.goodflops.result.CalibrationRecord;
 import io.goodflops.result.CalibrationRecord.BandwidthPoint;
@@ -26,7 +27,8 @@ class CeilingsTest {
                 OptionalDouble.empty(),
                 OptionalDouble.empty(),
                 0.01,
-                OptionalDouble.of(rate / 10))),
+                OptionalDouble.of(rate / 10),
+                OptionalDouble.of(0.03))),
         List.of(
             new BandwidthPoint(
                 1 << 20, "copy", bandwidth, OptionalDouble.empty(), OptionalDouble.empty())),
@@ -35,6 +37,7 @@ class CeilingsTest {
         OptionalDouble.of(1e9),
         "host",
         1,
+        OptionalDouble.of(rate / 1000),
         5,
         List.of(phase));
   }
@@ -50,11 +53,23 @@ class CeilingsTest {
     assertThat(peak.before()).hasValue(100);
     assertThat(peak.after()).hasValue(120);
     assertThat(peak.clockHertz()).hasValue(12);
+    // inside the passes 3 %, between clocks of 10 and 12: 2/11 of their mean, by n - 1
+    assertThat(peak.clockRelativeSpread().getAsDouble())
+        .isCloseTo(Math.sqrt(0.03 * 0.03 + 2 / 121.0), within(1e-12));
+    assertThat(joined.othersShare()).hasValue(0.1);
     assertThat(joined.bandwidth()).hasSize(1);
     assertThat(joined.bandwidth().get(0).bytesPerSecond()).isEqualTo(7);
     assertThat(joined.dispatchFloorNanos()).hasValue(100);
     assertThat(joined.nanosSpent()).isEqualTo(10);
     assertThat(joined.notes()).containsExactly("before", "after");
+  }
+
+  @Test
+  void aQuietPassBetweenRoundsDoesNotSpeakForTheBandwidthCurve() {
+    CalibrationRecord joined =
+        Ceilings.join(
+            List.of(pass(CalibrationPass.BEFORE, 100, 7), pass(CalibrationPass.BETWEEN, 10, 6)));
+    assertThat(joined.othersShare()).hasValue(0.1);
   }
 
   @Test
