@@ -3,35 +3,36 @@ package io.goodflops.ledger;
 import java.util.Random;
 
 /**
- * Hierarchical bootstrap: forks are drawn with replacement, then batches inside each drawn fork;
- * with fewer than three forks the forks stay and only batches are drawn. Each replicate also
- * redraws the calibration once. Seeded by the case, so the same record gives the same intervals.
+ * Multiplier bootstrap of a case's mean launch: the deviations of the forks from their mean, each
+ * times a normal deviate, summed. So the figures of a launch keep their covariances, and a sum of
+ * them spreads as its own Student t interval does: deviates are stretched by t/z. Replicates are
+ * forks, whose means hold what differs inside a fork too; with fewer than three they are batches.
+ * Each replicate also redraws the calibration once. Seeded by the case: the same record gives the
+ * same intervals.
  *
- * <p>Deviations are stretched by t·√(n/(n−1))/z: a resample of 3 forks spreads too little by
- * itself, and the intervals of shares and of time should tell the same story.
+ * <p>Source: van der Vaart and Wellner, Weak Convergence and Empirical Processes (1996), 2.9 and
+ * 3.6; that clusters are drawn whole: Davison and Hinkley, Bootstrap Methods and their Application
+ * (1997), 3.8.
  */
 final class Bootstrap {
   static final int REPLICATES = 1000;
 
-  /** Fewer forks than this are not resampled. */
+  /** Fewer forks than this say too little of what differs between forks. */
   static final int MIN_FORKS = 3;
 
   private static final double[] CEILING = normals(0x9e3779b97f4a7c15L);
   private static final double[] BANDWIDTH = normals(0xc2b2ae3d27d4eb4fL);
   private static final double[] CLOCK = normals(0x165667b19e3779f9L);
 
-  private final Columns columns;
-  private final double meanClock;
-  private final double meanGap;
   private final LaunchFigures point;
   private final LaunchFigures[] replicates = new LaunchFigures[REPLICATES];
 
   Bootstrap(Columns columns, String seed) {
-    this.columns = columns;
-    this.meanClock = Columns.knownMean(columns.clock);
-    this.meanGap = Columns.knownMean(columns.tracedGap);
-    this.point = mean(columns);
-    draw(new Draws(seed.hashCode()));
+    LaunchFigures[] forks = columns.eachFork();
+    point = LaunchFigures.mean(forks);
+    draw(
+        LaunchFigures.deviations(forks.length >= MIN_FORKS ? forks : columns.eachBatch()),
+        new Draws(seed.hashCode()));
   }
 
   LaunchFigures point() {
@@ -57,99 +58,19 @@ final class Bootstrap {
     return CLOCK[b];
   }
 
-  /** The mean launch: the mean over forks of each fork's mean, as in {@link TimeEstimates}. */
-  private static LaunchFigures mean(Columns columns) {
-    Mean mean = new Mean();
-    for (int f = 0; f < columns.forks(); f++) {
-      for (int i = columns.start[f]; i < columns.start[f + 1]; i++) {
-        mean.add(columns, i);
-      }
-      mean.endFork();
-    }
-    return mean.figures(
-        columns, Columns.knownMean(columns.tracedGap), Columns.knownMean(columns.clock));
-  }
-
-  private void draw(Draws draws) {
-    int forks = columns.forks();
-    boolean drawForks = forks >= MIN_FORKS;
-    double k = stretch(drawForks ? forks : columns.batches());
-    int[] drawn = new int[forks];
+  private void draw(double[][] deviations, Draws draws) {
+    int n = deviations.length;
+    double scale = n < 2 ? 0 : StudentT.twoSided95(n - 1) / StudentT.Z / Math.sqrt(n * (n - 1.0));
     for (int b = 0; b < REPLICATES; b++) {
-      for (int f = 0; f < forks; f++) {
-        drawn[f] = drawForks ? draws.below(forks) : f;
+      double[] by = new double[LaunchFigures.PARTS];
+      for (double[] deviation : deviations) {
+        double multiplier = scale * draws.normal();
+        for (int i = 0; i < by.length; i++) {
+          by[i] += multiplier * deviation[i];
+        }
       }
-      replicates[b] = point.stretched(resample(drawn, draws), k);
+      replicates[b] = point.moved(by);
     }
-  }
-
-  /** Figures of some forks, their batches drawn by {@code draws}. */
-  private LaunchFigures resample(int[] drawn, Draws draws) {
-    Mean mean = new Mean();
-    double clock = 0;
-    double gap = 0;
-    for (int f : drawn) {
-      clock += Double.isNaN(columns.clock[f]) ? meanClock : columns.clock[f];
-      gap += Double.isNaN(columns.tracedGap[f]) ? meanGap : columns.tracedGap[f];
-      int first = columns.start[f];
-      int count = columns.start[f + 1] - first;
-      for (int n = 0; n < count; n++) {
-        mean.add(columns, first + draws.below(count));
-      }
-      mean.endFork();
-    }
-    return mean.figures(columns, gap / drawn.length, clock / drawn.length);
-  }
-
-  /** Sums of one fork, and of the forks' means. */
-  private static final class Mean {
-    private double launches;
-    private double wall;
-    private double steal;
-    private double queued;
-    private double pause;
-    private double device;
-    private double forks;
-    private double wallMeans;
-    private double stealMeans;
-    private double queuedMeans;
-    private double pauseMeans;
-    private double deviceMeans;
-
-    void add(Columns columns, int i) {
-      launches += columns.launches[i];
-      wall += columns.wall[i];
-      steal += columns.steal[i];
-      queued += columns.wait[i];
-      pause += columns.pause[i];
-      device += columns.device[i];
-    }
-
-    void endFork() {
-      forks++;
-      wallMeans += wall / launches;
-      stealMeans += steal / launches;
-      queuedMeans += queued / launches;
-      pauseMeans += pause / launches;
-      deviceMeans += device / launches;
-      launches = wall = steal = queued = pause = device = 0;
-    }
-
-    LaunchFigures figures(Columns columns, double gap, double clock) {
-      return LaunchFigures.of(
-          wallMeans / forks,
-          stealMeans / forks,
-          queuedMeans / forks,
-          pauseMeans / forks,
-          deviceMeans / forks,
-          columns.deviceKnown,
-          gap,
-          clock);
-    }
-  }
-
-  private static double stretch(int n) {
-    return n < 2 ? 1 : StudentT.twoSided95(n - 1) * Math.sqrt(n / (n - 1.0)) / StudentT.Z;
   }
 
   private static double[] normals(long seed) {

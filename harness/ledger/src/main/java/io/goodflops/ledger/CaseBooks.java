@@ -16,6 +16,10 @@ final class CaseBooks {
   private final Ceilings ceilings;
   private final Optional<Bootstrap> bootstrap;
   private final double executed;
+  private final boolean traced;
+
+  /** Where each account is drawn up; what is to stay is copied out of it. */
+  private final Chain scratch = new Chain(0);
 
   CaseBooks(CaseRecord record, Columns columns, Ceilings ceilings) {
     this.record = record;
@@ -25,6 +29,8 @@ final class CaseBooks {
         columns.batches() == 0
             ? Optional.empty()
             : Optional.of(new Bootstrap(columns, record.id()));
+    // marks tell about gaps only where they come from the device's own clock
+    this.traced = columns.deviceKnown && !Double.isNaN(Columns.knownMean(columns.tracedGap));
     this.executed = record.flopsExecuted().orElse(record.flops());
   }
 
@@ -50,7 +56,8 @@ final class CaseBooks {
             basis.rate() * window() / 1e9,
             bootstrap
                 .map(s -> account(s.point(), launch -> rates(basis, launch, declared, 1, 1), 1))
-                .orElseGet(this::refused),
+                .orElseGet(this::refused)
+                .account(),
             b ->
                 bootstrap
                     .map(
@@ -95,7 +102,7 @@ final class CaseBooks {
             "byte",
             basis,
             rate * window() / 1e9,
-            streamAccount(samples.point(), rate),
+            streamAccount(samples.point(), rate).account(),
             b ->
                 streamAccount(
                     samples.replicate(b), rate * Math.exp(spread * Bootstrap.bandwidthDeviate(b))),
@@ -129,7 +136,8 @@ final class CaseBooks {
   /** Levels 0 to 6. Set-up lies outside the window; other cards and copies take no part. */
   private Chain outer(LaunchFigures launch, double roof) {
     double launches = columns.totalLaunches;
-    Chain chain = new Chain(launch.wall() + (columns.failedWall + columns.abortedWall) / launches);
+    Chain chain =
+        scratch.restart(launch.wall() + (columns.failedWall + columns.abortedWall) / launches);
     availability(
         chain,
         launch.steal() + columns.refusedSteal / launches,
@@ -175,18 +183,13 @@ final class CaseBooks {
     }
     double left = Math.max(0, chain.level() - launch.hostGap() - roof);
     double floor = Math.min(left, ceilings.dispatchFloorNanos().orElse(0));
-    double between = traced() ? Math.max(launch.tracedGap(), floor) : floor;
+    double between = traced ? Math.max(launch.tracedGap(), floor) : floor;
     chain.less(Category.HOST_DISPATCH_GAP, launch.hostGap() + between);
-  }
-
-  /** Marks tell about gaps only where they come from the device's own clock. */
-  private boolean traced() {
-    return columns.deviceKnown && !Double.isNaN(Columns.knownMean(columns.tracedGap));
   }
 
   /** Nothing was accepted: all of the window is refused work, but for what was stolen. */
   private Chain refused() {
-    Chain chain = new Chain(window());
+    Chain chain = scratch.restart(window());
     availability(chain, columns.refusedSteal, columns.refusedWait);
     reject(chain, 1);
     return chain;

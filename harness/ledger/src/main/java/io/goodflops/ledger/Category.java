@@ -77,6 +77,9 @@ public enum Category {
     return group;
   }
 
+  /** How many there are. */
+  static final int COUNT = values().length;
+
   /**
    * True if nothing short of another chip, clock or algorithm removes it: bandwidth at the
    * workload's own intensity, unattainable peak, clock.

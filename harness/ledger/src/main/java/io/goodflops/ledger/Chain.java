@@ -1,5 +1,7 @@
 package io.goodflops.ledger;
 
+import java.util.Arrays;
+
 /**
  * A telescoping chain of levels of device-time. Every step goes from one level to the next lower
  * one and books the difference to the step's category, so that the categories, what is effective
@@ -15,21 +17,32 @@ public final class Chain {
   private final double[] booked;
   private final double[] violated;
   private final boolean[] known;
-  private final double total;
+  private double total;
   private double level;
   private double effective;
 
   /** A chain that starts at {@code total} device-time (any unit, or work that stands for it). */
   public Chain(double total) {
-    if (!(total >= 0) || Double.isInfinite(total)) {
-      throw new IllegalArgumentException("total is " + total + ", must be finite and not negative");
-    }
-    int size = Category.values().length;
+    int size = Category.COUNT;
     this.booked = new double[size];
     this.violated = new double[size];
     this.known = new boolean[size];
-    this.total = total;
-    this.level = total;
+    restart(total);
+  }
+
+  /** Forgets everything and starts again: replicates are thousands, and each is looked at once. */
+  Chain restart(double newTotal) {
+    if (!(newTotal >= 0) || Double.isInfinite(newTotal)) {
+      throw new IllegalArgumentException(
+          "total is " + newTotal + ", must be finite and not negative");
+    }
+    Arrays.fill(booked, 0);
+    Arrays.fill(violated, 0);
+    Arrays.fill(known, false);
+    total = newTotal;
+    level = newTotal;
+    effective = 0;
+    return this;
   }
 
   /** Removes {@code amount} of this category from the current level. */

@@ -100,6 +100,48 @@ final class Columns {
     return wall.length;
   }
 
+  /** The mean launch of each accepted fork. */
+  LaunchFigures[] eachFork() {
+    LaunchFigures[] figures = new LaunchFigures[forks()];
+    for (int f = 0; f < figures.length; f++) {
+      figures[f] = figures(f, start[f], start[f + 1]);
+    }
+    return figures;
+  }
+
+  /** The mean launch of each accepted batch. */
+  LaunchFigures[] eachBatch() {
+    LaunchFigures[] figures = new LaunchFigures[batches()];
+    for (int f = 0; f < forks(); f++) {
+      for (int i = start[f]; i < start[f + 1]; i++) {
+        figures[i] = figures(f, i, i + 1);
+      }
+    }
+    return figures;
+  }
+
+  /** A fork that does not say its clock or its gaps is taken to be like the others. */
+  private LaunchFigures figures(int fork, int first, int end) {
+    double count = sum(launches, first, end);
+    return LaunchFigures.of(
+        sum(wall, first, end) / count,
+        sum(steal, first, end) / count,
+        sum(wait, first, end) / count,
+        sum(pause, first, end) / count,
+        sum(device, first, end) / count,
+        deviceKnown,
+        Double.isNaN(tracedGap[fork]) ? knownMean(tracedGap) : tracedGap[fork],
+        Double.isNaN(clock[fork]) ? knownMean(clock) : clock[fork]);
+  }
+
+  private static double sum(double[] values, int first, int end) {
+    double sum = 0;
+    for (int i = first; i < end; i++) {
+      sum += values[i];
+    }
+    return sum;
+  }
+
   /** Mean time of a launch in each accepted fork. */
   double[] forkMeans() {
     double[] means = new double[forks()];

@@ -1,14 +1,14 @@
 package io.goodflops.ledger;
 
+import org.apache.commons.math3.distribution.NormalDistribution;
+
 /**
- * Small random indices from a seed, four from each step of SplitMix64 (Steele, Lea and Flood,
- * OOPSLA 2014): a bootstrap draws tens of millions of them.
+ * Standard normal deviates from a seed, five from each step of SplitMix64 (Steele, Lea and Flood,
+ * OOPSLA 2014) and a table of quantiles: books with many cases draw millions of them.
  */
 final class Draws {
-  private static final int BITS = 16;
-
-  /** Above this, 16 bits would favour some indices by more than a part in 64. */
-  private static final int FEW = 1 << 10;
+  private static final int BITS = 12;
+  private static final double[] QUANTILES = quantiles(1 << BITS);
 
   private long state;
   private long bits;
@@ -18,19 +18,16 @@ final class Draws {
     this.state = seed * 0x9e3779b97f4a7c15L;
   }
 
-  /** An index in [0, bound). */
-  int below(int bound) {
-    if (bound > FEW) {
-      return (int) (((next() >>> 33) * bound) >>> 31);
-    }
+  /** One of the quantiles, each with the same chance. */
+  double normal() {
     if (left == 0) {
       bits = next();
       left = Long.SIZE / BITS;
     }
-    int index = (int) (((bits & 0xffff) * bound) >>> BITS);
+    double deviate = QUANTILES[(int) (bits & (QUANTILES.length - 1))];
     bits >>>= BITS;
     left--;
-    return index;
+    return deviate;
   }
 
   private long next() {
@@ -39,5 +36,14 @@ final class Draws {
     z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
     z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
     return z ^ (z >>> 31);
+  }
+
+  private static double[] quantiles(int n) {
+    NormalDistribution normal = new NormalDistribution(null, 0, 1);
+    double[] quantiles = new double[n];
+    for (int i = 0; i < n; i++) {
+      quantiles[i] = normal.inverseCumulativeProbability((i + 0.5) / n);
+    }
+    return quantiles;
   }
 }

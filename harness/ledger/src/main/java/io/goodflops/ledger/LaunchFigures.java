@@ -17,6 +17,8 @@ record LaunchFigures(
     double pause,
     double tracedGap,
     double clock) {
+  /** Number of parts of {@link #deviations}. */
+  static final int PARTS = 7;
 
   static LaunchFigures of(
       double wall,
@@ -40,26 +42,49 @@ record LaunchFigures(
     return core + hostGap + steal + queued + pause;
   }
 
-  /**
-   * The point estimate moved {@code k} times as far as a resample moved: few replicates spread too
-   * little. Work moves in proportion, so that it stays positive; the rest in absolute terms.
-   */
-  LaunchFigures stretched(LaunchFigures resample, double k) {
-    double moved =
-        core > 0 && resample.core > 0
-            ? core * Math.pow(resample.core / core, k)
-            : Math.max(0, core + k * (resample.core - core));
-    return new LaunchFigures(
-        moved,
-        stretch(hostGap, resample.hostGap, k),
-        stretch(steal, resample.steal, k),
-        stretch(queued, resample.queued, k),
-        stretch(pause, resample.pause, k),
-        Double.isNaN(tracedGap) ? tracedGap : stretch(tracedGap, resample.tracedGap, k),
-        Double.isNaN(clock) ? clock : clock + k * (resample.clock - clock));
+  /** Arithmetic mean of each part; of none at all, nothing. */
+  static LaunchFigures mean(LaunchFigures... units) {
+    double[] mean = new double[PARTS];
+    for (LaunchFigures unit : units) {
+      double[] parts = unit.parts();
+      for (int i = 0; i < PARTS; i++) {
+        mean[i] += parts[i] / units.length;
+      }
+    }
+    return new LaunchFigures(mean[0], mean[1], mean[2], mean[3], mean[4], mean[5], mean[6]);
   }
 
-  private static double stretch(double point, double resample, double k) {
-    return Math.max(0, point + k * (resample - point));
+  /**
+   * How far each unit lies from the mean of all, part by part. Work deviates in proportion, so that
+   * whatever is drawn it stays positive; the rest in absolute terms.
+   */
+  static double[][] deviations(LaunchFigures... units) {
+    double[] mean = mean(units).parts();
+    double[][] deviations = new double[units.length][];
+    for (int u = 0; u < units.length; u++) {
+      double[] parts = units[u].parts();
+      for (int i = 0; i < PARTS; i++) {
+        parts[i] -= mean[i];
+      }
+      parts[0] = mean[0] > 0 ? parts[0] / mean[0] : 0;
+      deviations[u] = parts;
+    }
+    return deviations;
+  }
+
+  /** These figures moved by a combination of {@link #deviations}. */
+  LaunchFigures moved(double[] by) {
+    return new LaunchFigures(
+        core * Math.exp(by[0]),
+        Math.max(0, hostGap + by[1]),
+        Math.max(0, steal + by[2]),
+        Math.max(0, queued + by[3]),
+        Math.max(0, pause + by[4]),
+        Math.max(0, tracedGap + by[5]),
+        Math.max(0, clock + by[6]));
+  }
+
+  private double[] parts() {
+    return new double[] {core, hostGap, steal, queued, pause, tracedGap, clock};
   }
 }

@@ -37,17 +37,16 @@ final class LedgerWriter {
    * A ledger with intervals.
    *
    * @param capacity of the window, in the ledger's unit
-   * @param closed the chain, in any unit: only its shares count
-   * @param replicate chain of a bootstrap replicate
+   * @param point the account, in any unit: only its shares count
+   * @param replicate chain of a bootstrap replicate; looked at before the next one is asked for
    */
   static LedgerRecord steady(
       String unit,
       Basis basis,
       double capacity,
-      Chain closed,
+      Account point,
       IntFunction<Chain> replicate,
       Function<Category, String> evidence) {
-    Account point = closed.account();
     int n = Bootstrap.REPLICATES;
     Category[] all = Category.values();
     double[][] booked = new double[all.length][];

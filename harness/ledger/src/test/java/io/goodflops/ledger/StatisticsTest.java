@@ -7,10 +7,12 @@ import static org.assertj.core.api.Assertions.within;
 import io.goodflops.result.CaseRecord;
 import io.goodflops.result.CaseRecord.TimeEstimate;
 import io.goodflops.result.ForkRecord;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.IntFunction;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -112,6 +114,49 @@ class StatisticsTest {
   private static Columns columns(int forks, IntFunction<Double> nanos) {
     return Columns.of(
         Runs.gemm("gemm-x", Runs.forks(forks, 1, 1, i -> Runs.sample(nanos.apply(i), 1))));
+  }
+
+  /**
+   * Time of a launch is drawn per fork and per batch; a fork's stolen time too. The intervals of
+   * the ledger must hold the shares of the mean launch as often as they say.
+   */
+  @Test
+  void intervalsOfSharesCoverWhatTheyPromise() {
+    Random random = new Random(12);
+    int runs = 400;
+    int effective = 0;
+    int stolen = 0;
+    for (int r = 0; r < runs; r++) {
+      List<ForkRecord> forks = new ArrayList<>();
+      for (int f = 0; f < 3; f++) {
+        double work = 2e7 * (1 + 0.03 * random.nextGaussian());
+        double steal = 2e6 * (1 + 0.2 * random.nextGaussian());
+        forks.addAll(
+            Runs.forks(
+                1,
+                8,
+                1,
+                i -> {
+                  double own = work * (1 + 0.01 * random.nextGaussian());
+                  return Runs.sample(own + steal, 1, steal, 0, 0);
+                }));
+      }
+      Bootstrap bootstrap = new Bootstrap(Columns.of(Runs.gemm("g", forks)), "g" + r);
+      effective += holds(bootstrap, l -> 1 / l.wall(), 1 / 2.2e7) ? 1 : 0;
+      stolen += holds(bootstrap, l -> l.steal() / l.wall(), 2e6 / 2.2e7) ? 1 : 0;
+    }
+    assertThat(effective / (double) runs).isBetween(0.92, 0.98);
+    assertThat(stolen / (double) runs).isBetween(0.92, 0.98);
+  }
+
+  private static boolean holds(
+      Bootstrap bootstrap, ToDoubleFunction<LaunchFigures> share, double truth) {
+    double[] shares =
+        IntStream.range(0, Bootstrap.REPLICATES)
+            .mapToDouble(b -> share.applyAsDouble(bootstrap.replicate(b)))
+            .toArray();
+    return Moments.lowerQuantile(shares, 0.025) <= truth
+        && truth <= Moments.upperQuantile(shares, 0.025);
   }
 
   @Test

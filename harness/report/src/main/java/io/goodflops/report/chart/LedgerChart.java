@@ -15,7 +15,7 @@ import java.util.List;
 final class LedgerChart implements Drawing {
   static final int MAX_PANELS = 8;
   static final int MAX_BARS = 24;
-  private static final int MAX_BARS_IN_ALL = 64;
+  private static final int MAX_BARS_IN_ALL = 40;
 
   /** Less cannot be seen. */
   private static final double LEAST_DEFICIT = 0.002;

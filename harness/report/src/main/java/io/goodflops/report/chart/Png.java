@@ -17,7 +17,7 @@ final class Png {
   static byte[] of(Drawing drawing) {
     BufferedImage image =
         new BufferedImage(
-            drawing.width() * SCALE, drawing.height() * SCALE, BufferedImage.TYPE_INT_RGB);
+            drawing.width() * SCALE, drawing.height() * SCALE, BufferedImage.TYPE_3BYTE_BGR);
     Graphics2D surface = image.createGraphics();
     surface.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
     surface.setRenderingHint(
