@@ -18,11 +18,13 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The kit finds what is broken, and nothing else. */
@@ -77,6 +79,48 @@ class KitTest {
     DevicePlugin plugin = new AlteredPlugin(AsynchronousDevice::new);
     KitReport report = Kit.check(plugin, KitOptions.all(), finding -> {});
     assertThat(failures(report)).isEmpty();
+  }
+
+  static Stream<Arguments> moreBrokenDevices() {
+    return Stream.of(
+        broken(
+            "write that overtakes", Rule.B6, HastyDevices::writesAtOnce, "enqueueWrite overtook"),
+        broken("read that overtakes", Rule.B6, HastyDevices::readsAtOnce, "enqueueRead overtook"));
+  }
+
+  private static Arguments broken(
+      String name, Rule rule, UnaryOperator<Device> device, String evidence) {
+    return Arguments.of(name, rule, new AlteredPlugin(device), evidence);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("moreBrokenDevices")
+  void anAsynchronousDeviceThatBreaksOneRuleFailsThatRuleAlone(
+      String name, Rule rule, DevicePlugin plugin, String evidence) {
+    KitReport report = Kit.check(plugin, KitOptions.all(), finding -> {});
+    assertThat(failed(report)).as("%s", failures(report)).containsExactly(rule);
+    assertThat(failures(report)).singleElement().asString().contains(evidence);
+  }
+
+  static Stream<Arguments> earlyFinishes() {
+    return Stream.of(
+        broken("at once", Rule.T1, HastyDevices::finishesAtOnce, "but the last one had not run"),
+        broken("halfway", Rule.T1, HastyDevices::finishesBeforeTheLast, "had not run"),
+        broken("late results", Rule.T1, HastyDevices::resultsComeLate, "and came"),
+        broken("reads that wait", Rule.T1, HastyDevices::readsWait, "in each of 5 batches"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("earlyFinishes")
+  void aFinishThatDoesNotWaitIsFoundByTheRuleAboutIt(
+      String name, Rule rule, DevicePlugin plugin, String evidence) {
+    KitOptions options = KitOptions.all().withRules(EnumSet.of(rule, Rule.T2, Rule.B6));
+    List<Finding> heard = new ArrayList<>();
+    KitReport report = Kit.check(plugin, options, heard::add);
+    assertThat(failed(report)).as("%s", failures(report)).containsExactly(rule);
+    assertThat(failures(report)).singleElement().asString().contains(evidence);
+    // the cause is told before what it leads to
+    assertThat(heard.get(0).rule()).isEqualTo(rule);
   }
 
   @Test
