@@ -228,7 +228,10 @@ public enum Rule {
     if (this == P9) {
       return Integer.MAX_VALUE;
     }
-    return SYNC.contains(this) ? 1 : name().startsWith("P") ? 0 : 2;
+    if (SYNC.contains(this)) {
+      return 1 + SYNC.indexOf(this);
+    }
+    return name().startsWith("P") ? 0 : 1 + SYNC.size();
   }
 
   /** {@code K3 MUST ...}, as tests are named. */

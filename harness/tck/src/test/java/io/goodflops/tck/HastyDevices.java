@@ -5,9 +5,11 @@ import io.goodflops.spi.Device;
 import io.goodflops.spi.Launch;
 import io.goodflops.spi.Op;
 import io.goodflops.spi.Queue;
+import io.goodflops.spi.Triad;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /** Devices whose queues work by themselves and whose other parts do not wait for them. */
 final class HastyDevices {
@@ -125,6 +127,24 @@ final class HastyDevices {
           public void write(long offsetBytes, ByteBuffer source) {
             opened.forEach(WorkerQueue::drain);
             super.write(offsetBytes, source);
+          }
+        };
+      }
+    };
+  }
+
+  /** Never comes back from the launch of a triad of some length. */
+  static Device hangsInTriads(Device inner) {
+    return new AlteredDevice(inner) {
+      @Override
+      Launch launch(Op op, Launch launch, List<Buffer> inputs, List<Buffer> outputs) {
+        return new AlteredLaunch(launch) {
+          @Override
+          public void enqueue(Queue queue) {
+            while (op instanceof Triad triad && triad.elements() == 1000) {
+              LockSupport.parkNanos(100_000_000);
+            }
+            super.enqueue(queue);
           }
         };
       }

@@ -12,9 +12,12 @@ import io.goodflops.spi.Lane;
 import io.goodflops.spi.MatMul;
 import io.goodflops.spi.Op;
 import io.goodflops.spi.UnsupportedOpException;
+import java.io.PrintStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -121,6 +124,128 @@ class KitTest {
     assertThat(failures(report)).singleElement().asString().contains(evidence);
     // the cause is told before what it leads to
     assertThat(heard.get(0).rule()).isEqualTo(rule);
+  }
+
+  @Test
+  void aRememberedResultIsCalledSo() {
+    Map<String, byte[]> results = new HashMap<>();
+    DevicePlugin plugin =
+        new AlteredPlugin(inner -> BrokenLaunches.launching(inner, results::putIfAbsent));
+    KitOptions options = KitOptions.all().withRules(EnumSet.of(Rule.K5, Rule.K10));
+    KitReport report = Kit.check(plugin, options.withOpKinds(Set.of("matmul")), finding -> {});
+    assertThat(failed(report)).containsExactlyInAnyOrder(Rule.K5, Rule.K10);
+    assertThat(failures(report))
+        .allSatisfy(
+            text ->
+                assertThat(text)
+                    .contains("did not change when the inputs did")
+                    .contains("'NaN in A' in K5"));
+  }
+
+  @Test
+  void whatIsAboutToBeCalledIsToldBefore() {
+    List<String> told = new ArrayList<>();
+    KitListener listener =
+        new KitListener() {
+          @Override
+          public void tries(Rule rule, String step, Circumstance where) {
+            told.add(rule.id() + " " + step + " " + where);
+          }
+
+          @Override
+          public void found(Finding finding) {
+            told.add("found " + finding.rule().id());
+          }
+        };
+    DevicePlugin plugin =
+        new AlteredPlugin(
+            inner ->
+                BrokenLaunches.launching(
+                    inner,
+                    (op, result) -> {
+                      if (op.contains("4099") && op.contains("Triad")) {
+                        throw new IllegalStateException("driver");
+                      }
+                      return null;
+                    }));
+    KitReport report =
+        Kit.checkAloud(plugin, KitOptions.all().withRules(EnumSet.of(Rule.K3)), listener);
+    int end = told.indexOf("found K3");
+    String before = told.get(end - 2);
+    assertThat(before).startsWith("K3 launch Triad").contains("4099", "lane PLAIN", "RANDOM");
+    Finding.Failed failed = (Finding.Failed) report.findings().get(0);
+    assertThat(failed.text()).contains("the plugin threw").contains("driver");
+    assertThat(failed.where().orElseThrow().op()).contains("4099");
+  }
+
+  @Test
+  void aHangInTheVendorsBuildFailsItsRuleByNameAndOp() throws Exception {
+    PrintStream out = System.out;
+    DevicePlugin plugin = new AlteredPlugin(HastyDevices::hangsInTriads);
+    KitOptions options =
+        KitOptions.all().withRules(EnumSet.of(Rule.P1, Rule.K3, Rule.K6, Rule.P11));
+    List<Finding> findings =
+        GuardedKit.check(plugin, options.withOpKinds(Set.of("triad")), Duration.ofSeconds(3));
+    assertThat(findings)
+        .extracting(Finding::rule)
+        .containsExactly(Rule.P1, Rule.P11, Rule.K3, Rule.K6);
+    assertThat(findings.get(0)).isInstanceOf(Finding.Passed.class);
+    Finding.Failed hung = (Finding.Failed) findings.get(2);
+    assertThat(hung.text())
+        .contains("did not answer for 3 s at its launch")
+        .contains("HastyDevices")
+        .contains("it hangs");
+    assertThat(hung.where().orElseThrow().opKind()).isEqualTo("triad");
+    assertThat(findings.get(3).text()).contains("hangs since K3");
+    assertThat(System.out).isSameAs(out);
+  }
+
+  @Test
+  void whyNothingCompilesIsSaidInTheWordsOfTheRequest() {
+    DevicePlugin plugin = new AlteredPlugin(NoOps::new);
+    KitOptions options = KitOptions.all().withRules(EnumSet.of(Rule.K3));
+    assertThat(Kit.check(plugin, options, f -> {}).findings())
+        .containsExactly(new Finding.NotVerified(Rule.K3, "no op compiles"));
+    assertThat(Kit.check(plugin, options.withOpKinds(Set.of("copy", "read")), f -> {}).findings())
+        .containsExactly(
+            new Finding.NotVerified(Rule.K3, "no copy or read compiles, which was asked for"));
+  }
+
+  private static final class NoOps extends AlteredDevice {
+    NoOps(Device inner) {
+      super(inner);
+    }
+
+    @Override
+    public Kernel compile(Op op, Lane lane) throws UnsupportedOpException {
+      throw new UnsupportedOpException("nothing works yet");
+    }
+  }
+
+  @Test
+  void statisticsStateTheirFiguresAndBothSeeds() {
+    DevicePlugin plugin =
+        new AlteredPlugin(
+            inner ->
+                BrokenLaunches.launching(
+                    inner, (op, result) -> op.contains("129") ? new byte[result.length] : null));
+    KitOptions options = KitOptions.all().withRules(EnumSet.of(Rule.K3));
+    Finding.Failed failed =
+        (Finding.Failed)
+            Kit.check(plugin, options.withOpKinds(Set.of("matmul")), f -> {}).findings().get(0);
+    assertThat(failed.text())
+        .matches("freivalds.*error [0-9.e+]+, bound [0-9.e+-]+; places.*seed -?\\d+.*");
+    assertThat(failed.where().orElseThrow().seed()).isNotZero();
+  }
+
+  @Test
+  void countsAgreeWithTheirNouns() {
+    assertThat(Plural.of(1, "id") + ", " + Plural.of(2, "id")).isEqualTo("1 id, 2 ids");
+    Set<Rule> rules = EnumSet.of(Rule.P1, Rule.P5);
+    assertThat(
+            Kit.check(new ReferencePlugin(), KitOptions.all().withRules(rules), f -> {}).findings())
+        .extracting(Finding::text)
+        .containsExactly("1 device found", "1 id");
   }
 
   @Test
