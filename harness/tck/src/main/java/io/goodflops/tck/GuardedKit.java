@@ -1,7 +1,6 @@
 package io.goodflops.tck;
 
 import io.goodflops.spi.DevicePlugin;
-import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -43,8 +42,7 @@ final class GuardedKit implements KitListener {
   /** One finding for each rule that was asked for, in the order {@link Rule#CAUSES_FIRST}. */
   static List<Finding> check(DevicePlugin plugin, KitOptions options, Duration limit)
       throws InterruptedException {
-    PrintStream out = System.out;
-    PrintStream err = System.err;
+    Runnable streams = Quiet.restoringLater();
     GuardedKit kit = new GuardedKit(plugin, options, limit);
     Thread thread = new Thread(kit::work, "goodflops-kit");
     thread.setDaemon(true);
@@ -52,9 +50,7 @@ final class GuardedKit implements KitListener {
     try {
       return kit.await(thread);
     } finally {
-      // the kit's thread gives them back itself, unless it hangs
-      System.setOut(out);
-      System.setErr(err);
+      streams.run();
     }
   }
 
