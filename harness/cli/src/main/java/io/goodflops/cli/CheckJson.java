@@ -17,9 +17,9 @@ final class CheckJson {
   /**
    * The document.
    *
-   * @param plugin as the user wrote it, for commands to repeat
+   * @param repro for commands to repeat
    */
-  static Map<String, Object> of(CheckReport report, String plugin, String version, int exitCode) {
+  static Map<String, Object> of(CheckReport report, Repro repro, String version, int exitCode) {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("goodflops", version);
     document.put("plugin", report.plugin());
@@ -35,7 +35,7 @@ final class CheckJson {
       one.put(
           "findings",
           device.findings().stream()
-              .map(finding -> finding(finding, plugin, device.device(), report.seed()))
+              .map(finding -> finding(finding, repro, device.device()))
               .toList());
       devices.add(one);
     }
@@ -43,11 +43,10 @@ final class CheckJson {
     return document;
   }
 
-  private static Map<String, Object> finding(
-      RuleFinding finding, String plugin, String device, long seed) {
+  private static Map<String, Object> finding(RuleFinding finding, Repro repro, String device) {
     Map<String, Object> one = new LinkedHashMap<>(Json.toMap(finding));
     if (finding.verdict() == Verdict.FAIL) {
-      one.put("repro", Repro.of(plugin, device, finding, seed));
+      one.put("repro", repro.of(device, finding));
     }
     return one;
   }

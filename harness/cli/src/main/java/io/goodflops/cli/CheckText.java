@@ -3,6 +3,7 @@ package io.goodflops.cli;
 import io.goodflops.engine.check.CheckReport;
 import io.goodflops.engine.check.DeviceFindings;
 import io.goodflops.engine.check.RuleFinding;
+import io.goodflops.engine.check.RuleFinding.Repeats;
 import io.goodflops.engine.check.RuleFinding.Verdict;
 import io.goodflops.engine.child.Words;
 import io.goodflops.report.text.TextWidth;
@@ -15,21 +16,25 @@ final class CheckText {
   private static final String GREEN = "32";
   private static final String RED = "1;31";
   private static final String GREY = "90";
+
+  /** What a rule that is broken and passes alone says of itself. */
+  static final String AFTER_OTHERS =
+      "passed when it was checked again alone: it fails only after other rules or ops, so the plugin"
+          + " keeps something from them. The command for it alone shows nothing; repeat the whole:";
+
   private static final int INDENT = 4 + 2 + 6 + 2 + 12 + 2;
 
-  private final String plugin;
-  private final long seed;
+  private final Repro repro;
   private final int width;
   private final boolean ansi;
 
   /**
    * Starts.
    *
-   * @param plugin as the user wrote it, for commands to repeat
+   * @param repro for commands to repeat
    */
-  CheckText(String plugin, long seed, int width, boolean ansi) {
-    this.plugin = plugin;
-    this.seed = seed;
+  CheckText(Repro repro, int width, boolean ansi) {
+    this.repro = repro;
     this.width = width;
     this.ansi = ansi;
   }
@@ -82,7 +87,7 @@ final class CheckText {
     }
     finding.log().ifPresent(log -> lines.add(" ".repeat(INDENT) + "log: " + Words.clean(log)));
     if (finding.verdict() == Verdict.FAIL) {
-      lines.add("      again: " + Words.clean(Repro.of(plugin, device, finding, seed)));
+      lines.add("      again: " + Words.clean(repro.of(device, finding)));
     }
     return lines;
   }
@@ -93,6 +98,11 @@ final class CheckText {
     for (DeviceFindings device : report.devices()) {
       lines.addAll(CoverageTable.of(device, width));
     }
+    for (DeviceFindings device : report.devices()) {
+      device.causesFirst().stream()
+          .filter(finding -> finding.repeats() == Repeats.AFTER_OTHERS)
+          .forEach(finding -> lines.addAll(afterOthers(device.device(), finding)));
+    }
     lines.add("");
     lines.add(
         String.format(
@@ -102,6 +112,13 @@ final class CheckText {
             report.seed()));
     String colour = report.broken() ? RED : report.complete() ? GREEN : GREY;
     lines.add(painted(CheckVerdict.of(report), colour));
+    return lines;
+  }
+
+  private List<String> afterOthers(String device, RuleFinding finding) {
+    List<String> lines = new ArrayList<>(List.of(""));
+    lines.addAll(wrapped(finding.rule() + " " + AFTER_OTHERS, Math.max(40, width)));
+    lines.add("      again: " + Words.clean(repro.of(device, finding)));
     return lines;
   }
 

@@ -16,7 +16,7 @@ import java.util.function.Predicate;
 final class CheckVerdict {
   private CheckVerdict() {}
 
-  /** In one sentence, with the rules that are broken and the counts. */
+  /** In one sentence, with the rules that are broken, likely causes first, and the counts. */
   static String of(CheckReport report) {
     String counts =
         String.format(
@@ -27,8 +27,17 @@ final class CheckVerdict {
             count(report, Verdict.NOT_VERIFIED));
     List<String> parts = new ArrayList<>();
     if (report.broken()) {
-      parts.add(
-          "does not conform: " + String.join(", ", rules(report, RuleFinding::breaksConformance)));
+      List<String> why = new ArrayList<>();
+      Set<String> musts = rules(report, one -> one.breaksConformance() && one.must());
+      if (!musts.isEmpty()) {
+        why.add(String.join(", ", musts));
+      }
+      // a SHOULD that is broken costs nothing; a process that died does
+      Set<String> died = rules(report, one -> one.breaksConformance() && !one.must());
+      if (!died.isEmpty()) {
+        why.add("its process died in " + String.join(", ", died) + " (SHOULD)");
+      }
+      parts.add("does not conform: " + String.join("; ", why));
     } else if (report.complete()) {
       parts.add(
           report.whole() ? "conforms" : "nothing that was asked for is broken, a part of the kit");
@@ -66,7 +75,7 @@ final class CheckVerdict {
   private static Set<String> rules(CheckReport report, Predicate<RuleFinding> wanted) {
     Set<String> rules = new LinkedHashSet<>();
     for (DeviceFindings device : report.devices()) {
-      for (RuleFinding finding : device.findings()) {
+      for (RuleFinding finding : device.causesFirst()) {
         if (wanted.test(finding)) {
           rules.add(finding.rule() + (report.devices().size() > 1 ? " on " + device.device() : ""));
         }

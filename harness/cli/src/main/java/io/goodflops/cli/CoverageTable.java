@@ -76,7 +76,8 @@ final class CoverageTable {
     }
     for (Map.Entry<String, Set<String>> entry : byReason.entrySet()) {
       if (lines.size() > MOST_REASONS) {
-        lines.add("  and " + (byReason.size() - MOST_REASONS) + " more reasons: see --json");
+        int more = byReason.size() - MOST_REASONS;
+        lines.add("  and " + more + " more reason" + (more == 1 ? "" : "s") + ": see --json");
         break;
       }
       List<String> names = List.copyOf(entry.getValue());

@@ -3,6 +3,7 @@ package io.goodflops.cli;
 import io.goodflops.engine.check.CheckReport;
 import io.goodflops.engine.check.DeviceFindings;
 import io.goodflops.engine.check.RuleFinding;
+import io.goodflops.engine.check.RuleFinding.Repeats;
 import io.goodflops.engine.check.RuleFinding.Verdict;
 import java.io.ByteArrayOutputStream;
 import java.time.Instant;
@@ -22,17 +23,19 @@ final class JunitXml {
   private static final int REPLACEMENT = 0xfffd;
 
   private final XMLStreamWriter xml;
+  private final Repro repro;
 
-  private JunitXml(XMLStreamWriter xml) {
+  private JunitXml(XMLStreamWriter xml, Repro repro) {
     this.xml = xml;
+    this.repro = repro;
   }
 
-  static byte[] of(CheckReport report, Instant startedAt) {
+  static byte[] of(CheckReport report, Repro repro, Instant startedAt) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
       XMLStreamWriter xml =
           XMLOutputFactory.newDefaultFactory().createXMLStreamWriter(bytes, "UTF-8");
-      new JunitXml(xml).write(report, startedAt);
+      new JunitXml(xml, repro).write(report, startedAt);
       xml.close();
     } catch (XMLStreamException e) {
       throw new IllegalStateException(e);
@@ -53,7 +56,7 @@ final class JunitXml {
       start("testsuite", name, device.findings(), device.elapsedNanos());
       attribute("timestamp", time);
       for (RuleFinding finding : device.findings()) {
-        write(finding, "goodflops.plugin." + name);
+        write(finding, device.device(), "goodflops.plugin." + name);
       }
       xml.writeEndElement();
     }
@@ -74,7 +77,8 @@ final class JunitXml {
     attribute("time", seconds(nanos));
   }
 
-  private void write(RuleFinding finding, String className) throws XMLStreamException {
+  private void write(RuleFinding finding, String device, String className)
+      throws XMLStreamException {
     xml.writeStartElement("testcase");
     String level = finding.must() ? " MUST " : " SHOULD ";
     attribute("name", finding.rule() + level + finding.wording());
@@ -83,7 +87,10 @@ final class JunitXml {
     String more =
         finding.evidence()
             + finding.where().map(where -> "\n" + where).orElse("")
-            + finding.log().map(log -> "\nlog: " + log).orElse("");
+            + finding.log().map(log -> "\nlog: " + log).orElse("")
+            + (finding.repeats() == Repeats.AFTER_OTHERS ? "\nIt " + CheckText.AFTER_OTHERS : "")
+            + "\nagain: "
+            + repro.of(device, finding);
     if (finding.breaksConformance()) {
       xml.writeStartElement("failure");
       attribute("message", finding.evidence());

@@ -45,9 +45,11 @@ import picocli.CommandLine.Spec;
       "  0  every MUST is kept, as far as it could be verified",
       "  1  a MUST is broken, or the plugin crashed, hung or ended its process",
       "  2  the command line or the plugin's files make no sense",
-      "  3  the plugin has no device here, or the machine failed"
+      "  3  the plugin has no device here, or is not in the --trust file and was not started; the time",
+      "     (--timeout) was over; or the machine failed"
     })
 final class PluginCheckCommand implements Callable<Integer> {
+  private static final String TIMEOUT = "15m";
   private static final Duration SHORTEST = Duration.ofSeconds(2);
   private static final Duration LONGEST = Duration.ofDays(7);
 
@@ -80,12 +82,12 @@ final class PluginCheckCommand implements Callable<Integer> {
       names = "--seed",
       paramLabel = "N",
       description = "Seed of inputs; the same seed makes the same inputs.")
-  private long seed = CheckRequest.SEED;
+  private String seed = Long.toString(CheckRequest.SEED);
 
   @Option(
       names = "--timeout",
       paramLabel = "TIME",
-      defaultValue = "15m",
+      defaultValue = TIMEOUT,
       description =
           "Longest time for each device; a rule that takes a quarter of it has failed. Default:"
               + " 15m.")
@@ -110,12 +112,13 @@ final class PluginCheckCommand implements Callable<Integer> {
   public Integer call() {
     PluginFolder folder = folder();
     CheckRequest request =
-        CheckRequest.of(folder, rules, opKinds, List.copyOf(devices), seed, limit());
+        CheckRequest.of(folder, rules, opKinds, List.copyOf(devices), seed(), limit());
+    Repro repro = new Repro(plugin, rules, opKinds, request.seed(), askedTimeout());
     junit.ifPresent(PluginCheckCommand::mustBeWritable);
     Instant startedAt = Instant.now();
     PrintWriter out = spec.commandLine().getOut();
     try (Console console = Console.open(spec.commandLine().getErr())) {
-      CheckText text = new CheckText(plugin, seed, console.width(), console.ansi());
+      CheckText text = new CheckText(repro, console.width(), console.ansi());
       if (!json) {
         text.head(Version.number(), folder.path().toString()).forEach(out::println);
       }
@@ -124,9 +127,9 @@ final class PluginCheckCommand implements Callable<Integer> {
               request, trust.map(PluginFolders::trusted), new Telling(console, out, text));
       console.finished();
       int exitCode = exitCode(report);
-      junit.ifPresent(file -> write(file, report, startedAt));
+      junit.ifPresent(file -> write(file, report, repro, startedAt));
       if (json) {
-        out.print(Json.pretty(CheckJson.of(report, plugin, Version.number(), exitCode)));
+        out.print(Json.pretty(CheckJson.of(report, repro, Version.number(), exitCode)));
       } else {
         text.end(report).forEach(out::println);
       }
@@ -141,6 +144,21 @@ final class PluginCheckCommand implements Callable<Integer> {
     } catch (InvalidPathException e) {
       throw UserException.usage("'" + plugin + "' is not the name of a file.");
     }
+  }
+
+  private long seed() {
+    try {
+      return Long.parseLong(seed.strip());
+    } catch (NumberFormatException e) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--seed is '" + seed + "'; it must be a whole number, for example 20260101.");
+    }
+  }
+
+  /** Empty unless the user said something else. */
+  private Optional<String> askedTimeout() {
+    return Optional.of(timeout).filter(time -> !time.equals(TIMEOUT));
   }
 
   private Duration limit() {
@@ -172,9 +190,9 @@ final class PluginCheckCommand implements Callable<Integer> {
     }
   }
 
-  private static void write(Path file, CheckReport report, Instant startedAt) {
+  private static void write(Path file, CheckReport report, Repro repro, Instant startedAt) {
     try {
-      Files.write(file, JunitXml.of(report, startedAt));
+      Files.write(file, JunitXml.of(report, repro, startedAt));
     } catch (IOException e) {
       throw UserException.environment(cannotBeWritten(file, e));
     }
@@ -183,7 +201,11 @@ final class PluginCheckCommand implements Callable<Integer> {
   private static String cannotBeWritten(Path file, IOException e) {
     String why = e.getMessage();
     if (e instanceof NoSuchFileException) {
-      why = "its folder does not exist";
+      Path folder = file.toAbsolutePath().getParent();
+      why =
+          folder != null && Files.isDirectory(folder)
+              ? "the folder " + folder + " takes no new files"
+              : "its folder does not exist";
     } else if (e instanceof AccessDeniedException) {
       why = "this user has no right to";
     }

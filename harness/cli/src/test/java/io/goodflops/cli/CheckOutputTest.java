@@ -1,10 +1,12 @@
 package io.goodflops.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.goodflops.engine.check.CheckReport;
 import io.goodflops.engine.check.DeviceFindings;
 import io.goodflops.engine.check.RuleFinding;
+import io.goodflops.engine.check.RuleFinding.Repeats;
 import io.goodflops.engine.check.RuleFinding.Verdict;
 import io.goodflops.report.text.TextWidth;
 import io.goodflops.result.PluginRecord;
@@ -22,6 +24,8 @@ class CheckOutputTest {
   private static final String EVIL =
       "\u001b[2J ]]> & <a b=\"'\"> \u0000 \ud800 \ufffe \ud83d\ude00";
 
+  private static final Repro REPRO = new Repro("made", List.of(), List.of(), 7, Optional.empty());
+
   private static RuleFinding finding(String rule, boolean must, Verdict verdict, boolean fatal) {
     return new RuleFinding(
         rule,
@@ -30,6 +34,7 @@ class CheckOutputTest {
         verdict,
         EVIL,
         Optional.empty(),
+        Repeats.UNTRIED,
         fatal,
         Optional.empty(),
         1_500_000_000L);
@@ -59,7 +64,7 @@ class CheckOutputTest {
     Document document =
         DocumentBuilderFactory.newInstance()
             .newDocumentBuilder()
-            .parse(new ByteArrayInputStream(JunitXml.of(report, Instant.EPOCH)));
+            .parse(new ByteArrayInputStream(JunitXml.of(report, REPRO, Instant.EPOCH)));
     Element suite = (Element) document.getElementsByTagName("testsuite").item(0);
     assertThat(suite.getAttribute("tests")).isEqualTo("5");
     assertThat(suite.getAttribute("failures")).isEqualTo("2");
@@ -96,7 +101,9 @@ class CheckOutputTest {
   @Test
   void aDeadProcessBreaksConformanceEvenInAShould() {
     CheckReport report = report(Optional.empty(), finding("D4", false, Verdict.FAIL, true));
-    assertThat(CheckVerdict.of(report)).startsWith("does not conform: D4; 0 passed, 1 failed");
+    assertThat(CheckVerdict.of(report))
+        .isEqualTo(
+            "does not conform: its process died in D4 (SHOULD); 0 passed, 1 failed, 0 not verified");
   }
 
   @Test
@@ -118,9 +125,58 @@ class CheckOutputTest {
   @Test
   void aRepeatedCommandIsOneWordPerArgument() {
     RuleFinding finding = finding("K3", true, Verdict.FAIL, false);
-    assertThat(Repro.of("my plugin's.jar; rm -rf", "made:0/1t", finding, 7))
+    Repro repro = new Repro("my plugin's.jar; rm -rf", List.of(), List.of(), 7, Optional.of("90s"));
+    assertThat(repro.of("made:0/1t", finding))
         .isEqualTo(
             "goodflops plugin check 'my plugin'\\''s.jar; rm -rf' --rule K3 --device made:0/1t"
-                + " --seed 7");
+                + " --seed 7 --timeout 90s");
+  }
+
+  @Test
+  void whatPassesAloneIsRepeatedAsItWasAskedFor() {
+    RuleFinding broken = finding("K3", true, Verdict.FAIL, false);
+    RuleFinding finding =
+        new RuleFinding(
+            broken.rule(),
+            true,
+            broken.wording(),
+            Verdict.FAIL,
+            "wrong",
+            Optional.of(new RuleFinding.Where("MatMul", "matmul", "PLAIN", "RANDOM", 5)),
+            Repeats.AFTER_OTHERS,
+            false,
+            Optional.empty(),
+            1);
+    assertThat(REPRO.of("made:0", finding))
+        .isEqualTo("goodflops plugin check made --device made:0 --seed 7");
+    Repro asked = new Repro("made", List.of("K1", "K3"), List.of("copy"), 7, Optional.empty());
+    assertThat(asked.of("made:0", finding))
+        .isEqualTo(
+            "goodflops plugin check made --rule K1 --rule K3 --op copy --device made:0 --seed 7");
+    assertThat(asked.of("made:0", broken)).contains(" --rule K3 --op copy ");
+    List<String> end = new CheckText(REPRO, 200, false).end(report(Optional.empty(), finding));
+    assertThat(String.join("\n", end))
+        .contains("K3 passed when it was checked again alone")
+        .contains("again: goodflops plugin check made --device made:0 --seed 7");
+    assertThat(
+            new String(JunitXml.of(report(Optional.empty(), finding), REPRO, Instant.EPOCH), UTF_8))
+        .contains("It passed when it was checked again alone");
+  }
+
+  @Test
+  void causesAreNamedBeforeTheirConsequencesAndMustsAlone() {
+    CheckReport report =
+        report(
+            Optional.empty(),
+            finding("P9", true, Verdict.FAIL, false),
+            finding("D4", false, Verdict.FAIL, false),
+            finding("B6", true, Verdict.FAIL, false),
+            finding("K3", true, Verdict.FAIL, false),
+            finding("Q1", true, Verdict.FAIL, false),
+            finding("T1", true, Verdict.FAIL, false));
+    assertThat(CheckVerdict.of(report))
+        .isEqualTo(
+            "does not conform: T1, Q1, B6, K3, P9; SHOULD not kept: D4; 0 passed, 6 failed, 0 not"
+                + " verified");
   }
 }

@@ -161,14 +161,20 @@ class PluginCheckIT {
         .contains("while K3 was checked")
         .contains("crash.log")
         .contains(
-            "again: goodflops plugin check simulator --rule K3 --device simulator:0 --seed"
-                + " 20260101");
+            "again: goodflops plugin check simulator --rule K3 --op triad --device simulator:0"
+                + " --seed 20260101")
+        // the op it died in
+        .contains("while K3 was checked, at its last launch (Triad[")
+        .contains("lane PLAIN, inputs RANDOM, seed ");
     assertThat(rule(crashed, "K12")).contains("  pass  ");
     assertThat(rule(crashed, "Q4")).contains("  pass  ");
     assertThat(rule(crashed, "P9")).contains("  pass  ");
     assertThat(rule(crashed, "P13")).contains("not verified");
     Outcome exited = new Outcome(1, second, "");
-    assertThat(rule(exited, "K3")).contains("FAIL").contains("exit code 7");
+    assertThat(rule(exited, "K3"))
+        .contains("FAIL")
+        .contains("exit code 7")
+        .contains("at its last compile (Copy[");
     assertThat(rule(exited, "P13")).contains("FAIL").contains("while K3 was checked");
     assertThat(rule(exited, "Q4")).contains("  pass  ");
     assertThat(rule(exited, "P9")).contains("  pass  ");
@@ -197,10 +203,90 @@ class PluginCheckIT {
     assertThat(rule(outcome, "Q1"))
         .contains("FAIL")
         .contains("in thread main, in io.goodflops.plugin.simulator.")
-        .contains("its process was killed");
+        .contains("its process was killed while Q1 was checked, at its last launch (Triad[")
+        .contains("--rule Q1 --op triad --device simulator:0 --seed 20260101 --timeout 16s");
     assertThat(rule(outcome, "K12")).contains("  pass  ");
     assertThat(rule(outcome, "Q4")).contains("  pass  ");
     assertThat(last(outcome)).startsWith("does not conform: Q1; 2 passed, 1 failed");
+  }
+
+  @Test
+  void aFinishThatDoesNotWaitIsNamedFirst() throws Exception {
+    for (String share : List.of("0", "0.5")) {
+      Outcome outcome = simulate("fault.a = early\nfault.a.share = " + share + "\n", "--op=matmul");
+      assertThat(outcome.exitCode()).as(outcome.out()).isEqualTo(1);
+      assertThat(rule(outcome, "T1"))
+          .contains("FAIL")
+          .contains("finish() returned")
+          .contains("it had to wait for work that was not done");
+      assertThat(last(outcome)).startsWith("does not conform: T1");
+    }
+    Outcome late = simulate("fault.a = late\n", "--rule=T1", "--rule=Q1");
+    assertThat(rule(late, "T1")).contains("FAIL").contains("but the last one had not run");
+    assertThat(last(late)).startsWith("does not conform: T1, Q1; ");
+  }
+
+  /** Its buffers are right until something was compiled in the same process. */
+  private static final String KEEPS =
+      """
+      import io.goodflops.spi.*;
+      import java.util.List;
+      import java.util.Optional;
+      import java.nio.ByteBuffer;
+      public class Made implements DevicePlugin {
+        static boolean surveyed;
+        public String name() { return "made"; }
+        public String version() { return "1"; }
+        public Discovery discover() {
+          return Discovery.found(DeviceInfo.builder("made:0", "Made", "Made").build());
+        }
+        public Device open(DeviceInfo info) {
+          return new Device() {
+            public Kernel compile(Op op, Lane lane) throws UnsupportedOpException {
+              surveyed = true;
+              throw new UnsupportedOpException("nothing is done here");
+            }
+            public Buffer allocate(TensorSpec spec) {
+              byte[] bytes = new byte[(int) spec.bytes()];
+              return new Buffer() {
+                public TensorSpec spec() { return spec; }
+                public void write(long at, ByteBuffer source) {
+                  source.get(bytes, (int) at, source.remaining());
+                  if (surveyed && bytes.length > 0) bytes[0] ^= 1;
+                }
+                public void read(long at, ByteBuffer target) {
+                  target.put(bytes, (int) at, target.remaining());
+                }
+                public void close() {}
+              };
+            }
+            public Queue openQueue() { throw new DeviceException("no queue"); }
+            public void close() {}
+          };
+        }
+      }
+      """;
+
+  @Test
+  void whatFailsOnlyAfterOtherRulesIsSaidTo() throws Exception {
+    Path jar = MadePlugin.of(folder, KEEPS);
+    Outcome outcome = check(Map.of(), jar.toString(), "--rule=B1", "--rule=D2");
+    assertThat(rule(outcome, "B1")).contains("FAIL");
+    assertThat(outcome.out())
+        .contains("B1 passed when it was checked again alone")
+        .contains("--rule B1 --rule D2 --device made:0");
+    Outcome alone = check(Map.of(), jar.toString(), "--rule=B1");
+    assertThat(rule(alone, "B1")).contains("  pass  ");
+  }
+
+  @Test
+  void badWordsAreNamedForWhatTheyAre() throws Exception {
+    Outcome seed = check(Map.of(), "reference", "--seed=abc");
+    assertThat(seed.exitCode()).isEqualTo(2);
+    assertThat(seed.err()).contains("--seed is 'abc'; it must be a whole number");
+    Outcome file = check(Map.of(), "reference", "--junit=/proc/x.xml");
+    assertThat(file.exitCode()).isEqualTo(2);
+    assertThat(file.err()).contains("/proc/x.xml").contains("the folder /proc takes no new files");
   }
 
   @Test

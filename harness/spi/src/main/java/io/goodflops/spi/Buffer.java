@@ -22,14 +22,20 @@ public interface Buffer extends AutoCloseable {
   void read(long offsetBytes, ByteBuffer target);
 
   /**
-   * Like {@link #write}, in the queue's order. {@code source} stays untouched until the queue has
-   * finished. Absent means: written at once.
+   * Like {@link #write}, in the queue's order: what was enqueued before finds the old bytes, what
+   * is enqueued after it the new ones. {@code source} stays untouched until the queue has finished.
+   * Absent means: the queue is finished, then written. That keeps the order on every queue, and
+   * overlaps with nothing.
    */
   default void enqueueWrite(Queue queue, long offsetBytes, ByteBuffer source) {
+    queue.finish();
     write(offsetBytes, source);
   }
 
-  /** Like {@link #read}, in the queue's order. Absent means: the queue is finished, then read. */
+  /**
+   * Like {@link #read}, in the queue's order: it sees what was enqueued before, and nothing of what
+   * is enqueued after it. Absent means: the queue is finished, then read.
+   */
   default void enqueueRead(Queue queue, long offsetBytes, ByteBuffer target) {
     queue.finish();
     read(offsetBytes, target);

@@ -3,7 +3,6 @@ package io.goodflops.tck;
 import io.goodflops.spi.Buffer;
 import io.goodflops.spi.DType;
 import io.goodflops.spi.Device;
-import io.goodflops.spi.Queue;
 import io.goodflops.spi.TensorSpec;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -125,31 +124,6 @@ final class BufferChecks {
       }
     }
     return "64 buffers of 1 to 3536 bytes at once";
-  }
-
-  static String followsTheQueue(Subject subject) {
-    try (Device device = subject.open();
-        Queue queue = device.openQueue()) {
-      Relay relay = Relay.on(device);
-      Buffer from = relay.buffer(relay.numbers(1));
-      Buffer to = relay.buffer();
-      byte[] second = relay.numbers(2);
-      ByteBuffer source = ByteBuffer.allocateDirect(second.length).put(0, second);
-      ByteBuffer target = ByteBuffer.allocateDirect(second.length);
-      from.enqueueWrite(queue, 0, source);
-      relay.link(from, to).enqueue(queue);
-      to.enqueueRead(queue, 0, target);
-      queue.finish();
-      byte[] found = new byte[second.length];
-      target.get(0, found);
-      Bytes.same(found, second, "written, moved on the device and read in the queue's order");
-      source = ByteBuffer.wrap(relay.numbers(3), 8, 40).slice();
-      to.enqueueWrite(queue, 16, source);
-      queue.finish();
-      System.arraycopy(relay.numbers(3), 8, second, 16, 40);
-      Bytes.same(Bytes.of(to), second, "after an enqueued write at offset 16");
-    }
-    return "write, launch, read, in order";
   }
 
   static String pinnedIsUsable(Subject subject) {

@@ -35,7 +35,7 @@ final class Checks {
       case B3 -> BufferChecks::keepsItsBounds;
       case B4 -> BufferChecks::refusesUseAfterClose;
       case B5 -> BufferChecks::standApart;
-      case B6 -> BufferChecks::followsTheQueue;
+      case B6 -> TransferChecks::followTheQueue;
       case B7 -> BufferChecks::pinnedIsUsable;
       case K1 -> KernelChecks::refusesWithReasons;
       case K2 -> KernelChecks::refusesTheUnknown;
@@ -53,7 +53,7 @@ final class Checks {
       case Q2 -> QueueChecks::worksInOrder;
       case Q3 -> QueueChecks::queuesWait;
       case Q4 -> QueueChecks::refusesUseAfterClose;
-      case T1 -> TimingChecks::twiceTheWorkTakesTwiceAsLong;
+      case T1 -> SyncChecks::twiceTheWorkTakesTwiceAsLong;
       case T2 -> TimingChecks::clocksAgree;
       case T3 -> TimingChecks::marksNeverDecrease;
       case T4 -> TimingChecks::resolutionIsTrue;

@@ -41,7 +41,7 @@ final class DeviceChecks {
     int opens = openAndClose(subject, OPENS);
     if (opens < FEWEST_OPENS) {
       throw new Unverified(
-          "in " + PHASE_NANOS / 1_000_000_000 + " s it opened " + opens + " times");
+          "in " + PHASE_NANOS / 1_000_000_000 + " s it opened " + Plural.of(opens, "time"));
     }
     HostUsage.Memory before = HostUsage.memory();
     openAndClose(subject, opens);
@@ -86,6 +86,7 @@ final class DeviceChecks {
     Device device = subject.open();
     List<Op> compiled = new ArrayList<>();
     for (Op op : List.of(new Copy(DType.FP32, 64), MatMul.of(8, 8, 8, DType.FP32))) {
+      subject.tries("compile", Circumstance.of(op, Lane.PLAIN, "none"));
       try {
         device.compile(op, Lane.PLAIN).close();
         // what compiles open must be refused closed, and not for being unsupported
@@ -109,7 +110,7 @@ final class DeviceChecks {
     Device device = subject.open();
     Buffer buffer = device.allocate(TensorSpec.bytes(64));
     Queue queue = device.openQueue();
-    Relay relay = Relay.on(device);
+    Relay relay = Relay.on(subject, device);
     Launch launch = relay.link(relay.buffer(relay.numbers(1)), relay.buffer());
     device.close();
     ByteBuffer host = ByteBuffer.allocate(64);
@@ -144,7 +145,8 @@ final class DeviceChecks {
       work(subject);
     }
     List<Thread> left = Threads.startedSince(before);
-    Breach.unless(left.isEmpty(), left.size() + " threads are still there: " + Threads.names(left));
+    Breach.unless(
+        left.isEmpty(), Plural.of(left.size(), "thread") + " still there: " + Threads.names(left));
     OptionalLong nativeAfter = HostUsage.threads();
     if (nativeBefore.isPresent() && nativeAfter.isPresent()) {
       long more = nativeAfter.getAsLong() - nativeBefore.getAsLong();
@@ -158,7 +160,7 @@ final class DeviceChecks {
   private static void work(Subject subject) {
     try (Device device = subject.open();
         Queue queue = device.openQueue()) {
-      Relay relay = Relay.on(device);
+      Relay relay = Relay.on(subject, device);
       relay.link(relay.buffer(relay.numbers(1)), relay.buffer()).enqueue(queue);
       queue.finish();
     }

@@ -33,7 +33,10 @@ final class KernelChecks {
             refused.getKey() + " is refused without a reason", where(refused.getKey()));
       }
     }
-    return survey.compiled().size() + " ops compile, " + survey.refused().size() + " are refused";
+    return Plural.of(survey.compiled().size(), "op")
+        + " compiled, "
+        + survey.refused().size()
+        + " refused with a reason";
   }
 
   private static Circumstance where(OpCase one) {
@@ -45,6 +48,7 @@ final class KernelChecks {
     try (Device device = subject.open()) {
       for (Op op : ops) {
         for (Lane lane : Catalogue.PROGRAM_LANES) {
+          subject.tries("compile", Circumstance.of(op, lane, "none"));
           String what = op.kind() + " in lane " + lane + ", which is for programs,";
           Throwable thrown = Calls.thrownBy(what, () -> device.compile(op, lane));
           Breach.unless(
@@ -68,9 +72,9 @@ final class KernelChecks {
       }
     }
     if (done.isEmpty()) {
-      throw new Unverified("no op compiles in lane PLAIN");
+      throw new Unverified(subject.options().nothing() + " in lane PLAIN");
     }
-    return done.size() + " combinations of op and types, each in every shape";
+    return Plural.of(done.size(), "combination") + " of op and types, each in every shape";
   }
 
   /** An op without its shape. */
@@ -92,6 +96,7 @@ final class KernelChecks {
     List<OpCase> compiled = subject.survey().compiled();
     try (Device device = subject.open()) {
       for (OpCase one : compiled) {
+        subject.tries("compile", where(one));
         try (Kernel kernel = device.compile(one.op(), one.lane())) {
           long bytes = kernel.workspaceBytes();
           if (bytes < 0 || bytes != kernel.workspaceBytes()) {
@@ -103,7 +108,7 @@ final class KernelChecks {
         }
       }
     }
-    return compiled.size() + " kernels";
+    return Plural.of(compiled.size(), "kernel");
   }
 
   static String writesNowhereElse(Subject subject) throws UnsupportedOpException {
@@ -111,7 +116,7 @@ final class KernelChecks {
     try (Device device = subject.open();
         Queue queue = device.openQueue()) {
       for (OpCase one : cases) {
-        try (OpRun run = new OpRun(device, one, 256)) {
+        try (OpRun run = new OpRun(subject, device, one, 256)) {
           run.fill(Pattern.RANDOM, subject.options().seed());
           byte[] guard = Bytes.random(256, subject.options().seed());
           for (Buffer buffer : run.guards()) {
@@ -128,7 +133,7 @@ final class KernelChecks {
         }
       }
     }
-    return cases.size() + " ops with guards around each buffer";
+    return Plural.of(cases.size(), "op") + " with guards around each buffer";
   }
 
   private static void guarded(OpCase one, byte[] right, byte[] found, String what) {

@@ -2,7 +2,6 @@ package io.goodflops.tck;
 
 import io.goodflops.spi.DevicePlugin;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +21,8 @@ public final class Kit {
   /**
    * Checks a plugin. No exception of the plugin comes out of here.
    *
-   * @param listener hears of each finding as soon as it is there; P9, which is about the whole
-   *     check, comes last
+   * @param listener hears of each finding as soon as it is there, in the order {@link
+   *     Rule#CAUSES_FIRST}
    */
   public static KitReport check(
       DevicePlugin plugin, KitOptions options, Consumer<Finding> listener) {
@@ -36,10 +35,10 @@ public final class Kit {
     long start = System.nanoTime();
     Map<Rule, Finding> findings = new EnumMap<>(Rule.class);
     try (Quiet quiet = new Quiet()) {
-      Subject subject = new Subject(plugin, options, quiet);
+      Subject subject = new Subject(plugin, options, quiet, listener);
       boolean surveyed = false;
       for (Rule rule : inOrder(options)) {
-        quiet.aside(() -> listener.begins(rule));
+        subject.begin(rule);
         Finding finding = find(rule, subject);
         findings.put(rule, finding);
         List<Coverage> coverage = subject.coverage();
@@ -61,7 +60,7 @@ public final class Kit {
 
   private static List<Rule> inOrder(KitOptions options) {
     List<Rule> rules = new ArrayList<>(options.rules());
-    rules.sort(Comparator.comparing((Rule rule) -> rule == Rule.P9).thenComparing(rule -> rule));
+    rules.sort(Rule.CAUSES_FIRST);
     return rules;
   }
 
@@ -78,7 +77,11 @@ public final class Kit {
       return new Finding.NotVerified(rule, e.getMessage());
     } catch (Throwable e) {
       // vendor code may throw anything
-      return new Finding.Failed(rule, "the plugin threw " + Calls.describe(e), Optional.empty());
+      String when = subject.attempt().map(last -> ", at " + last.step()).orElse("");
+      return new Finding.Failed(
+          rule,
+          "the plugin threw " + Calls.describe(e) + when,
+          subject.attempt().map(Subject.Attempt::where));
     }
   }
 

@@ -52,6 +52,13 @@ public record KitOptions(
     return new KitOptions(rules, opKinds, deviceId, value);
   }
 
+  /** Why there is nothing to look at where no op compiles. */
+  String nothing() {
+    return opKinds.isEmpty()
+        ? "no op compiles"
+        : "no " + String.join(" or ", new TreeSet<>(opKinds)) + " compiles, which was asked for";
+  }
+
   boolean wants(String opKind) {
     return opKinds.isEmpty() || opKinds.contains(opKind);
   }

@@ -30,12 +30,14 @@ final class LargeProducts {
           double expectedNanos = nanosPerFlop * (double) op.flops();
           if (subject.options().wants(op.kind()) && expectedNanos < LONGEST_NANOS) {
             OpCase one = new OpCase(op, Lane.PLAIN);
-            try (OpRun run = new OpRun(device, one)) {
+            try (OpRun run = new OpRun(subject, device, one)) {
               long seed = subject.seed(one, Pattern.RANDOM);
               run.fill(Pattern.RANDOM, seed);
               run.once(queue);
+              run.announce();
               long start = System.nanoTime();
-              run.once(queue);
+              run.enqueue(queue);
+              queue.finish();
               nanosPerFlop = (double) (System.nanoTime() - start) / (double) op.flops();
               run.judge(Pattern.RANDOM, seed);
               judged++;

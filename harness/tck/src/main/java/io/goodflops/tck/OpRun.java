@@ -18,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** One op with its buffers on an open device, to be launched and judged again and again. */
@@ -25,6 +26,7 @@ final class OpRun implements AutoCloseable {
   /** All bits set: NaN in every float type, -1 in every integer. */
   static final byte POISON = -1;
 
+  private final Subject subject;
   private final OpCase what;
   private final Kernel kernel;
   private final List<Buffer> inputs = new ArrayList<>();
@@ -32,9 +34,10 @@ final class OpRun implements AutoCloseable {
   private final List<Buffer> guards = new ArrayList<>();
   private Optional<Buffer> workspace = Optional.empty();
   private Optional<Launch> launch = Optional.empty();
+  private Circumstance holds;
 
-  OpRun(Device device, OpCase what) throws UnsupportedOpException {
-    this(device, what, 0);
+  OpRun(Subject subject, Device device, OpCase what) throws UnsupportedOpException {
+    this(subject, device, what, 0);
   }
 
   /**
@@ -42,8 +45,11 @@ final class OpRun implements AutoCloseable {
    *
    * @param guardBytes size of the buffers that are allocated before and after each operand
    */
-  OpRun(Device device, OpCase what, int guardBytes) throws UnsupportedOpException {
+  OpRun(Subject subject, Device device, OpCase what, int guardBytes) throws UnsupportedOpException {
+    this.subject = subject;
     this.what = what;
+    this.holds = where("none");
+    tries("compile");
     this.kernel = device.compile(what.op(), what.lane());
     try {
       for (Operand operand : what.op().inputs()) {
@@ -63,6 +69,10 @@ final class OpRun implements AutoCloseable {
       close();
       throw e;
     }
+  }
+
+  private void tries(String step) {
+    subject.tries(step, holds);
   }
 
   private void guard(Device device, int bytes) {
@@ -91,9 +101,16 @@ final class OpRun implements AutoCloseable {
 
   /** Writes all inputs without binding again. */
   void write(Pattern pattern, long seed) {
+    holds = Circumstance.of(op(), what.lane(), pattern, seed);
     for (int i = 0; i < inputs.size(); i++) {
       inputs.get(i).write(0, ByteBuffer.wrap(input(i, pattern, seed)));
     }
+  }
+
+  /** Writes one input with something special. */
+  void write(int index, byte[] content, String inputs) {
+    holds = where(inputs);
+    this.inputs.get(index).write(0, ByteBuffer.wrap(content));
   }
 
   byte[] input(int index, Pattern pattern, long seed) {
@@ -103,6 +120,7 @@ final class OpRun implements AutoCloseable {
   }
 
   void bind() {
+    tries("bind");
     launch.ifPresent(Launch::close);
     launch = Optional.of(kernel.bind(List.copyOf(inputs), List.copyOf(outputs), workspace));
   }
@@ -115,12 +133,18 @@ final class OpRun implements AutoCloseable {
     }
   }
 
+  /** To be called before launches that are timed: telling takes time, so they do not. */
+  void announce() {
+    tries("launch");
+  }
+
   void enqueue(Queue queue) {
     launch.orElseThrow().enqueue(queue);
   }
 
   /** Poisons, launches and waits. */
   void once(Queue queue) {
+    announce();
     poison(POISON);
     enqueue(queue);
     queue.finish();
@@ -136,14 +160,42 @@ final class OpRun implements AutoCloseable {
   }
 
   void judge(byte[] output, Pattern pattern, long seed, String when) {
-    Verdict verdict = verdict(output, pattern, seed);
-    if (!verdict.passed()) {
-      String text = verdict.method() + ": " + verdict.detail() + when;
-      throw new Breach(text, Circumstance.of(op(), what.lane(), pattern, seed));
+    long places = places(seed);
+    Verdict verdict = verdict(output, pattern, seed, places);
+    String inputs = pattern + ", seed " + seed + ", in " + subject.rule().id();
+    if (verdict.passed()) {
+      subject.answers().keep(what, inputs, output);
+      return;
     }
+    String figures =
+        String.format(
+            Locale.ROOT,
+            " (error %.3g, bound %.3g; places to look at drawn from seed %d)",
+            verdict.error(),
+            verdict.bound(),
+            places);
+    String wrong = verdict.method() + ": " + verdict.detail() + when + figures;
+    throw new Breach(
+        remembered(output).map(known -> known + "; " + wrong).orElse(wrong),
+        Circumstance.of(op(), what.lane(), pattern, seed));
   }
 
-  private Verdict verdict(byte[] output, Pattern pattern, long seed) {
+  /** Where the judge looks follows from the inputs, so that a failure comes back. */
+  private static long places(long seed) {
+    return seed ^ 0x5deece66dL;
+  }
+
+  /** What a wrong output is, if it is the right one of other inputs. */
+  Optional<String> remembered(byte[] output) {
+    return subject.answers().remembered(what, output);
+  }
+
+  /** The output was right, for special inputs. */
+  void right(String inputs, byte[] output) {
+    subject.answers().keep(what, "'" + inputs + "' in " + subject.rule().id(), output);
+  }
+
+  private Verdict verdict(byte[] output, Pattern pattern, long seed, long places) {
     try {
       return Judge.judge(
           op(),
@@ -152,10 +204,15 @@ final class OpRun implements AutoCloseable {
           seed,
           (index, offset, target) ->
               target.put(output, Math.toIntExact(offset), target.remaining()),
-          seed ^ 0x5deece66dL);
+          places);
     } catch (IOException e) {
       throw new IllegalStateException("bytes in memory cannot be read", e);
     }
+  }
+
+  /** What the inputs hold now. */
+  Circumstance where() {
+    return holds;
   }
 
   Circumstance where(String inputs) {
@@ -164,6 +221,7 @@ final class OpRun implements AutoCloseable {
 
   @Override
   public void close() {
+    tries("close");
     launch.ifPresent(Launch::close);
     workspace.ifPresent(Buffer::close);
     outputs.forEach(Buffer::close);

@@ -71,10 +71,11 @@ final class PeakChecks {
             String figures =
                 String.format(
                     Locale.ROOT,
-                    "%s: declared %.3g FLOP/s, measured %.3g FLOP/s",
+                    "%s: declared %.3g FLOP/s, measured %.3g FLOP/s, %.3g times as much",
                     peak.storage(),
                     peak.flopsPerSecond(),
-                    rate);
+                    rate,
+                    rate / peak.flopsPerSecond());
             Breach.unless(bound.holds(peak.flopsPerSecond(), rate), figures);
             compared++;
           }
@@ -84,7 +85,7 @@ final class PeakChecks {
     if (compared == 0) {
       throw new Unverified("no op compiles that could be compared with a peak");
     }
-    return compared + " peaks compared";
+    return Plural.of(compared, "peak") + " compared";
   }
 
   /** Ops grow until one takes too long; the best rate counts. */
@@ -94,7 +95,7 @@ final class PeakChecks {
     for (Op op : ops) {
       if (nanos < LONGEST_NANOS) {
         try (Queue queue = device.openQueue();
-            OpRun run = new OpRun(device, new OpCase(op, Lane.PLAIN))) {
+            OpRun run = new OpRun(subject, device, new OpCase(op, Lane.PLAIN))) {
           run.fill(Pattern.RANDOM, subject.options().seed());
           run.once(queue);
           for (int i = 0; i < 3; i++) {

@@ -35,7 +35,7 @@ final class PluginChecks {
       throw new Breach("discover() threw " + Calls.describe(e));
     }
     if (discovery instanceof Discovery.Found found) {
-      return found.devices().size() + " devices found";
+      return Plural.of(found.devices().size(), "device") + " found";
     }
     if (discovery instanceof Discovery.Absent absent) {
       Breach.unless(printable(absent.reason()), "absent without a reason");
@@ -56,7 +56,7 @@ final class PluginChecks {
       List<String> later = essence(((Discovery.Found) again).devices());
       Breach.unless(later.equals(first), "first " + first + ", later " + later);
     }
-    return "the same answer " + asked + " times more";
+    return "the same answer, asked " + Plural.of(asked, "time") + " more";
   }
 
   private static List<String> essence(List<DeviceInfo> devices) {
@@ -127,7 +127,7 @@ final class PluginChecks {
             printable(text), "device " + ids.size() + ": an id or a name is not printable text");
       }
     }
-    return ids.size() + " ids";
+    return Plural.of(ids.size(), "id");
   }
 
   static String namesDevices(Subject subject) {
@@ -145,7 +145,9 @@ final class PluginChecks {
       Breach.unless(!peak.citation().isBlank(), which + " has no citation");
       Breach.unless(!peak.unitPath().isBlank(), which + " names no unit");
     }
-    return peaks.isEmpty() ? "no peak is declared: a legal answer" : peaks.size() + " peaks";
+    return peaks.isEmpty()
+        ? "no peak is declared: a legal answer"
+        : Plural.of(peaks.size(), "peak");
   }
 
   static String refusesStrangers(Subject subject) {

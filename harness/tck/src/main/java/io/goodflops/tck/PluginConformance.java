@@ -1,6 +1,7 @@
 package io.goodflops.tck;
 
 import io.goodflops.spi.DevicePlugin;
+import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
@@ -12,7 +13,9 @@ import org.junit.jupiter.api.TestFactory;
  * named {@code K3 MUST ...}.
  *
  * <p>A broken MUST fails. A broken SHOULD and a rule that could not be verified are shown as
- * aborted, with the evidence or the reason.
+ * aborted, with the evidence or the reason. A plugin that does not answer fails the rule it does so
+ * in, by name and with the op; the rules after it are aborted. One that crashes or ends the process
+ * takes the tests with it: {@code goodflops plugin check} says in which rule and op.
  */
 public abstract class PluginConformance {
 
@@ -24,10 +27,14 @@ public abstract class PluginConformance {
     return KitOptions.all();
   }
 
+  /** How long one rule may take before the plugin counts as hung; generous for slow devices. */
+  protected Duration longestRule() {
+    return Duration.ofMinutes(3);
+  }
+
   @TestFactory
-  Stream<DynamicTest> rules() {
-    KitReport report = Kit.check(plugin(), options(), finding -> {});
-    return report.findings().stream()
+  Stream<DynamicTest> rules() throws InterruptedException {
+    return GuardedKit.check(plugin(), options(), longestRule()).stream()
         .map(finding -> DynamicTest.dynamicTest(finding.rule().toString(), () -> show(finding)));
   }
 

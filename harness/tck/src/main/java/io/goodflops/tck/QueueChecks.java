@@ -21,7 +21,7 @@ final class QueueChecks {
     long seed = subject.options().seed() + 3;
     try (Device device = subject.open();
         Queue queue = device.openQueue();
-        OpRun run = Workhorse.on(device, subject)) {
+        OpRun run = Workhorse.on(subject, device)) {
       run.fill(Pattern.RANDOM, seed);
       for (int i = 0; i < LATE_LAUNCHES; i++) {
         run.once(queue);
@@ -30,8 +30,13 @@ final class QueueChecks {
         byte[] later = run.output();
         if (!Arrays.equals(now, later)) {
           throw new Breach(
-              "the output still changed after finish, at byte " + Arrays.mismatch(now, later),
-              run.where("RANDOM"));
+              "launch "
+                  + (i + 1)
+                  + " of "
+                  + LATE_LAUNCHES
+                  + ": the output still changed after finish, at byte "
+                  + Arrays.mismatch(now, later),
+              run.where());
         }
         run.judge(now, Pattern.RANDOM, seed, ", read right after finish");
       }
@@ -43,7 +48,7 @@ final class QueueChecks {
   static String worksInOrder(Subject subject) {
     try (Device device = subject.open();
         Queue queue = device.openQueue()) {
-      Relay relay = Relay.on(device);
+      Relay relay = Relay.on(subject, device);
       byte[] content = relay.numbers(3);
       List<Buffer> stations = stations(relay, content);
       for (int i = 1; i < stations.size(); i++) {
@@ -61,7 +66,7 @@ final class QueueChecks {
         Queue second = device.openQueue();
         Queue third = device.openQueue()) {
       Queue[] queues = {first, second, third};
-      Relay relay = Relay.on(device);
+      Relay relay = Relay.on(subject, device);
       for (int round = 0; round < 5; round++) {
         byte[] content = relay.numbers(10 + round);
         List<Buffer> stations = stations(relay, content);

@@ -16,6 +16,16 @@ final class Quiet implements AutoCloseable {
   private final ByteArrayOutputStream caught = new FirstBytes();
   private final PrintStream stream = new PrintStream(caught, true, StandardCharsets.UTF_8);
 
+  /** Gives the streams of now back when asked to: a kit that hangs does not do so itself. */
+  static Runnable restoringLater() {
+    PrintStream out = System.out;
+    PrintStream err = System.err;
+    return () -> {
+      System.setOut(out);
+      System.setErr(err);
+    };
+  }
+
   Quiet() {
     System.setOut(stream);
     System.setErr(stream);

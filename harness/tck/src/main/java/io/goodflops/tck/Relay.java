@@ -8,6 +8,7 @@ import io.goodflops.spi.Kernel;
 import io.goodflops.spi.Lane;
 import io.goodflops.spi.Launch;
 import io.goodflops.spi.MatMul;
+import io.goodflops.spi.Op;
 import io.goodflops.spi.Role;
 import io.goodflops.spi.TensorSpec;
 import io.goodflops.spi.UnsupportedOpException;
@@ -23,13 +24,23 @@ import java.util.Optional;
 final class Relay {
   private static final int SIDE = 48;
 
+  private final Subject subject;
+  private final Circumstance where;
   private final Device device;
   private final Kernel kernel;
   private final TensorSpec spec;
   private final Optional<Buffer> identity;
   private final Optional<Buffer> workspace;
 
-  private Relay(Device device, Kernel kernel, TensorSpec spec, Optional<Buffer> identity) {
+  private Relay(
+      Subject subject,
+      Device device,
+      Op op,
+      Kernel kernel,
+      TensorSpec spec,
+      Optional<Buffer> identity) {
+    this.subject = subject;
+    this.where = Circumstance.of(op, Lane.PLAIN, "numbers");
     this.device = device;
     this.kernel = kernel;
     this.spec = spec;
@@ -40,20 +51,27 @@ final class Relay {
             : Optional.empty();
   }
 
-  static Relay on(Device device) {
+  static Relay on(Subject subject, Device device) {
+    Copy copy = new Copy(DType.FP32, SIDE * SIDE);
     try {
-      Copy copy = new Copy(DType.FP32, SIDE * SIDE);
-      return new Relay(
-          device, device.compile(copy, Lane.PLAIN), copy.inputs().get(0).spec(), Optional.empty());
+      Kernel kernel = compiled(subject, device, copy);
+      TensorSpec spec = copy.inputs().get(0).spec();
+      return new Relay(subject, device, copy, kernel, spec, Optional.empty());
     } catch (UnsupportedOpException e) {
-      return byProduct(device);
+      return byProduct(subject, device);
     }
   }
 
-  private static Relay byProduct(Device device) {
+  private static Kernel compiled(Subject subject, Device device, Op op)
+      throws UnsupportedOpException {
+    subject.tries("compile", Circumstance.of(op, Lane.PLAIN, "none"));
+    return device.compile(op, Lane.PLAIN);
+  }
+
+  private static Relay byProduct(Subject subject, Device device) {
     MatMul op = Catalogue.product(1, SIDE, SIDE, SIDE, false, false, DType.FP32, Role.CONSTANT);
     try {
-      Kernel kernel = device.compile(op, Lane.PLAIN);
+      Kernel kernel = compiled(subject, device, op);
       TensorSpec spec = op.inputs().get(1).spec();
       Buffer identity = device.allocate(spec);
       double[] ones = new double[SIDE * SIDE];
@@ -61,7 +79,7 @@ final class Relay {
         ones[i * SIDE + i] = 1;
       }
       identity.write(0, ByteBuffer.wrap(Bytes.encode(DType.FP32, ones)));
-      return new Relay(device, kernel, spec, Optional.of(identity));
+      return new Relay(subject, device, op, kernel, spec, Optional.of(identity));
     } catch (UnsupportedOpException e) {
       throw new Unverified("neither an FP32 copy nor an FP32 matmul compiles in lane PLAIN");
     }
@@ -89,6 +107,7 @@ final class Relay {
   Launch link(Buffer from, Buffer to) {
     List<Buffer> inputs = new ArrayList<>(List.of(from));
     identity.ifPresent(inputs::add);
+    subject.tries("bind and launch", where);
     return kernel.bind(inputs, List.of(to), workspace);
   }
 

@@ -26,13 +26,13 @@ final class ResultChecks {
 
   static String isRight(Subject subject) throws UnsupportedOpException {
     List<OpCase> cases = subject.survey().compiled();
-    requireSome(cases);
+    requireSome(subject, cases);
     int judged = 0;
     try (Device device = subject.open();
         Queue queue = device.openQueue()) {
       for (OpCase one : cases) {
         if (Judge.cannotJudge(one.op()).isEmpty()) {
-          try (OpRun run = new OpRun(device, one)) {
+          try (OpRun run = new OpRun(subject, device, one)) {
             for (Pattern pattern : List.of(Pattern.RANDOM, Pattern.EXACT)) {
               long seed = subject.seed(one, pattern);
               run.fill(pattern, seed);
@@ -45,12 +45,13 @@ final class ResultChecks {
       }
     }
     int large = LargeProducts.judge(subject);
-    return judged
-        + " launches of "
-        + cases.size()
-        + " ops agree with the oracle, and "
-        + large
-        + " large matrix products";
+    return Plural.of(judged, "launch", "launches")
+        + " of "
+        + Plural.of(cases.size(), "op")
+        + " and "
+        + Plural.of(large, "large matrix product")
+        + " checked against the oracle, seed "
+        + subject.options().seed();
   }
 
   static String copiesEveryBit(Subject subject) throws UnsupportedOpException {
@@ -61,7 +62,7 @@ final class ResultChecks {
         byte[] bits = Bytes.hardBits(dtype, subject.options().seed());
         Copy op = new Copy(dtype, bits.length * 8L / dtype.bits());
         if (subject.options().wants(op.kind()) && compiles(device, op)) {
-          try (OpRun run = new OpRun(device, new OpCase(op, Lane.PLAIN))) {
+          try (OpRun run = new OpRun(subject, device, new OpCase(op, Lane.PLAIN))) {
             run.inputs().get(0).write(0, ByteBuffer.wrap(bits));
             run.bind();
             run.once(queue);
@@ -71,7 +72,7 @@ final class ResultChecks {
         }
       }
     }
-    requireSome(dtypes);
+    requireSome(subject, dtypes);
     return "copies of " + dtypes + " are exact";
   }
 
@@ -98,7 +99,7 @@ final class ResultChecks {
     try (Device device = subject.open();
         Queue queue = device.openQueue()) {
       for (OpCase one : cases) {
-        try (OpRun run = new OpRun(device, one)) {
+        try (OpRun run = new OpRun(subject, device, one)) {
           run.fill(Pattern.RANDOM, seed);
           for (int i = 1; i <= 3; i++) {
             run.once(queue);
@@ -108,7 +109,7 @@ final class ResultChecks {
         }
       }
     }
-    return cases.size() + " ops, three times each with overwritten outputs";
+    return Plural.of(cases.size(), "op") + ", three times each with overwritten outputs";
   }
 
   static String repeatsRight(Subject subject) throws UnsupportedOpException {
@@ -117,7 +118,7 @@ final class ResultChecks {
     try (Device device = subject.open();
         Queue queue = device.openQueue()) {
       for (OpCase one : cases) {
-        try (OpRun run = new OpRun(device, one)) {
+        try (OpRun run = new OpRun(subject, device, one)) {
           run.fill(Pattern.RANDOM, seed);
           run.poison(OpRun.POISON);
           for (int i = 0; i < MANY; i++) {
@@ -128,7 +129,7 @@ final class ResultChecks {
         }
       }
     }
-    return cases.size() + " ops, " + MANY + " launches in a row";
+    return Plural.of(cases.size(), "op") + ", " + MANY + " launches in a row";
   }
 
   /** Inputs change between two launches; the constant B of a product stays as it was bound. */
@@ -144,12 +145,12 @@ final class ResultChecks {
       }
     }
     cases.removeIf(one -> one.op() instanceof MatMul p && p.roleB() == Role.CONSTANT);
-    requireSome(cases);
+    requireSome(subject, cases);
     long seed = subject.options().seed() + 2;
     try (Device device = subject.open();
         Queue queue = device.openQueue()) {
       for (OpCase one : cases) {
-        try (OpRun run = new OpRun(device, one)) {
+        try (OpRun run = new OpRun(subject, device, one)) {
           run.fill(Pattern.RANDOM, seed);
           run.once(queue);
           for (long next = seed + 1; next <= seed + 2; next++) {
@@ -160,7 +161,7 @@ final class ResultChecks {
         }
       }
     }
-    return cases.size() + " ops follow inputs that change after bind";
+    return Plural.of(cases.size(), "op") + " with inputs that change after bind";
   }
 
   /** One moderate op of each kind, dtype and lane that compiles; products with variable B first. */
@@ -175,7 +176,7 @@ final class ResultChecks {
         chosen.add(one);
       }
     }
-    requireSome(chosen);
+    requireSome(subject, chosen);
     return chosen;
   }
 
@@ -191,9 +192,9 @@ final class ResultChecks {
         || (op instanceof Triad triad && triad.elements() == 1000);
   }
 
-  private static void requireSome(List<?> cases) {
+  private static void requireSome(Subject subject, List<?> cases) {
     if (cases.isEmpty()) {
-      throw new Unverified("no op of the kinds that were asked for compiles");
+      throw new Unverified(subject.options().nothing());
     }
   }
 }

@@ -3,6 +3,8 @@ package io.goodflops.tck;
 import static io.goodflops.tck.Level.MUST;
 import static io.goodflops.tck.Level.SHOULD;
 
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -176,6 +178,17 @@ public enum Rule {
       "A mark is a hardware event.",
       "whether the device has hardware events is known to the vendor alone: asked in review");
 
+  /**
+   * The order in which rules are checked, and in which broken ones are told: a queue that does not
+   * wait makes buffers and results wrong, never the other way round. P9 is about the whole check
+   * and comes last.
+   */
+  public static final Comparator<Rule> CAUSES_FIRST =
+      Comparator.comparingInt(Rule::depth).thenComparing(Comparator.naturalOrder());
+
+  /** The rules without which a queue's results mean nothing. */
+  private static final List<Rule> SYNC = List.of(T1, Q1, Q2, Q3);
+
   private final Level level;
   private final String wording;
   private final Optional<String> whyNotChecked;
@@ -209,6 +222,16 @@ public enum Rule {
   /** Why no program can check it; empty if the kit does. */
   public Optional<String> whyNotChecked() {
     return whyNotChecked;
+  }
+
+  private int depth() {
+    if (this == P9) {
+      return Integer.MAX_VALUE;
+    }
+    if (SYNC.contains(this)) {
+      return 1 + SYNC.indexOf(this);
+    }
+    return name().startsWith("P") ? 0 : 1 + SYNC.size();
   }
 
   /** {@code K3 MUST ...}, as tests are named. */

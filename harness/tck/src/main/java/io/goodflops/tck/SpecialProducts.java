@@ -7,11 +7,11 @@ import io.goodflops.spi.MatMul;
 import io.goodflops.spi.Queue;
 import io.goodflops.spi.Role;
 import io.goodflops.spi.UnsupportedOpException;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
 
 /**
  * Matrix products with special values. All other operands are small integers, so that the right
@@ -32,7 +32,7 @@ final class SpecialProducts {
         subject,
         dtype -> {
           double largest = largest(dtype);
-          Map<String, double[][]> cases = new TreeMap<>();
+          Map<String, double[][]> cases = new LinkedHashMap<>();
           for (double special :
               new double[] {
                 Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, largest, -largest
@@ -59,7 +59,10 @@ final class SpecialProducts {
         });
   }
 
-  /** Zero times NaN is NaN, and zero times infinity too: who skips zeros gives a number. */
+  /**
+   * Other inputs have another result: who remembers results gives the one before. Zero times NaN is
+   * NaN, and zero times infinity too: who skips zeros gives a number.
+   */
   static String doNotSkipZeros(Subject subject) {
     return each(
         subject,
@@ -70,11 +73,14 @@ final class SpecialProducts {
           double[] zeroB = new double[K * N];
           double[] a = integers(M * K);
           a[2 * K + 1] = Double.NEGATIVE_INFINITY;
-          return Map.of(
-              "zeros in A, NaN and infinity in B",
-              new double[][] {new double[M * K], b},
-              "infinity in A, zeros in B",
-              new double[][] {a, zeroB});
+          Map<String, double[][]> cases = new LinkedHashMap<>();
+          cases.put("small integers", new double[][] {integers(M * K), integers(K * N)});
+          cases.put("A twice as large", new double[][] {doubled(M * K), integers(K * N)});
+          cases.put("B twice as large", new double[][] {integers(M * K), doubled(K * N)});
+          cases.put("small integers again", new double[][] {integers(M * K), integers(K * N)});
+          cases.put("zeros in A, NaN and infinity in B", new double[][] {new double[M * K], b});
+          cases.put("infinity in A, zeros in B", new double[][] {a, zeroB});
+          return cases;
         });
   }
 
@@ -90,29 +96,36 @@ final class SpecialProducts {
         MatMul op = Catalogue.product(1, M, N, K, false, false, dtype, Role.VARIABLE);
         for (Lane lane : Catalogue.OP_LANES) {
           if (subject.options().wants(op.kind())) {
-            done += run(device, queue, new OpCase(op, lane), inputs.of(dtype));
+            done += run(subject, device, queue, new OpCase(op, lane), inputs.of(dtype));
           }
         }
       }
     }
     if (done == 0) {
-      throw new Unverified("no floating-point matmul compiles");
+      throw new Unverified(
+          subject.options().wants("matmul")
+              ? "no floating-point matmul compiles"
+              : "it is about matmul, which was not asked for");
     }
-    return done + " products";
+    return Plural.of(done, "product");
   }
 
-  private static int run(Device device, Queue queue, OpCase one, Map<String, double[][]> cases) {
-    try (OpRun run = new OpRun(device, one)) {
+  private static int run(
+      Subject subject, Device device, Queue queue, OpCase one, Map<String, double[][]> cases) {
+    try (OpRun run = new OpRun(subject, device, one)) {
       DType dtype = one.op().dtype();
       for (Map.Entry<String, double[][]> entry : cases.entrySet()) {
         double[][] in = entry.getValue();
-        run.inputs().get(0).write(0, ByteBuffer.wrap(Bytes.encode(dtype, in[0])));
-        run.inputs().get(1).write(0, ByteBuffer.wrap(Bytes.encode(dtype, in[1])));
+        run.write(0, Bytes.encode(dtype, in[0]), entry.getKey());
+        run.write(1, Bytes.encode(dtype, in[1]), entry.getKey());
         run.bind();
+        run.announce();
         run.poison(UNWRITTEN);
         run.enqueue(queue);
         queue.finish();
-        compare(run, Bytes.decode(one.op().outputs().get(0).spec().dtype(), run.output()), entry);
+        byte[] output = run.output();
+        compare(run, output, entry);
+        run.right(entry.getKey(), output);
       }
       return cases.size();
     } catch (UnsupportedOpException e) {
@@ -120,7 +133,8 @@ final class SpecialProducts {
     }
   }
 
-  private static void compare(OpRun run, double[] found, Map.Entry<String, double[][]> inputs) {
+  private static void compare(OpRun run, byte[] output, Map.Entry<String, double[][]> inputs) {
+    double[] found = Bytes.decode(run.op().outputs().get(0).spec().dtype(), output);
     double[] a = inputs.getValue()[0];
     double[] b = inputs.getValue()[1];
     for (int i = 0; i < M; i++) {
@@ -131,7 +145,7 @@ final class SpecialProducts {
         }
         double value = found[i * N + j];
         if (!(value == right || (Double.isNaN(value) && Double.isNaN(right)))) {
-          throw new Breach(
+          String wrong =
               String.format(
                   Locale.ROOT,
                   "%s: C[%d,%d] is %s, must be %s",
@@ -139,7 +153,10 @@ final class SpecialProducts {
                   i,
                   j,
                   value,
-                  right),
+                  right);
+          Optional<String> known = run.remembered(output);
+          throw new Breach(
+              known.map(what -> what + " (" + wrong + ")").orElse(wrong),
               run.where(inputs.getKey()));
         }
       }
@@ -153,6 +170,10 @@ final class SpecialProducts {
       values[i] = 1 + i % 3;
     }
     return values;
+  }
+
+  private static double[] doubled(int count) {
+    return Arrays.stream(integers(count)).map(value -> 2 * value).toArray();
   }
 
   private static double largest(DType dtype) {

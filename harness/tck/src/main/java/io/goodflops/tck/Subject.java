@@ -13,13 +13,47 @@ final class Subject {
   private final DevicePlugin plugin;
   private final KitOptions options;
   private final Quiet quiet;
+  private final KitListener listener;
+  private final Answers answers = new Answers();
+  private Rule rule = Rule.P1;
+  private Optional<Attempt> attempt = Optional.empty();
   private Optional<Discovery> discovery = Optional.empty();
   private Optional<Survey> survey = Optional.empty();
 
-  Subject(DevicePlugin plugin, KitOptions options, Quiet quiet) {
+  /** What the plugin was called for last. */
+  record Attempt(String step, Circumstance where) {}
+
+  Subject(DevicePlugin plugin, KitOptions options, Quiet quiet, KitListener listener) {
     this.plugin = plugin;
     this.options = options;
     this.quiet = quiet;
+    this.listener = listener;
+  }
+
+  void begin(Rule next) {
+    rule = next;
+    attempt = Optional.empty();
+    quiet.aside(() -> listener.begins(next));
+  }
+
+  /** To be called before the plugin is, with each op: nobody may live to tell it afterwards. */
+  void tries(String step, Circumstance where) {
+    attempt = Optional.of(new Attempt(step, where));
+    quiet.aside(() -> listener.tries(rule, step, where));
+  }
+
+  /** What the current rule called the plugin for last, if it was for an op. */
+  Optional<Attempt> attempt() {
+    return attempt;
+  }
+
+  Rule rule() {
+    return rule;
+  }
+
+  /** Results that were seen in the whole check. */
+  Answers answers() {
+    return answers;
   }
 
   DevicePlugin plugin() {
@@ -80,7 +114,7 @@ final class Subject {
   Survey survey() {
     if (survey.isEmpty()) {
       try (Device device = open()) {
-        survey = Optional.of(Survey.of(device, options));
+        survey = Optional.of(Survey.of(device, this));
       }
     }
     return survey.get();

@@ -21,12 +21,13 @@ import java.util.Set;
  */
 record Survey(List<OpCase> compiled, Map<OpCase, String> refused, Map<OpCase, String> failed) {
 
-  static Survey of(Device device, KitOptions options) {
+  static Survey of(Device device, Subject subject) {
     List<OpCase> compiled = new ArrayList<>();
     Map<OpCase, String> refused = new LinkedHashMap<>();
     Map<OpCase, String> failed = new LinkedHashMap<>();
     for (OpCase one : Catalogue.all()) {
-      if (options.wants(one.op().kind())) {
+      if (subject.options().wants(one.op().kind())) {
+        subject.tries("compile", Circumstance.of(one.op(), one.lane(), "none"));
         try (Kernel kernel = device.compile(one.op(), one.lane())) {
           if (kernel == null) {
             failed.put(one, "compile gave null");

@@ -17,11 +17,6 @@ import java.util.stream.Collectors;
  */
 final class TimingChecks {
   private static final int ROUNDS = 5;
-  private static final int BEST_OF = 5;
-  private static final long BATCH_NANOS = 20_000_000;
-  private static final int MOST_LAUNCHES = 1 << 18;
-  private static final double LOW_RATIO = 1.5;
-  private static final double HIGH_RATIO = 2.7;
   private static final double LOW_SHARE = 0.4;
   private static final double HIGH_SHARE = 1.1;
   private static final long SLACK_NANOS = 2_000_000;
@@ -29,69 +24,21 @@ final class TimingChecks {
 
   private TimingChecks() {}
 
-  static String twiceTheWorkTakesTwiceAsLong(Subject subject) throws UnsupportedOpException {
-    try (Device device = subject.open();
-        Queue queue = device.openQueue();
-        OpRun run = Workhorse.on(device, subject)) {
-      run.fill(Pattern.RANDOM, subject.options().seed());
-      int launches = launches(run, queue);
-      List<Double> ratios = new ArrayList<>();
-      for (int round = 0; round < ROUNDS; round++) {
-        long once = Long.MAX_VALUE;
-        long twice = Long.MAX_VALUE;
-        for (int i = 0; i < BEST_OF; i++) {
-          once = Math.min(once, time(run, queue, launches));
-          twice = Math.min(twice, time(run, queue, 2 * launches));
-        }
-        double ratio = twice / (double) Math.max(1, once);
-        if (ratio >= LOW_RATIO && ratio <= HIGH_RATIO) {
-          return String.format(Locale.ROOT, "T(%d) / T(%d) = %.2f", 2 * launches, launches, ratio);
-        }
-        ratios.add(ratio);
-      }
-      String text =
-          String.format(Locale.ROOT, "T(%d) / T(%d) = %s", 2 * launches, launches, figures(ratios));
-      if (ratios.stream().allMatch(ratio -> ratio < LOW_RATIO)
-          || ratios.stream().allMatch(ratio -> ratio > HIGH_RATIO)) {
-        throw new Breach(text, run.where("RANDOM"));
-      }
-      throw new Unverified("the host is too noisy: " + text);
-    }
-  }
-
-  /** How many launches take about as long as a batch, from the best of some single ones. */
-  private static int launches(OpRun run, Queue queue) {
-    long best = Long.MAX_VALUE;
-    for (int i = 0; i < 4 * BEST_OF; i++) {
-      best = Math.min(best, time(run, queue, 1));
-    }
-    return (int) Math.max(4, Math.min(MOST_LAUNCHES, BATCH_NANOS / Math.max(1, best)));
-  }
-
-  private static long time(OpRun run, Queue queue, int launches) {
-    long start = System.nanoTime();
-    for (int i = 0; i < launches; i++) {
-      run.enqueue(queue);
-    }
-    queue.finish();
-    return System.nanoTime() - start;
-  }
-
   static String clocksAgree(Subject subject) throws UnsupportedOpException {
     List<Double> shares = new ArrayList<>();
     try (Device device = subject.open();
         Queue queue = device.openQueue();
-        OpRun run = Workhorse.on(device, subject)) {
-      run.fill(Pattern.RANDOM, subject.options().seed());
-      int launches = launches(run, queue);
+        Load load = Load.on(subject, device, queue)) {
+      int launches = launches(load);
       for (int round = 0; round < ROUNDS; round++) {
+        load.prepare();
         long start = System.nanoTime();
         Mark first = queue.mark();
-        for (int i = 0; i < launches; i++) {
-          run.enqueue(queue);
-        }
+        load.enqueue(launches);
         Mark last = queue.mark();
         queue.finish();
+        // a finish that did not wait breaks T1, and is no matter of the clock
+        load.readNanos();
         long host = System.nanoTime() - start;
         double share = (last.nanos() - first.nanos()) / (double) host;
         if (share >= LOW_SHARE && share <= HIGH_SHARE) {
@@ -103,14 +50,30 @@ final class TimingChecks {
         shares.add(share);
       }
     }
-    throw new Breach("time between marks over the host's time, by batch: " + figures(shares));
+    throw new Breach(
+        String.format(
+            Locale.ROOT,
+            "time between marks over the host's time, by batch: %s; must lie between %.1f and %.1f",
+            figures(shares),
+            LOW_SHARE,
+            HIGH_SHARE));
+  }
+
+  /** How many launches are a batch; nothing can be timed where nothing waits. */
+  private static int launches(Load load) {
+    try {
+      return load.launches();
+    } catch (Breach e) {
+      throw new Unverified("nothing can be timed, see T1: " + e.getMessage());
+    }
   }
 
   static String marksNeverDecrease(Subject subject) throws UnsupportedOpException {
     try (Device device = subject.open();
         Queue queue = device.openQueue();
-        OpRun run = Workhorse.on(device, subject)) {
+        OpRun run = Workhorse.on(subject, device)) {
       run.fill(Pattern.RANDOM, subject.options().seed());
+      run.announce();
       List<Mark> marks = new ArrayList<>();
       for (int i = 0; i < 100; i++) {
         marks.add(queue.mark());
@@ -122,7 +85,9 @@ final class TimingChecks {
       List<Long> times = marks.stream().map(Mark::nanos).toList();
       for (int i = 1; i < times.size(); i++) {
         long step = times.get(i) - times.get(i - 1);
-        Breach.unless(step >= 0, "mark " + i + " lies " + -step + " ns before mark " + (i - 1));
+        Breach.unless(
+            step >= 0,
+            "mark " + i + " lies " + -step + " ns before mark " + (i - 1) + " of " + times.size());
       }
       List<Long> again = marks.stream().map(Mark::nanos).toList();
       Breach.unless(times.equals(again), "marks that were read twice changed");

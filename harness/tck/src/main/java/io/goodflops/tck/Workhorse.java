@@ -9,6 +9,7 @@ import io.goodflops.spi.Role;
 import io.goodflops.spi.Triad;
 import io.goodflops.spi.UnsupportedOpException;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** An op that takes some time, for the rules about time. */
 final class Workhorse {
@@ -24,11 +25,21 @@ final class Workhorse {
 
   private Workhorse() {}
 
-  static OpRun on(Device device, Subject subject) throws UnsupportedOpException {
+  static OpRun on(Subject subject, Device device) throws UnsupportedOpException {
+    return first(subject, device, subject.options()::wants);
+  }
+
+  /** Of any kind, whatever was asked for: for rules that are not about ops. */
+  static OpRun any(Subject subject, Device device) throws UnsupportedOpException {
+    return first(subject, device, kind -> true);
+  }
+
+  private static OpRun first(Subject subject, Device device, Predicate<String> wanted)
+      throws UnsupportedOpException {
     for (Op op : OPS) {
-      if (subject.options().wants(op.kind())) {
+      if (wanted.test(op.kind())) {
         try {
-          return new OpRun(device, new OpCase(op, Lane.PLAIN));
+          return new OpRun(subject, device, new OpCase(op, Lane.PLAIN));
         } catch (UnsupportedOpException e) {
           // the next one may
         }

@@ -12,7 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /** An honest device whose queues work on threads of their own, as hardware does. */
-final class AsynchronousDevice extends AlteredDevice {
+class AsynchronousDevice extends AlteredDevice {
   private final List<WorkerQueue> queues = new ArrayList<>();
 
   AsynchronousDevice(Device inner) {
@@ -21,9 +21,13 @@ final class AsynchronousDevice extends AlteredDevice {
 
   @Override
   Queue queue(Queue queue) {
-    WorkerQueue worker = new WorkerQueue(queue);
+    WorkerQueue worker = worker(queue);
     queues.add(worker);
     return worker;
+  }
+
+  WorkerQueue worker(Queue queue) {
+    return new WorkerQueue(queue);
   }
 
   @Override
@@ -32,7 +36,7 @@ final class AsynchronousDevice extends AlteredDevice {
     super.close();
   }
 
-  private static final class WorkerQueue extends AlteredQueue {
+  static class WorkerQueue extends AlteredQueue {
     private final ExecutorService worker = Executors.newSingleThreadExecutor();
 
     WorkerQueue(Queue inner) {
@@ -42,7 +46,11 @@ final class AsynchronousDevice extends AlteredDevice {
     @Override
     void enqueue(Launch launch) {
       super.finish();
-      worker.execute(() -> super.enqueue(launch));
+      worker.execute(() -> carryOut(launch));
+    }
+
+    void carryOut(Launch launch) {
+      super.enqueue(launch);
     }
 
     @Override
@@ -62,7 +70,16 @@ final class AsynchronousDevice extends AlteredDevice {
     @Override
     public void finish() {
       super.finish();
-      ((Event) mark()).await();
+      drain();
+    }
+
+    /** Waits until the worker has nothing to do; harmless on a queue that is closed. */
+    final void drain() {
+      if (!worker.isShutdown()) {
+        Event event = new Event();
+        worker.execute(event::reached);
+        event.await();
+      }
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** Devices that break one rule about results. */
@@ -85,20 +86,37 @@ final class BrokenLaunches {
 
   static Map<Rule, UnaryOperator<Device>> all() {
     Map<Rule, UnaryOperator<Device>> devices = new EnumMap<>(Rule.class);
-    devices.put(Rule.K3, inner -> launching(inner, BrokenLaunches::wrongByOneElement));
-    devices.put(Rule.K4, inner -> launching(inner, BrokenLaunches::quietsNans));
-    devices.put(Rule.K5, inner -> launching(inner, BrokenLaunches::saturates));
-    devices.put(Rule.K6, inner -> launching(inner, BrokenLaunches::answersFromCache));
-    devices.put(Rule.K7, inner -> launching(inner, BrokenLaunches::wearsOut));
+    devices.put(Rule.K3, inner -> faulty(inner, BrokenLaunches::wrongByOneElement));
+    devices.put(Rule.K4, inner -> faulty(inner, BrokenLaunches::quietsNans));
+    devices.put(Rule.K5, inner -> faulty(inner, BrokenLaunches::saturates));
+    devices.put(Rule.K6, inner -> faulty(inner, BrokenLaunches::answersFromCache));
+    devices.put(Rule.K7, inner -> faulty(inner, BrokenLaunches::wearsOut));
     devices.put(Rule.K8, WritesNextDoor::new);
-    devices.put(Rule.K9, inner -> launching(inner, BrokenLaunches::keepsItsInputs));
-    devices.put(Rule.K10, inner -> launching(inner, BrokenLaunches::skipsZeros));
-    devices.put(Rule.Q1, inner -> launching(inner, BrokenLaunches::answersLate));
+    devices.put(Rule.K9, inner -> faulty(inner, BrokenLaunches::keepsItsInputs));
+    devices.put(Rule.K10, inner -> faulty(inner, BrokenLaunches::skipsZeros));
+    devices.put(Rule.Q1, AnswersLate::new);
     devices.put(Rule.T1, OnlyTheFirstCounts::new);
     return devices;
   }
 
-  private static Device launching(Device inner, Fault fault) {
+  /** Results of some op, under its text, may be others; null leaves the right one. */
+  interface Answer {
+    byte[] instead(String op, byte[] right);
+  }
+
+  static Device launching(Device inner, Answer answer) {
+    return faulty(
+        inner,
+        (bound, run) -> {
+          run.run();
+          byte[] instead = answer.instead(bound.op.toString(), Bytes.of(bound.output));
+          if (instead != null) {
+            bound.output.write(0, ByteBuffer.wrap(instead));
+          }
+        });
+  }
+
+  private static Device faulty(Device inner, Fault fault) {
     return new AlteredDevice(inner) {
       @Override
       Launch launch(Op op, Launch launch, List<Buffer> inputs, List<Buffer> outputs) {
@@ -182,27 +200,59 @@ final class BrokenLaunches {
     }
   }
 
-  private static void answersLate(Bound bound, Runnable run) {
-    if (!(bound.op instanceof MatMul product) || product.m() != 72) {
-      run.run();
-      return;
+  /** A launch that was alone when the queue is finished: its result comes later. */
+  private static final class AnswersLate extends AlteredDevice {
+    private int pending;
+    private Optional<Buffer> output = Optional.empty();
+    private byte[] before = new byte[0];
+
+    AnswersLate(Device inner) {
+      super(inner);
     }
-    byte[] before = Bytes.of(bound.output);
-    run.run();
-    byte[] right = Bytes.of(bound.output);
-    bound.output.write(0, ByteBuffer.wrap(before));
-    Thread late =
-        new Thread(
-            () -> {
-              Threads.sleep(60);
-              try {
-                bound.output.write(0, ByteBuffer.wrap(right));
-              } catch (IllegalStateException e) {
-                // nobody waited for it
-              }
-            });
-    late.setDaemon(true);
-    late.start();
+
+    @Override
+    Launch launch(Op op, Launch launch, List<Buffer> inputs, List<Buffer> outputs) {
+      return new AlteredLaunch(launch) {
+        @Override
+        public void enqueue(Queue queue) {
+          pending++;
+          boolean struck = op instanceof MatMul product && product.m() == 72;
+          output = Optional.of(outputs.get(0)).filter(one -> struck);
+          before = struck ? Bytes.of(outputs.get(0)) : before;
+          super.enqueue(queue);
+        }
+      };
+    }
+
+    @Override
+    Queue queue(Queue queue) {
+      return new AlteredQueue(queue) {
+        @Override
+        public void finish() {
+          super.finish();
+          Optional<Buffer> alone = output.filter(one -> pending == 1);
+          pending = 0;
+          alone.ifPresent(AnswersLate.this::delay);
+        }
+      };
+    }
+
+    private void delay(Buffer buffer) {
+      byte[] right = Bytes.of(buffer);
+      buffer.write(0, ByteBuffer.wrap(before));
+      Thread late =
+          new Thread(
+              () -> {
+                Threads.sleep(60);
+                try {
+                  buffer.write(0, ByteBuffer.wrap(right));
+                } catch (IllegalStateException e) {
+                  // nobody waited for it
+                }
+              });
+      late.setDaemon(true);
+      late.start();
+    }
   }
 
   /** Its launches write into the buffer that was allocated last, if that one is small. */

@@ -12,17 +12,22 @@ import io.goodflops.spi.Lane;
 import io.goodflops.spi.MatMul;
 import io.goodflops.spi.Op;
 import io.goodflops.spi.UnsupportedOpException;
+import java.io.PrintStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The kit finds what is broken, and nothing else. */
@@ -77,6 +82,170 @@ class KitTest {
     DevicePlugin plugin = new AlteredPlugin(AsynchronousDevice::new);
     KitReport report = Kit.check(plugin, KitOptions.all(), finding -> {});
     assertThat(failures(report)).isEmpty();
+  }
+
+  static Stream<Arguments> moreBrokenDevices() {
+    return Stream.of(
+        broken(
+            "write that overtakes", Rule.B6, HastyDevices::writesAtOnce, "enqueueWrite overtook"),
+        broken("read that overtakes", Rule.B6, HastyDevices::readsAtOnce, "enqueueRead overtook"));
+  }
+
+  private static Arguments broken(
+      String name, Rule rule, UnaryOperator<Device> device, String evidence) {
+    return Arguments.of(name, rule, new AlteredPlugin(device), evidence);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("moreBrokenDevices")
+  void anAsynchronousDeviceThatBreaksOneRuleFailsThatRuleAlone(
+      String name, Rule rule, DevicePlugin plugin, String evidence) {
+    KitReport report = Kit.check(plugin, KitOptions.all(), finding -> {});
+    assertThat(failed(report)).as("%s", failures(report)).containsExactly(rule);
+    assertThat(failures(report)).singleElement().asString().contains(evidence);
+  }
+
+  static Stream<Arguments> earlyFinishes() {
+    return Stream.of(
+        broken("at once", Rule.T1, HastyDevices::finishesAtOnce, "but the last one had not run"),
+        broken("halfway", Rule.T1, HastyDevices::finishesBeforeTheLast, "had not run"),
+        broken("late results", Rule.T1, HastyDevices::resultsComeLate, "and came"),
+        broken("reads that wait", Rule.T1, HastyDevices::readsWait, "in each of 5 rounds"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("earlyFinishes")
+  void aFinishThatDoesNotWaitIsFoundByTheRuleAboutIt(
+      String name, Rule rule, DevicePlugin plugin, String evidence) {
+    KitOptions options = KitOptions.all().withRules(EnumSet.of(rule, Rule.T2, Rule.B6));
+    List<Finding> heard = new ArrayList<>();
+    KitReport report = Kit.check(plugin, options, heard::add);
+    assertThat(failed(report)).as("%s", failures(report)).containsExactly(rule);
+    assertThat(failures(report)).singleElement().asString().contains(evidence);
+    // the cause is told before what it leads to
+    assertThat(heard.get(0).rule()).isEqualTo(rule);
+  }
+
+  @Test
+  void aRememberedResultIsCalledSo() {
+    Map<String, byte[]> results = new HashMap<>();
+    DevicePlugin plugin =
+        new AlteredPlugin(inner -> BrokenLaunches.launching(inner, results::putIfAbsent));
+    KitOptions options = KitOptions.all().withRules(EnumSet.of(Rule.K5, Rule.K10));
+    KitReport report = Kit.check(plugin, options.withOpKinds(Set.of("matmul")), finding -> {});
+    assertThat(failed(report)).containsExactlyInAnyOrder(Rule.K5, Rule.K10);
+    assertThat(failures(report))
+        .allSatisfy(
+            text ->
+                assertThat(text)
+                    .contains("did not change when the inputs did")
+                    .contains("'NaN in A' in K5"));
+  }
+
+  @Test
+  void whatIsAboutToBeCalledIsToldBefore() {
+    List<String> told = new ArrayList<>();
+    KitListener listener =
+        new KitListener() {
+          @Override
+          public void tries(Rule rule, String step, Circumstance where) {
+            told.add(rule.id() + " " + step + " " + where);
+          }
+
+          @Override
+          public void found(Finding finding) {
+            told.add("found " + finding.rule().id());
+          }
+        };
+    DevicePlugin plugin =
+        new AlteredPlugin(
+            inner ->
+                BrokenLaunches.launching(
+                    inner,
+                    (op, result) -> {
+                      if (op.contains("4099") && op.contains("Triad")) {
+                        throw new IllegalStateException("driver");
+                      }
+                      return null;
+                    }));
+    KitReport report =
+        Kit.checkAloud(plugin, KitOptions.all().withRules(EnumSet.of(Rule.K3)), listener);
+    int end = told.indexOf("found K3");
+    String before = told.get(end - 2);
+    assertThat(before).startsWith("K3 launch Triad").contains("4099", "lane PLAIN", "RANDOM");
+    Finding.Failed failed = (Finding.Failed) report.findings().get(0);
+    assertThat(failed.text()).contains("the plugin threw").contains("driver");
+    assertThat(failed.where().orElseThrow().op()).contains("4099");
+  }
+
+  @Test
+  void aHangInTheVendorsBuildFailsItsRuleByNameAndOp() throws Exception {
+    PrintStream out = System.out;
+    DevicePlugin plugin = new AlteredPlugin(HastyDevices::hangsInTriads);
+    KitOptions options =
+        KitOptions.all().withRules(EnumSet.of(Rule.P1, Rule.K3, Rule.K6, Rule.P11));
+    List<Finding> findings =
+        GuardedKit.check(plugin, options.withOpKinds(Set.of("triad")), Duration.ofSeconds(3));
+    assertThat(findings)
+        .extracting(Finding::rule)
+        .containsExactly(Rule.P1, Rule.P11, Rule.K3, Rule.K6);
+    assertThat(findings.get(0)).isInstanceOf(Finding.Passed.class);
+    Finding.Failed hung = (Finding.Failed) findings.get(2);
+    assertThat(hung.text())
+        .contains("did not answer for 3 s at its launch")
+        .contains("HastyDevices")
+        .contains("it hangs");
+    assertThat(hung.where().orElseThrow().opKind()).isEqualTo("triad");
+    assertThat(findings.get(3).text()).contains("hangs since K3");
+    assertThat(System.out).isSameAs(out);
+  }
+
+  @Test
+  void whyNothingCompilesIsSaidInTheWordsOfTheRequest() {
+    DevicePlugin plugin = new AlteredPlugin(NoOps::new);
+    KitOptions options = KitOptions.all().withRules(EnumSet.of(Rule.K3));
+    assertThat(Kit.check(plugin, options, f -> {}).findings())
+        .containsExactly(new Finding.NotVerified(Rule.K3, "no op compiles"));
+    assertThat(Kit.check(plugin, options.withOpKinds(Set.of("copy", "read")), f -> {}).findings())
+        .containsExactly(
+            new Finding.NotVerified(Rule.K3, "no copy or read compiles, which was asked for"));
+  }
+
+  private static final class NoOps extends AlteredDevice {
+    NoOps(Device inner) {
+      super(inner);
+    }
+
+    @Override
+    public Kernel compile(Op op, Lane lane) throws UnsupportedOpException {
+      throw new UnsupportedOpException("nothing works yet");
+    }
+  }
+
+  @Test
+  void statisticsStateTheirFiguresAndBothSeeds() {
+    DevicePlugin plugin =
+        new AlteredPlugin(
+            inner ->
+                BrokenLaunches.launching(
+                    inner, (op, result) -> op.contains("129") ? new byte[result.length] : null));
+    KitOptions options = KitOptions.all().withRules(EnumSet.of(Rule.K3));
+    Finding.Failed failed =
+        (Finding.Failed)
+            Kit.check(plugin, options.withOpKinds(Set.of("matmul")), f -> {}).findings().get(0);
+    assertThat(failed.text())
+        .matches("freivalds.*error [0-9.e+]+, bound [0-9.e+-]+; places.*seed -?\\d+.*");
+    assertThat(failed.where().orElseThrow().seed()).isNotZero();
+  }
+
+  @Test
+  void countsAgreeWithTheirNouns() {
+    assertThat(Plural.of(1, "id") + ", " + Plural.of(2, "id")).isEqualTo("1 id, 2 ids");
+    Set<Rule> rules = EnumSet.of(Rule.P1, Rule.P5);
+    assertThat(
+            Kit.check(new ReferencePlugin(), KitOptions.all().withRules(rules), f -> {}).findings())
+        .extracting(Finding::text)
+        .containsExactly("1 device found", "1 id");
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.goodflops.engine.child.PluginLoader;
 import io.goodflops.engine.child.Words;
 import io.goodflops.result.Json;
 import io.goodflops.spi.DevicePlugin;
+import io.goodflops.tck.Circumstance;
 import io.goodflops.tck.Coverage;
 import io.goodflops.tck.Finding;
 import io.goodflops.tck.Kit;
@@ -77,6 +78,11 @@ final class CheckChild {
     }
 
     @Override
+    public void tries(Rule rule, String step, Circumstance where) {
+      messages.append(CheckMessage.tries(rule.id(), step, where(where)));
+    }
+
+    @Override
     public void surveyed(List<Coverage> coverage) {
       messages.append(
           CheckMessage.surveyed(
@@ -97,21 +103,21 @@ final class CheckChild {
     public void found(Finding finding) {
       Optional<Where> where =
           finding instanceof Finding.Failed failed
-              ? failed
-                  .where()
-                  .map(
-                      one ->
-                          new Where(
-                              Words.clean(one.op()),
-                              one.opKind(),
-                              one.lane().name(),
-                              Words.clean(one.pattern()),
-                              one.seed()))
+              ? failed.where().map(CheckChild::where)
               : Optional.empty();
       messages.append(
           CheckMessage.found(
               finding.rule().id(), verdict(finding), Words.clean(finding.text()), where));
     }
+  }
+
+  private static Where where(Circumstance one) {
+    return new Where(
+        Words.clean(one.op()),
+        one.opKind(),
+        one.lane().name(),
+        Words.clean(one.pattern()),
+        one.seed());
   }
 
   private static Verdict verdict(Finding finding) {

@@ -27,6 +27,8 @@ record CheckMessage(
     /** There is no plugin in the jars that could be constructed. */
     UNLOADABLE,
     BEGINS,
+    /** The plugin is about to be called for an op; {@code text} is the call. */
+    TRIES,
     SURVEYED,
     FOUND,
     /** The plugin does not answer; the child ends itself. */
@@ -51,6 +53,11 @@ record CheckMessage(
 
   static CheckMessage of(Kind kind, String rule, String text) {
     return new CheckMessage(kind, rule, Optional.empty(), text, Optional.empty(), List.of(), 0);
+  }
+
+  static CheckMessage tries(String rule, String step, Where where) {
+    return new CheckMessage(
+        Kind.TRIES, rule, Optional.empty(), step, Optional.of(where), List.of(), 0);
   }
 
   static CheckMessage surveyed(List<CoverageCell> coverage) {

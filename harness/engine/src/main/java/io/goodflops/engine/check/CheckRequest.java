@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -38,6 +39,18 @@ public record CheckRequest(
     opKinds = Set.copyOf(opKinds);
     devices = List.copyOf(devices);
     Objects.requireNonNull(timeout, "timeout");
+  }
+
+  /** Whether there is more to check than a rule, or no more than one of its ops. */
+  boolean wider(Rule rule, Optional<String> opKind) {
+    Set<Rule> others = EnumSet.copyOf(rules);
+    others.removeAll(EnumSet.of(rule, Rule.P9, Rule.P13));
+    return !others.isEmpty() || opKind.filter(kind -> !opKinds.equals(Set.of(kind))).isPresent();
+  }
+
+  /** With only those kinds of op, where there are any. */
+  CheckRequest withOpKinds(Set<String> value) {
+    return new CheckRequest(plugin, rules, value, devices, seed, timeout);
   }
 
   /** Whether nothing of the kit is left out. */

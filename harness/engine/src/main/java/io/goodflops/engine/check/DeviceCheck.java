@@ -1,5 +1,6 @@
 package io.goodflops.engine.check;
 
+import io.goodflops.engine.check.RuleFinding.Repeats;
 import io.goodflops.engine.check.RuleFinding.Verdict;
 import io.goodflops.engine.check.RuleFinding.Where;
 import io.goodflops.engine.child.ForkGuard;
@@ -52,6 +53,7 @@ final class DeviceCheck {
   // of the process that runs
   private Optional<Rule> current;
   private long currentSince;
+  private Optional<CheckMessage> attempt = Optional.empty();
   private boolean started;
   private boolean done;
   private Optional<String> unloadable;
@@ -85,6 +87,9 @@ final class DeviceCheck {
         process(left);
       }
     }
+    new Repetition(request, device, work, progress, this::elapsedSeconds)
+        .of(List.copyOf(findings.values()))
+        .forEach((rule, how) -> findings.computeIfPresent(rule, (r, one) -> one.repeating(how)));
     closeP9();
     closeP13();
     boolean pointed = findings.values().stream().anyMatch(finding -> finding.log().isPresent());
@@ -100,6 +105,7 @@ final class DeviceCheck {
 
   private void process(double secondsLeft) throws IOException, InterruptedException {
     current = Optional.empty();
+    attempt = Optional.empty();
     currentSince = System.nanoTime();
     started = false;
     done = false;
@@ -177,9 +183,11 @@ final class DeviceCheck {
                   rule -> {
                     everLoaded = true;
                     current = Optional.of(rule);
+                    attempt = Optional.empty();
                     currentSince = System.nanoTime();
                     progress.begins(rule.id());
                   });
+      case TRIES -> attempt = Optional.of(message);
       case FOUND -> rule(message).ifPresent(rule -> found(rule, message));
     }
   }
@@ -206,7 +214,7 @@ final class DeviceCheck {
   private void bury(Death death) {
     String when =
         current
-            .map(rule -> " while " + rule.id() + " was checked")
+            .map(rule -> " while " + rule.id() + " was checked" + step())
             .orElse(" while the plugin was loaded");
     deaths.add(death);
     if (ended.isEmpty() && death.kind() == Death.Kind.ENDED) {
@@ -219,8 +227,21 @@ final class DeviceCheck {
     if (open.isEmpty()) {
       return;
     }
-    Rule blamed = current.filter(open::contains).orElseGet(() -> open.iterator().next());
-    settle(blamed, Verdict.FAIL, death.what() + when, Optional.empty(), Optional.of(death));
+    Rule blamed =
+        current
+            .filter(open::contains)
+            .orElseGet(() -> open.stream().min(Rule.CAUSES_FIRST).orElseThrow());
+    settle(
+        blamed,
+        Verdict.FAIL,
+        death.what() + when,
+        attempt.flatMap(CheckMessage::where).map(Where::clean),
+        Optional.of(death));
+  }
+
+  /** The call that the plugin did not come back from, as far as the kit told it. */
+  private String step() {
+    return attempt.map(last -> ", at its last " + Words.clean(last.text())).orElse("");
   }
 
   /** Loading is the first thing a plugin has to do: see P1. */
@@ -280,6 +301,7 @@ final class DeviceCheck {
               Verdict.FAIL,
               "printed past Java's streams: " + foreignLine.get(),
               Optional.empty(),
+              Repeats.UNTRIED,
               false,
               foreignLog.map(Path::toString),
               0));
@@ -332,6 +354,7 @@ final class DeviceCheck {
             verdict,
             evidence,
             where,
+            Repeats.UNTRIED,
             death.isPresent(),
             death.map(one -> one.log().toString()),
             ran ? System.nanoTime() - currentSince : 0));

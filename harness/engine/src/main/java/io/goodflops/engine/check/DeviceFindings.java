@@ -1,5 +1,7 @@
 package io.goodflops.engine.check;
 
+import io.goodflops.tck.Rule;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -28,5 +30,12 @@ public record DeviceFindings(
     coverage = List.copyOf(coverage);
     Objects.requireNonNull(incomplete, "incomplete");
     Objects.requireNonNull(logs, "logs");
+  }
+
+  /** The findings, those that others may follow from before these. */
+  public List<RuleFinding> causesFirst() {
+    return findings.stream()
+        .sorted(Comparator.comparing(finding -> Rule.valueOf(finding.rule()), Rule.CAUSES_FIRST))
+        .toList();
   }
 }

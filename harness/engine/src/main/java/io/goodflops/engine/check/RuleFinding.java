@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param must whether a plugin that breaks it does not conform
  * @param evidence what was checked, what is wrong, or why it is not verified
  * @param where under what it was broken, if it is about an op
+ * @param repeats whether it breaks again where nothing else is checked
  * @param fatal the plugin took its process with it, or kept it for ever
  * @param log file that tells more
  */
@@ -21,6 +22,7 @@ public record RuleFinding(
     Verdict verdict,
     String evidence,
     Optional<Where> where,
+    Repeats repeats,
     boolean fatal,
     Optional<String> log,
     long elapsedNanos) {
@@ -30,6 +32,7 @@ public record RuleFinding(
     Objects.requireNonNull(verdict, "verdict");
     Objects.requireNonNull(evidence, "evidence");
     Objects.requireNonNull(where, "where");
+    Objects.requireNonNull(repeats, "repeats");
     Objects.requireNonNull(log, "log");
   }
 
@@ -38,6 +41,20 @@ public record RuleFinding(
     PASS,
     FAIL,
     NOT_VERIFIED
+  }
+
+  /** Whether a broken rule breaks again in a fresh process, with its op, if any, and alone. */
+  public enum Repeats {
+    /** It was not tried: nothing broke, nothing else was checked, or there was no time. */
+    UNTRIED,
+    ALONE,
+    /** Alone it passes: what broke it is what the plugin keeps from rules or ops before. */
+    AFTER_OTHERS
+  }
+
+  RuleFinding repeating(Repeats how) {
+    return new RuleFinding(
+        rule, must, wording, verdict, evidence, where, how, fatal, log, elapsedNanos);
   }
 
   /** Op, lane and inputs; the seed is that of these inputs. */
