@@ -65,7 +65,14 @@ class ChildEnvironmentTest {
   void whatOnePluginAloneSeesIsDisclosedByNameAndNotByValue() {
     Map<String, String> host =
         Map.of(
-            "GOODFLOPS_PLUGIN_ENV", "ACME_TOKEN", "ACME_TOKEN", "hidden", "CUDA_HOME", "c", "Z", "z");
+            "GOODFLOPS_PLUGIN_ENV",
+            "ACME_TOKEN",
+            "ACME_TOKEN",
+            "hidden",
+            "CUDA_HOME",
+            "c",
+            "Z",
+            "z");
     assertThat(ChildEnvironment.disclosed(PluginFolder.of(folder), host))
         .isEqualTo(new PluginRecord.Environment(List.of(), List.of("ACME_TOKEN")));
   }
