@@ -10,7 +10,8 @@ import java.util.stream.Stream;
 
 /**
  * Files that JMH makes in the machine's temporary folder, with no way to tell it another one. It
- * deletes them in the end; a host that is killed must leave word of them.
+ * deletes them in the end; a host that is killed must leave word of them. (One that is killed in
+ * the blink between their making and the word leaves two empty files.)
  */
 final class JmhFiles {
   private final Set<String> before = names();
