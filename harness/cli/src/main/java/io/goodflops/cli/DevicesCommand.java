@@ -1,11 +1,13 @@
 package io.goodflops.cli;
 
+import io.goodflops.engine.child.Words;
 import io.goodflops.engine.probe.Probe;
 import io.goodflops.engine.run.Engine;
 import io.goodflops.result.DeviceRecord;
 import io.goodflops.result.Json;
 import io.goodflops.result.PluginRecord;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -32,7 +34,13 @@ final class DevicesCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     if (!json) {
-      out.println("GoodFLOPS " + Version.number() + " devices in " + Home.plugins());
+      out.println(
+          "GoodFLOPS "
+              + Version.number()
+              + " devices "
+              + (plugins.names().isEmpty()
+                  ? "in " + Home.plugins()
+                  : "of " + Words.clean(String.join(", ", plugins.names()))));
     }
     Probe.Found found = Engine.devices(Home.plugins(), plugins.names(), plugins.trust());
     if (json) {
@@ -57,10 +65,19 @@ final class DevicesCommand implements Callable<Integer> {
         print(device.record(), out);
       }
     }
+    PluginRecord.Environment environment = plugin.environment();
+    if (!environment.asked().isEmpty() || !environment.given().isEmpty()) {
+      out.println("  environment: asks for " + words(environment.asked()));
+      out.println("    is given " + words(environment.given()));
+    }
     if (plugin.absence().isPresent()) {
       out.println("  no device: " + plugin.absence().get().reason());
       plugin.absence().get().lookedFor().forEach(place -> out.println("    looked for " + place));
     }
+  }
+
+  private static String words(List<String> names) {
+    return names.isEmpty() ? "nothing" : String.join(", ", names);
   }
 
   private static void print(DeviceRecord device, PrintWriter out) {

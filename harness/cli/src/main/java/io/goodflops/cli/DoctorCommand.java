@@ -69,7 +69,8 @@ final class DoctorCommand implements Callable<Integer> {
     String subject = "Plugin " + plugin.name();
     if (plugin.absence().isPresent()) {
       // a chip that is not there is no fault of the machine
-      return new Finding(subject, Verdict.OK, "no device: " + plugin.absence().get().reason(), "");
+      return new Finding(
+          subject, Verdict.ABSENT, "no device: " + plugin.absence().get().reason(), "");
     }
     List<String> ids =
         found.devices().stream()
@@ -95,6 +96,7 @@ final class DoctorCommand implements Callable<Integer> {
     String mark =
         switch (finding.verdict()) {
           case OK -> "ok     ";
+          case ABSENT -> "-      ";
           case NOISY -> "noisy  ";
           case MISSING -> "MISSING";
         };

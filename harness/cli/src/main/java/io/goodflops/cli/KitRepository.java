@@ -2,12 +2,14 @@ package io.goodflops.cli;
 
 import io.goodflops.result.Manifest;
 import io.goodflops.result.UserException;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.LocalDateTime;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,10 +17,12 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 
 /**
- * The SPI and the conformance kit as a Maven repository, so that a plugin's build needs nothing of
- * GoodFLOPS from elsewhere.
+ * The SPI and the conformance kit, with their sources, as a Maven repository, so that a plugin's
+ * build needs nothing of GoodFLOPS from elsewhere.
  *
  * <p>The version ends with a hash of the jars. Maven keeps what it has found once and never looks
  * again: with the plain version a kit of last month would stay in use.
@@ -30,10 +34,12 @@ final class KitRepository {
   /** Artifacts and what each needs, to be held against the modules' own poms. */
   static final Map<String, List<String>> ARTIFACTS = artifacts();
 
+  private final Path sources;
   private final Map<String, Path> jars;
   private final String version;
 
-  private KitRepository(Map<String, Path> jars, String version) {
+  private KitRepository(Path sources, Map<String, Path> jars, String version) {
+    this.sources = sources;
     this.jars = jars;
     this.version = version;
   }
@@ -49,21 +55,31 @@ final class KitRepository {
   /**
    * Looks for the jars among those that this program runs on.
    *
-   * @param lib the installation's {@code lib}
+   * @param home the installation, with {@code lib} and {@code sources}
    */
-  static KitRepository of(Path lib) throws IOException {
+  static KitRepository of(Path home) throws IOException {
+    Path lib = home.resolve("lib");
     Map<String, Path> jars = new LinkedHashMap<>();
     StringBuilder contents = new StringBuilder();
     String number = "";
     for (String artifact : ARTIFACTS.keySet()) {
       Path jar = find(lib, artifact);
+      if (!Files.isDirectory(home.resolve("sources").resolve(artifact))) {
+        throw UserException.environment(
+            "There are no sources of "
+                + artifact
+                + " in "
+                + home.resolve("sources")
+                + ": build or unpack GoodFLOPS again.");
+      }
       String file = jar.getFileName().toString();
       number = file.substring(artifact.length() + 1, file.length() - ".jar".length());
       contents.append(Manifest.sha256(jar)).append(' ').append(artifact).append('\n');
       jars.put(artifact, jar);
     }
     String hash = Manifest.sha256(contents.toString().getBytes(StandardCharsets.UTF_8));
-    return new KitRepository(jars, number + "-" + hash.substring(0, HASH_DIGITS));
+    return new KitRepository(
+        home.resolve("sources"), jars, number + "-" + hash.substring(0, HASH_DIGITS));
   }
 
   /** The version of all artifacts. */
@@ -79,8 +95,24 @@ final class KitRepository {
           String.join(
               "/", below, GROUP.replace('.', '/'), artifact, version, artifact + "-" + version);
       withChecksum(folder, stem + ".jar", Files.readAllBytes(entry.getValue()));
+      withChecksum(folder, stem + "-sources.jar", zipped(sources.resolve(artifact)));
       withChecksum(folder, stem + ".pom", pom(artifact).getBytes(StandardCharsets.UTF_8));
     }
+  }
+
+  /** What an IDE shows and steps into. The same files give the same bytes. */
+  private static byte[] zipped(Path folder) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(bytes);
+        Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+        ZipEntry entry = new ZipEntry(folder.relativize(file).toString().replace('\\', '/'));
+        entry.setTimeLocal(LocalDateTime.of(1980, 1, 1, 0, 0));
+        zip.putNextEntry(entry);
+        Files.copy(file, zip);
+      }
+    }
+    return bytes.toByteArray();
   }
 
   private static void withChecksum(NewFolder folder, String path, byte[] bytes) throws IOException {

@@ -4,6 +4,7 @@ import io.goodflops.result.UserException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.lang.model.SourceVersion;
 
@@ -49,10 +50,11 @@ record PluginName(String value) {
    * @param values what stands between two {@code @}
    */
   String in(String template, Map<String, String> values) {
-    return PLACE.matcher(template).replaceAll(found -> replacement(found, values));
+    return PLACE
+        .matcher(template)
+        .replaceAll(found -> Matcher.quoteReplacement(replacement(found, values)));
   }
 
-  /** Letters, digits, hyphens, dots: nothing that replaceAll would take for its own. */
   private String replacement(MatchResult found, Map<String, String> values) {
     if (found.group(1) != null) {
       return found.group(1) + packageOf(value);

@@ -1,5 +1,6 @@
 package io.goodflops.cli;
 
+import io.goodflops.engine.child.Words;
 import io.goodflops.engine.plugin.PluginFolder;
 import io.goodflops.engine.plugin.PluginFolders;
 import io.goodflops.result.UserException;
@@ -57,8 +58,9 @@ final class PluginNewCommand implements Callable<Integer> {
     PluginName checked = new PluginName(name);
     mustBeNew();
     Path target = out.orElse(Path.of(name + "-plugin"));
-    PluginProject project = PluginProject.write(checked, kind, target, Home.folder());
-    tell(project, target);
+    PluginProject project =
+        PluginProject.write(checked, kind, target, Home.folder(), Home.program());
+    tell(project, checked, target);
     return ExitCode.OK;
   }
 
@@ -76,24 +78,20 @@ final class PluginNewCommand implements Callable<Integer> {
     }
   }
 
-  private void tell(PluginProject project, Path target) {
+  private void tell(PluginProject project, PluginName checked, Path target) {
     PrintWriter out = spec.commandLine().getOut();
     String program = Home.program();
-    String built = quoted(target.resolve("target").resolve(name).toString());
+    String built = PluginProject.built(checked, target);
     out.println(
         "%s: %d files, %d lines, and the SPI and the conformance kit in repository/"
             .formatted(project.folder(), project.files(), project.lines()));
     out.println();
     out.println(
-        "  (cd " + quoted(target.toString()) + " && mvn verify)   # builds it, runs the kit");
+        "  (cd " + Words.quoted(target.toString()) + " && mvn verify)   # builds it, runs the kit");
     out.println("  " + program + " plugin check " + built);
     out.println("  " + program + " run --plugin " + built + " --suite smoke");
     out.println();
     out.println("README.md in it says where your driver's calls go.");
     out.flush();
-  }
-
-  private static String quoted(String path) {
-    return path.matches("[\\w./~+-]+") ? path : "'" + path.replace("'", "'\\''") + "'";
   }
 }

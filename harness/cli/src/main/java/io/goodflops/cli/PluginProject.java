@@ -1,5 +1,6 @@
 package io.goodflops.cli;
 
+import io.goodflops.engine.child.Words;
 import io.goodflops.result.UserException;
 import java.io.IOException;
 import java.io.Reader;
@@ -41,17 +42,21 @@ record PluginProject(Path folder, int files, long lines) {
   /**
    * Writes a project.
    *
-   * @param home the installation, with {@code template} and {@code lib}
+   * @param home the installation, with {@code template}, {@code lib} and {@code sources}
+   * @param program how the user calls GoodFLOPS
    * @throws UserException if the target is not free or cannot be written; nothing was changed then
    */
-  static PluginProject write(PluginName name, Kind kind, Path target, Path home) {
+  static PluginProject write(PluginName name, Kind kind, Path target, Path home, String program) {
     Map<String, String> texts = new TreeMap<>();
     KitRepository kit;
     try {
-      kit = KitRepository.of(home.resolve("lib"));
+      kit = KitRepository.of(home);
       Path template = home.resolve("template");
       Map<String, String> values = values(template.resolve("versions.properties"));
       values.put("goodflops.version", kit.version());
+      values.put("program", program);
+      values.put("project", Words.quoted(target.toString()));
+      values.put("built", built(name, target));
       for (String part : List.of("common", kind.folder())) {
         read(template.resolve(part), name, values, texts);
       }
@@ -74,6 +79,11 @@ record PluginProject(Path folder, int files, long lines) {
             });
     long lines = texts.values().stream().mapToLong(text -> text.lines().count()).sum();
     return new PluginProject(folder.root(), texts.size(), lines);
+  }
+
+  /** The plugin that a build leaves, as a word of a command. */
+  static String built(PluginName name, Path target) {
+    return Words.quoted(target.resolve("target").resolve(name.value()).toString());
   }
 
   private static Map<String, String> values(Path file) throws IOException {

@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,20 +72,56 @@ class NewPluginTest {
 
   @Test
   void anotherKitHasAnotherVersionAndTheSameOneTheSame() throws IOException {
-    Path lib = lib("one");
-    String first = KitRepository.of(lib).version();
+    Path home = home("one");
+    String first = KitRepository.of(home).version();
     assertThat(first).matches("0\\.9\\.1-[0-9a-f]{12}");
-    assertThat(KitRepository.of(lib).version()).isEqualTo(first);
-    assertThat(KitRepository.of(lib("two")).version()).isNotEqualTo(first);
+    assertThat(KitRepository.of(home).version()).isEqualTo(first);
+    assertThat(KitRepository.of(home("two")).version()).isNotEqualTo(first);
   }
 
   @Test
   void anInstallationWithoutTheKitIsNamed() throws IOException {
-    Path lib = lib("one");
-    Files.delete(lib.resolve("goodflops-tck-0.9.1.jar"));
-    assertThatThrownBy(() -> KitRepository.of(lib))
+    Path home = home("one");
+    Path tck = home.resolve("lib/goodflops-tck-0.9.1.jar");
+    Files.delete(tck);
+    assertThatThrownBy(() -> KitRepository.of(home))
         .isInstanceOf(UserException.class)
-        .hasMessageContaining("no goodflops-tck in " + lib);
+        .hasMessageContaining("no goodflops-tck in " + tck.getParent());
+  }
+
+  @Test
+  void anInstallationWithoutTheSourcesIsNamed() throws IOException {
+    Path home = home("one");
+    Path spi = home.resolve("sources/goodflops-spi");
+    Files.delete(spi.resolve("io/Some.java"));
+    Files.delete(spi.resolve("io"));
+    Files.delete(spi);
+    assertThatThrownBy(() -> KitRepository.of(home))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("no sources of goodflops-spi in " + spi.getParent());
+  }
+
+  /** Users read a path as they wrote it, a blank or a dollar included, and can copy it. */
+  @Test
+  void valuesArePutInAsTheyAre() {
+    assertThat(new PluginName("acme").in("@built@", Map.of("built", "'a $1 \\\\/acme'")))
+        .isEqualTo("'a $1 \\\\/acme'");
+  }
+
+  @Test
+  void theKitBringsItsSources() throws IOException {
+    Path home = home("one");
+    KitRepository kit = KitRepository.of(home);
+    Path target = folder.resolve("new");
+    NewFolder.fill(target, place -> kit.write(place, "repository"));
+    for (String artifact : KitRepository.ARTIFACTS.keySet()) {
+      String stem = artifact + "/" + kit.version() + "/" + artifact + "-" + kit.version();
+      Path jar = target.resolve("repository/io/goodflops/" + stem + "-sources.jar");
+      try (ZipFile zip = new ZipFile(jar.toFile())) {
+        assertThat(zip.stream().map(ZipEntry::getName)).containsExactly("io/Some.java");
+      }
+      assertThat(jar.resolveSibling(jar.getFileName() + ".sha1")).exists();
+    }
   }
 
   @Test
@@ -126,12 +164,15 @@ class NewPluginTest {
     return artifacts;
   }
 
-  private Path lib(String content) throws IOException {
-    Path lib = Files.createDirectories(folder.resolve("lib-" + content));
+  private Path home(String content) throws IOException {
+    Path home = folder.resolve("home-" + content);
+    Path lib = Files.createDirectories(home.resolve("lib"));
     for (String artifact : KitRepository.ARTIFACTS.keySet()) {
       Files.writeString(lib.resolve(artifact + "-0.9.1.jar"), content);
+      Path sources = Files.createDirectories(home.resolve("sources").resolve(artifact + "/io"));
+      Files.writeString(sources.resolve("Some.java"), content);
     }
     Files.writeString(lib.resolve("goodflops-tck-extra.jar"), content);
-    return lib;
+    return home;
   }
 }

@@ -3,6 +3,7 @@ package io.goodflops.dist;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.goodflops.result.CaseRecord;
+import io.goodflops.result.PluginRecord;
 import io.goodflops.result.RunFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,6 +90,13 @@ class EnvironmentIT {
     assertThat(RunFile.read(folder.resolve("run")).cases())
         .extracting(CaseRecord::outcome)
         .contains(CaseRecord.Outcome.MEASURED);
+    // and the user can see what it was
+    assertThat(RunFile.read(folder.resolve("run")).plugins())
+        .extracting(PluginRecord::environment)
+        .containsExactly(
+            new PluginRecord.Environment(
+                List.of("ACME_HOME", "ACME_*", "AWS_*"),
+                List.of("ACME_HOME", "ACME_LEVEL", "BEFOREHAND_KEY")));
 
     try (Stream<Path> files = Files.list(seen)) {
       List<Path> all = files.toList();

@@ -64,6 +64,16 @@ class NewPluginIT {
                 .toArray(String[]::new));
     assertThat(outcome.exitCode()).as(outcome.err()).isZero();
     assertThat(outcome.out()).contains("mvn verify", "plugin check", "run --plugin");
+    // commands can be copied from it, and an IDE finds what it wants to show
+    assertThat(project.resolve("README.md"))
+        .content()
+        .contains("goodflops plugin check '" + project.resolve("target").resolve(name) + "'")
+        .doesNotContain("@");
+    try (Stream<Path> kit = Files.walk(project.resolve("repository"))) {
+      assertThat(kit.map(file -> file.getFileName().toString()))
+          .filteredOn(file -> file.matches("goodflops-(spi|workload|tck)-.*-sources\\.jar"))
+          .hasSize(3);
+    }
     return project;
   }
 

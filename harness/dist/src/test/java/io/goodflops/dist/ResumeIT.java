@@ -58,6 +58,43 @@ class ResumeIT {
     assertThat(RunFile.read(out).cases()).hasSize(6);
   }
 
+  /** Its folder is neither installed nor called as the plugin calls itself. */
+  @Test
+  void pluginGivenByPathIsFoundAgain() throws Exception {
+    Path made = new TestPlugin("acme").in(folder);
+    Path plugin = Files.move(made, folder.resolve("renamed"));
+    Path out = folder.resolve("run");
+    Outcome first =
+        Goodflops.run(
+            folder,
+            "run",
+            "--plugin",
+            "./renamed",
+            "--suite",
+            Goodflops.tinySuite(folder).toString(),
+            "--dtype",
+            "FP32",
+            "--out",
+            out.toString());
+    assertThat(first.exitCode()).as(first.err()).isZero();
+    Files.delete(out.resolve("run.json"));
+
+    Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+    Outcome again = Goodflops.run(elsewhere, "run", "--resume", out.toString());
+
+    assertThat(again.exitCode()).as(again.err()).isZero();
+    RunRecord run = RunFile.read(out);
+    assertThat(run.cases()).hasSize(2);
+    assertThat(run.devices())
+        .singleElement()
+        .satisfies(device -> assertThat(device.plugin()).isEqualTo("renamed"));
+
+    Files.move(plugin, folder.resolve("gone"));
+    Outcome gone = Goodflops.run(elsewhere, "run", "--resume", out.toString());
+    assertThat(gone.exitCode()).isEqualTo(2);
+    assertThat(gone.err()).contains("The plugin " + plugin + " does not exist.");
+  }
+
   @Test
   void killedForkCostsItsCaseOnly() throws Exception {
     Path out = folder.resolve("run");

@@ -5,7 +5,11 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
-/** What a device claims about itself. */
+/**
+ * What a device claims about itself.
+ *
+ * @param plugin the {@link PluginRecord#name} of the plugin that drives it
+ */
 public record DeviceRecord(
     String id,
     String physicalId,
@@ -21,6 +25,24 @@ public record DeviceRecord(
   public DeviceRecord {
     peaks = List.copyOf(peaks);
     properties = Map.copyOf(properties);
+  }
+
+  /**
+   * The same device, driven by the plugin of this name: which one it is, its own word decides not.
+   */
+  public DeviceRecord ofPlugin(String name) {
+    return new DeviceRecord(
+        id,
+        physicalId,
+        name,
+        vendor,
+        model,
+        driver,
+        firmware,
+        memoryBytes,
+        powerLimitWatts,
+        peaks,
+        properties);
   }
 
   /**

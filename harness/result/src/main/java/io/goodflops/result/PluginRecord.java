@@ -11,9 +11,40 @@ import java.util.Optional;
  * @param spiVersion from the manifest
  * @param sha256 over the plugin's jars
  * @param absence why there is no device; empty if there is one
+ * @param environment what it saw of the user's environment; the first records lack it
  */
 public record PluginRecord(
-    String name, String version, String spiVersion, String sha256, Optional<Absence> absence) {
+    String name,
+    String version,
+    String spiVersion,
+    String sha256,
+    Optional<Absence> absence,
+    Environment environment) {
+  public PluginRecord {
+    // the first records do not tell
+    environment = environment == null ? Environment.NONE : environment;
+  }
+
+  /** A plugin that saw nothing but what every plugin sees. */
+  public PluginRecord(
+      String name, String version, String spiVersion, String sha256, Optional<Absence> absence) {
+    this(name, version, spiVersion, sha256, absence, Environment.NONE);
+  }
+
+  /**
+   * Environment variables beyond those that every plugin sees; names, no values.
+   *
+   * @param asked names, or beginnings of names with {@code *}, in its manifest
+   * @param given those it got, for asking or because the user said so
+   */
+  public record Environment(List<String> asked, List<String> given) {
+    static final Environment NONE = new Environment(List.of(), List.of());
+
+    public Environment {
+      asked = List.copyOf(asked);
+      given = List.copyOf(given);
+    }
+  }
 
   /**
    * Why a plugin has no device.

@@ -46,7 +46,8 @@ final class Sample {
                 "1",
                 "1.0",
                 "00",
-                Optional.of(new PluginRecord.Absence("no driver", List.of("libx.so"))))),
+                Optional.of(new PluginRecord.Absence("no driver", List.of("libx.so"))),
+                new PluginRecord.Environment(List.of("X_HOME", "X_*"), List.of("X_HOME")))),
         List.of(
             new DeviceRecord(
                 "chip:0",

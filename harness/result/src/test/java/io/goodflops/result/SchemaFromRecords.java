@@ -21,7 +21,10 @@ final class SchemaFromRecords {
 
   /** Came after version 1.0.0: an older record is without them, and stays valid. */
   private static final Set<String> LATER =
-      Set.of("CalibrationRecord.othersShare", "ComputePeak.clockRelativeSpread");
+      Set.of(
+          "CalibrationRecord.othersShare",
+          "ComputePeak.clockRelativeSpread",
+          "PluginRecord.environment");
 
   private SchemaFromRecords() {}
 

@@ -2,6 +2,7 @@ package io.goodflops.engine.calibrate;
 
 import io.goodflops.engine.calibrate.CalibrationReport.Kind;
 import io.goodflops.engine.calibrate.CalibrationReport.Reading;
+import io.goodflops.engine.child.ChildAnswer;
 import io.goodflops.engine.child.ChildJvm;
 import io.goodflops.engine.child.ForkGuard;
 import io.goodflops.engine.child.Words;
@@ -115,11 +116,13 @@ public final class Calibration {
     int done = -1;
     if (Files.exists(file)) {
       try {
-        CalibrationReport report = Json.read(file, CalibrationReport.class);
+        CalibrationReport report = ChildAnswer.read(file, CalibrationReport.class);
         reports.add(report);
         done = report.modesDone();
       } catch (IOException e) {
-        notes.add("the process left a report that cannot be read");
+        notes.add(
+            "the process left a report that cannot be read, because "
+                + Words.clean(e.getMessage()));
       }
     }
     if (done == order.modes().size() && exit == 0) {

@@ -1,6 +1,7 @@
 package io.goodflops.engine.child;
 
 import io.goodflops.engine.plugin.PluginFolder;
+import io.goodflops.result.PluginRecord;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,7 +64,25 @@ public final class ChildEnvironment {
 
   /** All that a child of this process gets to see with this plugin. */
   static Map<String, String> of(PluginFolder plugin) {
-    return of(plugin, System.getenv());
+    Map<String, String> result = of(plugin, System.getenv());
+    result.put("TMPDIR", Scratch.ofChildren().toString());
+    return result;
+  }
+
+  /**
+   * What the plugin sees beyond what every plugin sees: for the user to look at.
+   *
+   * @return the words of its manifest, and the names of the variables that it was given because of
+   *     them or by the user
+   */
+  public static PluginRecord.Environment disclosed(PluginFolder plugin) {
+    return disclosed(plugin, System.getenv());
+  }
+
+  static PluginRecord.Environment disclosed(PluginFolder plugin, Map<String, String> host) {
+    return new PluginRecord.Environment(
+        plugin.environment().stream().map(Words::clean).toList(),
+        of(plugin, host).keySet().stream().filter(name -> !named(name, EVERYBODY)).toList());
   }
 
   static Map<String, String> of(PluginFolder plugin, Map<String, String> host) {

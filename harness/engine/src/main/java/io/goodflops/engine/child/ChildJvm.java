@@ -13,6 +13,9 @@ import java.util.concurrent.TimeUnit;
 
 /** Command lines of child JVMs, and a child that runs to its end. */
 public final class ChildJvm {
+  /** In a child's folder: what it printed. */
+  public static final String LOG = "log.txt";
+
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private ChildJvm() {}
@@ -62,6 +65,7 @@ public final class ChildJvm {
             + host.info().startInstant().map(Instant::toEpochMilli).orElse(-1L));
     options.add("-D" + ForkGuard.DEADLINE_SECONDS + "=" + Math.max(1, deadline.toSeconds()));
     options.add("-Djava.awt.headless=true");
+    options.add("-Djava.io.tmpdir=" + Scratch.ofChildren());
     options.add("-Djava.library.path=" + ChildEnvironment.libraryPath(plugin));
     return options;
   }
@@ -72,7 +76,7 @@ public final class ChildJvm {
   }
 
   /**
-   * Runs a child to its end, its output going to {@code folder/log.txt}.
+   * Runs a child to its end, beginning and end of its output going to {@code folder/log.txt}.
    *
    * @return the exit code; {@link ForkGuard#DEADLINE_EXIT} or {@link ForkGuard#MEMORY_EXIT} if it
    *     had to be killed, {@link ForkGuard#CHANGED_EXIT} if it was not started because the plugin
@@ -93,14 +97,22 @@ public final class ChildJvm {
     command.add(System.getProperty("java.class.path"));
     command.add(main.getName());
     command.addAll(arguments);
-    File log = folder.resolve("log.txt").toFile();
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.to(log))
             .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
     builder.environment().clear();
     builder.environment().putAll(ChildEnvironment.of(plugin));
+    Path file = folder.resolve(LOG);
+    try (BoundedLog log = BoundedLog.to(file);
+        LogPipe pipe = LogPipe.open(folder, log)) {
+      builder.redirectOutput(ProcessBuilder.Redirect.to(pipe.target().orElse(file).toFile()));
+      return run(builder, deadline);
+    }
+  }
+
+  private static int run(ProcessBuilder builder, Duration deadline)
+      throws IOException, InterruptedException {
     Process process = builder.start();
     Children.register(process.toHandle());
     ChildWatch watch = ChildWatch.of(process.toHandle(), deadline);

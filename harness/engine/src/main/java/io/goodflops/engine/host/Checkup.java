@@ -22,6 +22,8 @@ public final class Checkup {
   /** How bad it is. */
   public enum Verdict {
     OK,
+    /** Not here, and nothing is wrong with that. */
+    ABSENT,
     /** Numbers may be worse or less steady than they need be. */
     NOISY,
     /** Something will not work. */
@@ -50,10 +52,10 @@ public final class Checkup {
 
   /** What others do on this machine right now, if it is too much to measure well. */
   public static Optional<String> disturbance() {
-    Finding neighbours = busy(GLANCE_MILLIS);
-    return neighbours.verdict() == Verdict.OK
+    Finding others = busy(GLANCE_MILLIS);
+    return others.verdict() == Verdict.OK
         ? Optional.empty()
-        : Optional.of(neighbours.text() + "; " + neighbours.remedy());
+        : Optional.of(others.text() + "; " + others.remedy());
   }
 
   private static Finding java() {
@@ -92,23 +94,27 @@ public final class Checkup {
     long[] after = cpuTicks();
     double total = after[0] - before[0];
     if (total <= 0) {
-      return new Finding("Neighbours", Verdict.OK, "this system does not tell", "");
+      return new Finding("Other programs", Verdict.OK, "this system does not tell", "");
     }
     double busy = (after[1] - before[1]) / total;
     double steal = (after[2] - before[2]) / total;
     String text =
         String.format(
             Locale.ROOT,
-            "%.0f %% of the CPUs busy, %.0f %% stolen by the hypervisor",
+            "other programs on this machine keep %.0f %% of the CPUs busy, the hypervisor takes %.0f %%",
             100 * busy,
             100 * steal);
     if (steal > STEAL_SHARE) {
       return new Finding(
-          "Neighbours", Verdict.NOISY, text, "use a dedicated host; the ledger books steal apart");
+          "Other programs",
+          Verdict.NOISY,
+          text,
+          "use a dedicated host; the ledger books steal apart");
     }
     return busy > BUSY_SHARE
-        ? new Finding("Neighbours", Verdict.NOISY, text, "stop other programs before you measure")
-        : new Finding("Neighbours", Verdict.OK, text, "");
+        ? new Finding(
+            "Other programs", Verdict.NOISY, text, "stop other programs before you measure")
+        : new Finding("Other programs", Verdict.OK, text, "");
   }
 
   /** All ticks, busy ticks, stolen ticks. */

@@ -14,13 +14,19 @@ import org.openjdk.jmh.results.Result;
  */
 public final class ForkPrefix implements ExternalProfiler {
   private static volatile List<String> words = List.of();
+  private static volatile Runnable beforeFork = () -> {};
 
   /** For JMH. */
   public ForkPrefix() {}
 
-  /** What stands before the next forks; forks run one at a time. */
-  static void set(List<String> prefix) {
+  /**
+   * What stands before the next forks; forks run one at a time.
+   *
+   * @param ready called when all but the process itself is there
+   */
+  static void set(List<String> prefix, Runnable ready) {
     words = List.copyOf(prefix);
+    beforeFork = ready;
   }
 
   @Override
@@ -34,7 +40,9 @@ public final class ForkPrefix implements ExternalProfiler {
   }
 
   @Override
-  public void beforeTrial(BenchmarkParams params) {}
+  public void beforeTrial(BenchmarkParams params) {
+    beforeFork.run();
+  }
 
   @Override
   @SuppressWarnings("rawtypes") // so declared by JMH

@@ -1,5 +1,6 @@
 package io.goodflops.engine.measure;
 
+import io.goodflops.engine.child.ChildAnswer;
 import io.goodflops.engine.child.ChildJvm;
 import io.goodflops.engine.child.ChildWatch;
 import io.goodflops.engine.child.CrashFile;
@@ -8,7 +9,6 @@ import io.goodflops.engine.plugin.PluginFolder;
 import io.goodflops.result.CaseRecord.Outcome;
 import io.goodflops.result.CaseRecord.Verification;
 import io.goodflops.result.ForkRecord;
-import io.goodflops.result.Json;
 import io.goodflops.spi.Op;
 import io.goodflops.workload.OpWorkload;
 import io.goodflops.workload.Pattern;
@@ -147,7 +147,7 @@ public final class ForkRun {
     Path file = folder.resolve(ForkReport.FILE);
     if (end.killed().isEmpty() && Files.exists(file)) {
       try {
-        ForkReport report = Json.read(file, ForkReport.class);
+        ForkReport report = ChildAnswer.read(file, ForkReport.class);
         if (report.samples().stream().anyMatch(s -> s.wallNanos() < 0 || s.launches() < 0)) {
           return ForkReport.failed(
               Outcome.FAILED, "the process left a report with negative times", Map.of());
@@ -156,7 +156,9 @@ public final class ForkRun {
       } catch (IOException e) {
         // vendor code shares the process that wrote it
         return ForkReport.failed(
-            Outcome.FAILED, "the process left a report that cannot be read", Map.of());
+            Outcome.FAILED,
+            "the process left a report that cannot be read, because " + Words.clean(e.getMessage()),
+            Map.of());
       }
     }
     String stage = Words.clean(Stage.of(folder));

@@ -2,17 +2,18 @@ package io.goodflops.engine.measure;
 
 import static io.goodflops.engine.child.ChildWatch.Verdict.TOO_LONG;
 
+import io.goodflops.engine.child.BoundedLog;
 import io.goodflops.engine.child.ChildEnvironment;
 import io.goodflops.engine.child.ChildJvm;
 import io.goodflops.engine.child.ChildWatch;
 import io.goodflops.engine.child.Children;
 import io.goodflops.engine.child.ForkGuard;
+import io.goodflops.engine.child.LogPipe;
 import io.goodflops.engine.child.MemoryLimit;
 import io.goodflops.engine.plugin.PluginFolder;
 import io.goodflops.result.Json;
 import java.io.File;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -34,9 +35,6 @@ import org.openjdk.jmh.runner.options.TimeValue;
 final class JmhFork {
   /** Iterations after enough was timed cost half a millisecond each, so a few spare ones do. */
   private static final int MOST_BATCHES = 32;
-
-  /** A driver that prints without end must not fill the disk. */
-  private static final long MOST_LOG_BYTES = 4 << 20;
 
   private static final Pattern EXIT_CODE = Pattern.compile("exit code ([0-9]+)");
 
@@ -98,15 +96,17 @@ final class JmhFork {
             .jvmArgs(options.toArray(String[]::new))
             .addProfiler(ForkPrefix.class)
             .build();
-    ForkPrefix.set(ChildEnvironment.prefix(plugin));
     long start = System.nanoTime();
     PrintStream out = System.out;
     PrintStream err = System.err;
-    try (OutputStream log =
-            new LimitedStream(Files.newOutputStream(folder.resolve("log.txt")), MOST_LOG_BYTES);
-        PrintStream text = new PrintStream(log, true, StandardCharsets.UTF_8)) {
+    try (BoundedLog log = BoundedLog.to(folder.resolve(ChildJvm.LOG));
+        PrintStream text = new PrintStream(log, true, StandardCharsets.UTF_8);
+        LogPipe pipe = LogPipe.open(folder, log)) {
       JmhListener listener = new JmhListener(log, onSample);
-      // the fork's System.out arrives at ours
+      List<String> prefix = new ArrayList<>(pipe.prefix());
+      prefix.addAll(ChildEnvironment.prefix(plugin));
+      ForkPrefix.set(prefix, new JmhFiles()::note);
+      // without a pipe, what the fork prints arrives at ours
       System.setOut(text);
       System.setErr(text);
       OptionalInt exitCode = OptionalInt.empty();

@@ -14,14 +14,11 @@ import org.openjdk.jmh.runner.format.OutputFormat;
 
 /**
  * Hears a fork's iterations as they happen, and keeps the host's own time of each. All text goes to
- * the fork's log, up to a limit.
+ * the fork's log.
  */
 final class JmhListener implements OutputFormat {
-  private static final long LOG_BYTES = 1 << 20;
-
   private final OutputStream log;
   private final Runnable onSample;
-  private long logged;
   private long hostNanos;
   private long claimedNanos;
   private long iterationStart;
@@ -115,11 +112,9 @@ final class JmhListener implements OutputFormat {
     append(bytes);
   }
 
-  private synchronized void append(byte[] bytes) {
-    int length = (int) Math.min(bytes.length, LOG_BYTES - logged);
+  private void append(byte[] bytes) {
     try {
-      log.write(bytes, 0, Math.max(0, length));
-      logged += Math.max(0, length);
+      log.write(bytes, 0, bytes.length);
     } catch (IOException e) {
       // a log that cannot be written must not cost a measurement
     }

@@ -1,7 +1,9 @@
 package io.goodflops.engine.measure;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -14,6 +16,8 @@ import java.util.TreeMap;
 public final class Stage {
   /** Name of the file. */
   public static final String FILE = "stage";
+
+  private static final int LONGEST = 1024;
 
   private final Path file;
   private final Map<String, Long> nanos = new TreeMap<>();
@@ -52,8 +56,9 @@ public final class Stage {
 
   /** What a child that died was doing. */
   public static String of(Path folder) {
-    try {
-      return Files.readString(folder.resolve(FILE));
+    try (InputStream in = Files.newInputStream(folder.resolve(FILE))) {
+      // vendor code shares the process that wrote it
+      return new String(in.readNBytes(LONGEST), StandardCharsets.UTF_8);
     } catch (IOException e) {
       return "start-up";
     }

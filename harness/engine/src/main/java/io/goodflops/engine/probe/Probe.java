@@ -1,12 +1,14 @@
 package io.goodflops.engine.probe;
 
+import io.goodflops.engine.child.ChildAnswer;
+import io.goodflops.engine.child.ChildEnvironment;
 import io.goodflops.engine.child.ChildJvm;
 import io.goodflops.engine.child.ForkGuard;
 import io.goodflops.engine.child.MemoryLimit;
+import io.goodflops.engine.child.Scratch;
 import io.goodflops.engine.child.Words;
 import io.goodflops.engine.plugin.PluginFolder;
 import io.goodflops.result.DeviceRecord;
-import io.goodflops.result.Json;
 import io.goodflops.result.PluginRecord;
 import io.goodflops.result.UserException;
 import java.io.IOException;
@@ -14,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -24,7 +25,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Stream;
 
 /** Finds the devices of all plugins, each asked in a child JVM of its own. */
 public final class Probe {
@@ -74,7 +74,7 @@ public final class Probe {
         Optional<PluginRecord.Absence> absence = report.absence();
         for (DeviceRecord device : report.devices()) {
           if (ids.add(device.id())) {
-            devices.add(new Device(folder, device));
+            devices.add(new Device(folder, device.ofPlugin(Words.clean(folder.name()))));
           } else {
             absence =
                 Optional.of(
@@ -89,7 +89,8 @@ public final class Probe {
                 report.version(),
                 Words.clean(folder.spiVersion()),
                 folder.sha256(),
-                absence));
+                absence,
+                ChildEnvironment.disclosed(folder)));
       }
       return new Found(plugins, devices);
     } catch (ExecutionException e) {
@@ -110,7 +111,7 @@ public final class Probe {
     if (trusted.isPresent() && !trusted.get().contains(folder.sha256().toLowerCase(Locale.ROOT))) {
       return absent("not trusted: SHA-256 " + folder.sha256() + " is not in the trust file");
     }
-    Path work = Files.createTempDirectory("goodflops-probe");
+    Path work = Scratch.newFolder("probe-");
     try {
       Path file = work.resolve("probe.json");
       List<String> arguments = new ArrayList<>();
@@ -126,16 +127,16 @@ public final class Probe {
       }
       return absent(died(exit, work));
     } finally {
-      delete(work);
+      Scratch.delete(work);
     }
   }
 
   /** Vendor code shares the process that wrote it. */
   private static ProbeReport read(Path file) {
     try {
-      return Json.read(file, ProbeReport.class);
+      return ChildAnswer.read(file, ProbeReport.class);
     } catch (IOException e) {
-      return absent("its process left an answer that cannot be read");
+      return absent("its process left an answer that cannot be read, because " + e.getMessage());
     }
   }
 
@@ -157,15 +158,5 @@ public final class Probe {
   private static ProbeReport absent(String reason) {
     return new ProbeReport(
         "", List.of(), Optional.of(new PluginRecord.Absence(Words.clean(reason), List.of())));
-  }
-
-  private static void delete(Path folder) {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException e) {
-      // a temporary folder that stays costs nobody a result
-    }
   }
 }

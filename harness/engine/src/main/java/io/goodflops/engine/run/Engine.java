@@ -83,7 +83,7 @@ public final class Engine {
             request.trust(),
             shorter(request.forkTimeout()));
     Checkup.disturbance()
-        .ifPresent(what -> progress.note("Others are at work on this machine: " + what + "."));
+        .ifPresent(what -> progress.note("This machine is not quiet: " + what + "."));
     long probeNanos = System.nanoTime() - probeStart;
     Map<String, String> labels = new HashMap<>(request.labels());
     List<Probe.Device> devices = choose(request, found, labels);
@@ -109,6 +109,7 @@ public final class Engine {
             request.repro(suite.suite().name()),
             settings(request, suite.suite().policy()),
             found.plugins(),
+            elsewhere(devices, request.pluginFolder()),
             devices.stream().map(Probe.Device::record).toList(),
             dtypes.stream().map(DType::name).sorted().toList(),
             request.cases(),
@@ -159,7 +160,7 @@ public final class Engine {
             pluginFolder,
             start.plugins().stream()
                 .filter(plugin -> used(plugin, start.devices()))
-                .map(PluginRecord::name)
+                .map(plugin -> start.pluginPaths().getOrDefault(plugin.name(), plugin.name()))
                 .toList(),
             trust);
     long probeNanos = System.nanoTime() - probeStart;
@@ -257,6 +258,20 @@ public final class Engine {
         && devices.stream().anyMatch(device -> device.plugin().equals(plugin.name()));
   }
 
+  /**
+   * A run that is resumed elsewhere finds what is installed by name, all else by its path alone.
+   */
+  private static Map<String, String> elsewhere(List<Probe.Device> devices, Path installed) {
+    Map<String, String> paths = new HashMap<>();
+    for (Probe.Device device : devices) {
+      Path path = device.plugin().path().toAbsolutePath().normalize();
+      if (!installed.toAbsolutePath().normalize().equals(path.getParent())) {
+        paths.put(device.record().plugin(), path.toString());
+      }
+    }
+    return paths;
+  }
+
   private static List<Probe.Device> same(JournalEntry.Start start, Probe.Found found) {
     List<Probe.Device> devices = new ArrayList<>();
     for (DeviceRecord before : start.devices()) {
@@ -270,7 +285,7 @@ public final class Engine {
                           "The run cannot be resumed: device " + before.id() + " is gone."));
       String hash =
           start.plugins().stream()
-              .filter(plugin -> plugin.name().equals(now.plugin().name()))
+              .filter(plugin -> plugin.name().equals(now.record().plugin()))
               .map(PluginRecord::sha256)
               .findFirst()
               .orElse("");

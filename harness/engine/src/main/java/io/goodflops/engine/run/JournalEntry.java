@@ -21,6 +21,8 @@ sealed interface JournalEntry {
    * The first line: all that is needed to go on after a kill.
    *
    * @param suiteJson text of the suite
+   * @param pluginPaths where the plugins lie that were not installed, by name; a journal of an
+   *     earlier build has none
    * @param cases globs that chose the cases
    * @param seed of the run's order and data
    */
@@ -35,6 +37,7 @@ sealed interface JournalEntry {
       String repro,
       RunRecord.Settings settings,
       List<PluginRecord> plugins,
+      Map<String, String> pluginPaths,
       List<DeviceRecord> devices,
       List<String> dtypes,
       List<String> cases,
@@ -42,6 +45,10 @@ sealed interface JournalEntry {
       long seed)
       implements JournalEntry {
     static final String TYPE = "start";
+
+    public Start {
+      pluginPaths = pluginPaths == null ? Map.of() : Map.copyOf(pluginPaths);
+    }
   }
 
   /** One pass of calibration. */

@@ -1,5 +1,7 @@
 package io.goodflops.engine.run;
 
+import io.goodflops.engine.child.BoundedLog;
+import io.goodflops.engine.child.ChildJvm;
 import io.goodflops.engine.measure.ForkReport;
 import io.goodflops.result.UserException;
 import java.io.IOException;
@@ -16,7 +18,7 @@ public record RunFolder(Path path) {
   private static final String JOURNAL = "journal.jsonl";
   private static final String WORK = "work";
   private static final String LOGS = "logs";
-  private static final int KEPT_LOG_BYTES = 1 << 20;
+  private static final int KEPT_LOG_BYTES = 2 * (BoundedLog.HEAD_BYTES + BoundedLog.TAIL_BYTES);
 
   /**
    * Makes the folder of a new run.
@@ -71,7 +73,7 @@ public record RunFolder(Path path) {
   /** Keeps the log of a process that did not end well. */
   void keepLogs(Path work) throws IOException {
     Path logs = Files.createDirectories(path.resolve(LOGS).resolve(work.getFileName()));
-    for (String name : List.of("log.txt", "crash.log", ForkReport.FILE)) {
+    for (String name : List.of(ChildJvm.LOG, "crash.log", ForkReport.FILE)) {
       Path file = work.resolve(name);
       if (Files.exists(file)) {
         copyStart(file, logs.resolve(name));
@@ -79,7 +81,7 @@ public record RunFolder(Path path) {
     }
   }
 
-  /** A log may hold whatever a driver printed; its start says most. */
+  /** A log is bounded; what else there is, vendor code may have written. */
   private static void copyStart(Path file, Path target) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
       Files.write(target, in.readNBytes(KEPT_LOG_BYTES));

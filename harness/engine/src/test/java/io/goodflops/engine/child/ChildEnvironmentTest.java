@@ -3,7 +3,9 @@ package io.goodflops.engine.child;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.goodflops.engine.plugin.PluginFolder;
+import io.goodflops.result.PluginRecord;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +59,22 @@ class ChildEnvironmentTest {
   void noGrantIsNoGrant() {
     assertThat(given(Map.of("GOODFLOPS_PLUGIN_ENV", "", "A", "b")))
         .containsOnlyKeys("LD_LIBRARY_PATH");
+  }
+
+  @Test
+  void whatOnePluginAloneSeesIsDisclosedByNameAndNotByValue() {
+    Map<String, String> host =
+        Map.of(
+            "GOODFLOPS_PLUGIN_ENV",
+            "ACME_TOKEN",
+            "ACME_TOKEN",
+            "hidden",
+            "CUDA_HOME",
+            "c",
+            "Z",
+            "z");
+    assertThat(ChildEnvironment.disclosed(PluginFolder.of(folder), host))
+        .isEqualTo(new PluginRecord.Environment(List.of(), List.of("ACME_TOKEN")));
   }
 
   @Test

@@ -17,16 +17,4 @@ class JmhListenerTest {
     listener.println("!");
     assertThat(log.toByteArray()).containsExactly(0xe2, 0x82, 0xac, '!', '\n');
   }
-
-  @Test
-  void logsAreBounded() throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (LimitedStream limited = new LimitedStream(bytes, 5)) {
-      limited.write(new byte[3]);
-      limited.write(1);
-      limited.write(new byte[100]);
-      limited.write(1);
-    }
-    assertThat(bytes.size()).isEqualTo(5);
-  }
 }

@@ -2,6 +2,7 @@ package com.example.acme;
 
 import io.goodflops.spi.Buffer;
 import io.goodflops.spi.Device;
+import io.goodflops.spi.DeviceClock;
 import io.goodflops.spi.DeviceException;
 import io.goodflops.spi.Kernel;
 import io.goodflops.spi.Lane;
@@ -10,6 +11,8 @@ import io.goodflops.spi.Op;
 import io.goodflops.spi.Queue;
 import io.goodflops.spi.TensorSpec;
 import io.goodflops.spi.UnsupportedOpException;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -18,16 +21,15 @@ import java.util.Set;
  * An opened device: it answers for its memory, its queues and its kernels. GoodFLOPS calls it, and
  * all it hands out, from one thread.
  *
- * <p>Not here yet: {@code clock()}, for a device whose marks are hardware events, and {@code
- * telemetry()}, for its sensors. What is not overridden counts as absent, which is a legal answer.
+ * <p>Not here yet: {@code telemetry()}, for its sensors, and {@code allocatePinned()}, for host
+ * memory that the device copies from by itself. What is not overridden counts as absent, which is a
+ * legal answer.
  */
 final class AcmeDevice implements Device {
   private final Set<AutoCloseable> open = new LinkedHashSet<>();
   private boolean closed;
 
-  /**
-   * A "no" with its reason is a normal answer. A slower or less precise way in silence is wrong.
-   */
+  /** A "no" with its reason is a normal answer. A slower or less precise way in silence is wrong. */
   @Override
   public Kernel compile(Op op, Lane lane) throws UnsupportedOpException {
     requireOpen();
@@ -36,7 +38,7 @@ final class AcmeDevice implements Device {
     }
     // A second op goes here.
     if (op instanceof MatMul matMul) {
-      return AcmeMatMul.compile(this, matMul);
+      return opened(AcmeMatMul.compile(this, matMul));
     }
     throw new UnsupportedOpException("only matmul is there yet");
   }
@@ -44,30 +46,67 @@ final class AcmeDevice implements Device {
   @Override
   public Buffer allocate(TensorSpec spec) {
     requireOpen();
-    AcmeBuffer buffer = new AcmeBuffer(this, spec);
-    open.add(buffer);
-    return buffer;
+    return opened(new AcmeBuffer(this, spec));
   }
 
   @Override
   public Queue openQueue() {
     requireOpen();
-    AcmeQueue queue = new AcmeQueue(this);
-    open.add(queue);
-    return queue;
+    return opened(new AcmeQueue(this));
   }
 
-  /** Closes what is still open. Your driver's context and the threads it started end here too. */
+  /**
+   * The clock that marks are read from, tied to the host's: {@code Mark.nanos()} and {@code
+   * clockNanos()} must count from one zero, or times cannot be compared (rule T5).
+   *
+   * <p>Driver: if its events have no common zero, record one event when the device is opened, wait
+   * for it, and count all marks from there; that event is the anchor then. If it has no events at
+   * all, delete this method and let {@code mark()} finish the queue and read System.nanoTime().
+   */
+  @Override
+  public DeviceClock clock() {
+    requireOpen();
+    long before = System.nanoTime();
+    long device = AcmeDriver.clockNanos();
+    long after = System.nanoTime();
+    return new DeviceClock(
+        "acme events", AcmeDriver.CLOCK_STEP_NANOS, device, before + (after - before) / 2);
+  }
+
+  /**
+   * Closes what is still open, all of it, whatever goes wrong with one: queues first, so that no
+   * work is left that uses memory, then the rest from the youngest to the oldest.
+   *
+   * <p>Driver: its context ends here too, last, and so do the threads it started.
+   */
   @Override
   public void close() {
-    for (AutoCloseable child : List.copyOf(open)) {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    List<AutoCloseable> children = new ArrayList<>(open);
+    Collections.reverse(children);
+    children.sort((a, b) -> Boolean.compare(b instanceof Queue, a instanceof Queue));
+    List<Exception> failures = new ArrayList<>();
+    for (AutoCloseable child : children) {
       try {
         child.close();
       } catch (Exception e) {
-        throw new DeviceException("cannot close " + child, e);
+        failures.add(e);
       }
     }
-    closed = true;
+    open.clear();
+    if (!failures.isEmpty()) {
+      DeviceException all = new DeviceException("not everything could be closed", failures.get(0));
+      failures.stream().skip(1).forEach(all::addSuppressed);
+      throw all;
+    }
+  }
+
+  <T extends AutoCloseable> T opened(T child) {
+    open.add(child);
+    return child;
   }
 
   void closed(AutoCloseable child) {

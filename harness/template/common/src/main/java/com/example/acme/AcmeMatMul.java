@@ -16,13 +16,19 @@ import java.util.Optional;
 final class AcmeMatMul implements Kernel {
   private final AcmeDevice device;
   private final MatMul op;
+  private boolean closed;
 
   private AcmeMatMul(AcmeDevice device, MatMul op) {
     this.device = device;
     this.op = op;
   }
 
-  /** Refuses whatever would not be calculated exactly as asked. */
+  /**
+   * Refuses whatever would not be calculated exactly as asked.
+   *
+   * <p>Driver: look for the routine, build the kernel or make the plan; what it cannot do is an
+   * UnsupportedOpException with its reason.
+   */
   static AcmeMatMul compile(AcmeDevice device, MatMul op) throws UnsupportedOpException {
     // More types go here, one at a time; the conformance kit finds them by itself.
     if (op.storage() != DType.FP32
@@ -33,9 +39,9 @@ final class AcmeMatMul implements Kernel {
     List<Operand> operands = new ArrayList<>(op.inputs());
     operands.addAll(op.outputs());
     for (Operand operand : operands) {
-      if (operand.spec().bytes() > AcmeBuffer.MOST_BYTES) {
+      if (operand.spec().bytes() > AcmeDriver.MOST_BYTES) {
         throw new UnsupportedOpException(
-            operand.name() + " is larger than " + AcmeBuffer.MOST_BYTES + " bytes");
+            operand.name() + " is larger than " + AcmeDriver.MOST_BYTES + " bytes");
       }
     }
     return new AcmeMatMul(device, op);
@@ -47,14 +53,31 @@ final class AcmeMatMul implements Kernel {
     return "three loops on the host";
   }
 
-  /** Fixes the addresses. A plan, an argument list or a graph for your driver is made here. */
+  /**
+   * Fixes the addresses.
+   *
+   * <p>Driver: an argument list or a captured graph is made here; one that needs scratch memory
+   * says so in {@code workspaceBytes()} and gets it as {@code workspace}.
+   */
   @Override
   public Launch bind(List<Buffer> inputs, List<Buffer> outputs, Optional<Buffer> workspace) {
-    return new AcmeLaunch(
-        op,
-        mine(op.inputs().get(0), inputs.get(0)),
-        mine(op.inputs().get(1), inputs.get(1)),
-        mine(op.outputs().get(0), outputs.get(0)));
+    if (closed) {
+      throw new IllegalStateException("the kernel is closed");
+    }
+    return device.opened(
+        new AcmeLaunch(
+            device,
+            op,
+            mine(op.inputs().get(0), inputs.get(0)),
+            mine(op.inputs().get(1), inputs.get(1)),
+            mine(op.outputs().get(0), outputs.get(0))));
+  }
+
+  /** Driver: destroy the plan or the compiled module, once. Launches are closed before it. */
+  @Override
+  public void close() {
+    closed = true;
+    device.closed(this);
   }
 
   private AcmeBuffer mine(Operand operand, Buffer buffer) {

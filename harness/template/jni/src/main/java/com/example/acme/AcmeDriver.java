@@ -5,13 +5,19 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * The native half: src/main/native/acme.cpp. Its library travels inside the jar, so that the hash
  * of the jar speaks for it too.
+ *
+ * <p>Driver: the C++ side has a place for each call. Calls that fail throw a DeviceException with
+ * the driver's own text.
  */
 final class AcmeDriver {
+  static final String MODEL = "host, native code";
+
   /** Where CMake puts it and the jar keeps it. */
   static final String LIBRARY =
       "META-INF/native/%s-%s/%s"
@@ -20,18 +26,39 @@ final class AcmeDriver {
               System.getProperty("os.arch"),
               System.mapLibraryName("acme"));
 
+  /**
+   * What {@link #missing} tried, in order: shown where the device is absent.
+   *
+   * <p>Driver: its own library's name goes here too.
+   */
+  static final List<String> LOOKED_FOR = List.of(LIBRARY);
+
+  /** Of one buffer: what the device has is found out by allocating. */
+  static final long MOST_BYTES = Long.MAX_VALUE;
+
+  /** Smallest step of the clock; finer than it really is would be a lie (rule T4). */
+  static final long CLOCK_STEP_NANOS = 1;
+
   private AcmeDriver() {}
 
-  /** Why there is no native half; empty if there is. Loads it at the first call, not earlier. */
+  /**
+   * Why there is no native half; empty if there is. Loads it at the first call, not earlier.
+   *
+   * <p>Driver: ask the native half whether dlopen found the driver's own library.
+   */
   static Optional<String> missing() {
     return Loading.PROBLEM;
   }
 
   static native String version();
 
-  /** Address of new device memory, aligned to 64 bytes. Throws DeviceException if there is none. */
+  /** Now, on the clock that events are read from. */
+  static native long clockNanos();
+
+  /** Address of new device memory, aligned to 64 bytes. */
   static native long allocate(long bytes);
 
+  /** Frees it once no enqueued work is left that could use it. */
   static native void free(long address);
 
   /** Copies the first bytes of a direct buffer to the device, wherever its position is. */
@@ -40,8 +67,33 @@ final class AcmeDriver {
   /** Copies from the device to the beginning of a direct buffer. */
   static native void read(long address, ByteBuffer direct, int length);
 
+  static native long createQueue();
+
+  static native void destroyQueue(long queue);
+
+  /** Waits for all that was enqueued, and tells what went wrong since the last time. */
+  static native void finish(long queue);
+
+  /** The buffer must stay as it is until the queue has finished. */
+  static native void enqueueWrite(long queue, long address, ByteBuffer direct, int length);
+
+  /** The buffer is filled when the queue has finished. */
+  static native void enqueueRead(long queue, long address, ByteBuffer direct, int length);
+
+  /** An event, reached when all that was enqueued before it is done. */
+  static native long recordEvent(long queue);
+
+  /** What is enqueued from now on starts when the event is reached. */
+  static native void waitForEvent(long queue, long event);
+
+  /** When it was reached; waits for that. */
+  static native long eventNanos(long event);
+
+  static native void destroyEvent(long event);
+
   /** C = A·B in FP32 for each of {@code batch} matrices; A and B may lie transposed. */
   static native void matMul(
+      long queue,
       long a,
       long b,
       long c,

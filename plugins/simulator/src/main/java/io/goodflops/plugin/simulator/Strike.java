@@ -40,6 +40,7 @@ final class Strike {
       case OUT_OF_MEMORY -> exhaust();
       case LEAK -> leak(bytes);
       case FLOOD -> flood(text, bytes);
+      case ENDLESS_FLOOD -> floodWithoutEnd(text);
       default -> throw new AssertionError(what + " is not about a call");
     }
   }
@@ -111,6 +112,24 @@ final class Strike {
       } catch (IOException e) {
         throw new IllegalStateException(e);
       }
+    }
+  }
+
+  /** Never returns: native code that prints in a loop. */
+  private static void floodWithoutEnd(String text) {
+    byte[] line = (text + "\n").getBytes(StandardCharsets.UTF_8);
+    byte[] block = new byte[line.length * Math.max(1, (1 << 16) / line.length)];
+    for (int i = 0; i < block.length; i++) {
+      block[i] = line[i % line.length];
+    }
+    // not closed: that would close the process's own
+    OutputStream raw = new FileOutputStream(FileDescriptor.err);
+    try {
+      while (true) {
+        raw.write(block);
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
     }
   }
 

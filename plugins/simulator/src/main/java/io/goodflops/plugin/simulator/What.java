@@ -22,7 +22,8 @@ enum What {
   CYCLIC_EXCEPTION(Side.CALL),
   OUT_OF_MEMORY(Side.CALL),
   LEAK(Side.CALL),
-  FLOOD(Side.CALL);
+  FLOOD(Side.CALL),
+  ENDLESS_FLOOD(Side.CALL);
 
   /** What a fault acts on: a result, the time it takes, the answer to a question, or any call. */
   enum Side {

@@ -6,12 +6,15 @@ import io.goodflops.spi.Queue;
 
 /** One product, ready to run any number of times. Nothing is allocated or kept from run to run. */
 final class AcmeLaunch implements Launch {
+  private final AcmeDevice device;
   private final MatMul op;
   private final AcmeBuffer a;
   private final AcmeBuffer b;
   private final AcmeBuffer c;
+  private boolean closed;
 
-  AcmeLaunch(MatMul op, AcmeBuffer a, AcmeBuffer b, AcmeBuffer c) {
+  AcmeLaunch(AcmeDevice device, MatMul op, AcmeBuffer a, AcmeBuffer b, AcmeBuffer c) {
+    this.device = device;
     this.op = op;
     this.a = a;
     this.b = b;
@@ -21,8 +24,11 @@ final class AcmeLaunch implements Launch {
   /** Driver: put the kernel into the queue's stream and return without waiting for it. */
   @Override
   public void enqueue(Queue queue) {
-    ((AcmeQueue) queue).requireOpen();
+    if (closed) {
+      throw new IllegalStateException("the launch is closed");
+    }
     AcmeDriver.matMul(
+        AcmeQueue.of(queue, device).handle(),
         a.address(),
         b.address(),
         c.address(),
@@ -32,5 +38,12 @@ final class AcmeLaunch implements Launch {
         op.k(),
         op.transposeA(),
         op.transposeB());
+  }
+
+  /** Driver: free the argument list or the captured graph; the buffers are not the launch's. */
+  @Override
+  public void close() {
+    closed = true;
+    device.closed(this);
   }
 }

@@ -5,7 +5,6 @@ import io.goodflops.spi.DeviceException;
 import io.goodflops.spi.DeviceInfo;
 import io.goodflops.spi.DevicePlugin;
 import io.goodflops.spi.Discovery;
-import java.util.List;
 import java.util.Optional;
 
 /** Where GoodFLOPS comes in: this class is named in META-INF/services, and it alone is public. */
@@ -25,7 +24,7 @@ public final class AcmePlugin implements DevicePlugin {
   }
 
   /**
-   * Driver: ask it for its devices, once the library is loaded. If it is not there, that is an
+   * Driver: load it here, not earlier, and ask it for its devices. If it is not there, that is an
    * answer and no failure.
    *
    * <p>A {@code Peak} goes into the builder only with the data sheet it stands in.
@@ -34,12 +33,10 @@ public final class AcmePlugin implements DevicePlugin {
   public Discovery discover() {
     Optional<String> missing = AcmeDriver.missing();
     if (missing.isPresent()) {
-      return Discovery.absent(missing.get(), List.of(AcmeDriver.LIBRARY));
+      return Discovery.absent(missing.get(), AcmeDriver.LOOKED_FOR);
     }
     return Discovery.found(
-        DeviceInfo.builder(DEVICE, "Acme", "host, native code")
-            .driver(AcmeDriver.version())
-            .build());
+        DeviceInfo.builder(DEVICE, "Acme", AcmeDriver.MODEL).driver(AcmeDriver.version()).build());
   }
 
   /**
