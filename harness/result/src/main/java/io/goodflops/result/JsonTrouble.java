@@ -75,6 +75,9 @@ final class JsonTrouble {
     if (character.matches()) {
       return character(character.group(1));
     }
+    if (message.startsWith("Unrecognized character escape")) {
+      return "a character is escaped that JSON does not escape";
+    }
     if (e instanceof ValueInstantiationException && e.getCause() != null) {
       // our own constructors' words
       return String.valueOf(e.getCause().getMessage());

@@ -173,7 +173,7 @@ final class Fields {
             + name
             + "' is missing"
             + Typos.closest(name, strange)
-                .map(typo -> "; there is an unknown field '" + typo + "', did you mean that?")
+                .map(typo -> "; perhaps it is the unknown field '" + typo + "'")
                 .orElse(""));
   }
 

@@ -83,8 +83,8 @@ class SuiteReaderTest {
           'm': 8 | 'mm': 8, 'm': 8 | unknown field 'mm'; did you mean 'm'? Known are accumulate
           'm': 8 | 'colour': 8, 'm': 8 | unknown field 'colour'; known are accumulate
           'm': 8 | 'transposA': true, 'm': 8 | unknown field 'transposA'; did you mean 'transposeA'?
-          'dtypes' | 'dtype' | field 'dtypes' is missing; there is an unknown field 'dtype'
-          'source' | 'sources' | field 'source' is missing; there is an unknown field 'sources'
+          'dtypes' | 'dtype' | field 'dtypes' is missing; perhaps it is the unknown field 'dtype'
+          'source' | 'sources' | field 'source' is missing; perhaps it is the unknown field 'sources'
           ['FP32'] | ['FP13'] | dtypes is "FP13", must be one of FP64, FP32, BF16
           ['FP32'] | [] | dtypes is an empty list
           ['FP32'] | [32] | dtypes is 32, must be one of
