@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -138,8 +139,8 @@ class TextsTest {
     assertThat(Language.of(List.of("--lang"), Map.of("LC_MESSAGES", "zh_TW"))).isEqualTo(Lang.ZH);
   }
 
-  private static TreeSet<String> places(String text) {
-    TreeSet<String> places = new TreeSet<>();
+  private static Set<String> places(String text) {
+    Set<String> places = new TreeSet<>();
     Matcher matcher = PLACE.matcher(text);
     while (matcher.find()) {
       places.add(matcher.group());
