@@ -1,9 +1,10 @@
 package io.goodflops.cli;
 
+import io.goodflops.engine.child.Words;
 import io.goodflops.engine.run.Progress;
+import io.goodflops.report.text.TextWidth;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Locale;
 
 /**
  * Progress on standard error: one line that is drawn again on a terminal, plain lines elsewhere.
@@ -71,25 +72,23 @@ final class Console implements Progress, AutoCloseable {
   @Override
   public synchronized void phase(String text) {
     if (terminal) {
-      current = text;
+      current = Texts.translated(text);
       draw();
     } else {
-      err.println(text + " ...");
+      err.println(Texts.translated(text) + " ...");
     }
   }
 
   @Override
   public synchronized void note(String text) {
     wipe();
-    err.println(text);
+    err.println(Texts.translated(text));
     draw();
   }
 
   @Override
   public synchronized void forkStarted(String caseId, int done, int total, double etaSeconds) {
-    current =
-        String.format(
-            Locale.ROOT, "[%d/%d] %s, %s left", done + 1, total, caseId, time(etaSeconds));
+    current = Texts.get("run.left", done + 1, total, caseId, time(etaSeconds));
     samples = 0;
     draw();
   }
@@ -130,10 +129,8 @@ final class Console implements Progress, AutoCloseable {
     if (folder != null) {
       wipe();
       err.println(
-          "Stopped. What was measured is kept; go on with: "
-              + Home.program()
-              + " run --resume "
-              + folder);
+          Texts.get(
+              "run.stopped", Home.program() + " run --resume " + Words.quoted(folder.toString())));
     }
   }
 
@@ -143,12 +140,9 @@ final class Console implements Progress, AutoCloseable {
     }
     String text = SPINNER[samples % SPINNER.length] + " " + current;
     if (!last.isEmpty()) {
-      text += "  (last: " + last + ")";
+      text += "  " + Texts.get("run.last", last);
     }
-    if (text.length() > width - 1) {
-      text = text.substring(0, width - 2) + "…";
-    }
-    err.print("\r" + text + " ".repeat(width - 1 - text.length()));
+    err.print("\r" + TextWidth.padRight(TextWidth.cut(text, width - 1), width - 1));
     err.flush();
     drawn = true;
   }

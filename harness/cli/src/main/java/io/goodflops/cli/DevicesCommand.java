@@ -19,15 +19,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Lists devices, and why there are no others. */
-@Command(
-    name = "devices",
-    description = "Lists the devices of all plugins, and what absent plugins looked for.",
-    mixinStandardHelpOptions = true)
+@Command(name = "devices", mixinStandardHelpOptions = true)
 final class DevicesCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private PluginOptions plugins;
 
-  @Option(names = "--json", description = "Print JSON.")
+  @Option(names = "--json")
   private boolean json;
 
   @Override

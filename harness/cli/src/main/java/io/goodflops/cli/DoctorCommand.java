@@ -6,13 +6,13 @@ import io.goodflops.engine.host.Checkup.Verdict;
 import io.goodflops.engine.probe.Probe;
 import io.goodflops.engine.run.Engine;
 import io.goodflops.report.Report;
+import io.goodflops.report.text.TextWidth;
 import io.goodflops.result.Json;
 import io.goodflops.result.PluginRecord;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -22,15 +22,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** What is missing or noisy, and how to mend it. */
-@Command(
-    name = "doctor",
-    description = "Says what on this machine is missing or noisy, and how to mend it.",
-    mixinStandardHelpOptions = true)
+@Command(name = "doctor", mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
+  private static final int MARK_WIDTH = 7;
+  private static final int SUBJECT_WIDTH = 18;
+
   @Spec private CommandSpec spec;
   @Mixin private PluginOptions plugins;
 
-  @Option(names = "--json", description = "Print JSON.")
+  @Option(names = "--json")
   private boolean json;
 
   @Override
@@ -80,14 +80,14 @@ final class DoctorCommand implements Callable<Integer> {
     return new Finding(subject, Verdict.OK, String.join(", ", ids), "");
   }
 
-  private static Finding pictures() {
+  private Finding pictures() {
     return Report.cannotDraw()
         .map(
             defect ->
                 new Finding(
                     "Pictures",
                     Verdict.MISSING,
-                    defect.in(Summary.language()),
+                    json ? defect.en() : defect.in(Language.current()),
                     "apt-get install fontconfig fonts-dejavu-core"))
         .orElseGet(() -> new Finding("Pictures", Verdict.OK, "charts can be drawn", ""));
   }
@@ -95,14 +95,20 @@ final class DoctorCommand implements Callable<Integer> {
   private static void print(Finding finding, PrintWriter out) {
     String mark =
         switch (finding.verdict()) {
-          case OK -> "ok     ";
-          case ABSENT -> "-      ";
-          case NOISY -> "noisy  ";
-          case MISSING -> "MISSING";
+          case OK -> Texts.get("doctor.ok");
+          case ABSENT -> Texts.get("doctor.absent");
+          case NOISY -> Texts.get("doctor.noisy");
+          case MISSING -> Texts.get("doctor.missing");
         };
-    out.printf(Locale.ROOT, "%s  %-18s %s%n", mark, finding.subject(), finding.text());
+    String start =
+        TextWidth.padRight(mark, MARK_WIDTH)
+            + "  "
+            + TextWidth.padRight(Texts.translated(finding.subject()), SUBJECT_WIDTH)
+            + " ";
+    out.println(start + Texts.translated(finding.text()));
     if (!finding.remedy().isEmpty()) {
-      out.printf(Locale.ROOT, "%s  %-18s   mend: %s%n", "       ", "", finding.remedy());
+      String remedy = Texts.get("doctor.mend", Texts.translated(finding.remedy()));
+      out.println(" ".repeat(TextWidth.of(start) + 2) + remedy);
     }
   }
 }

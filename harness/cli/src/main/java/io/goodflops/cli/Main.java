@@ -3,19 +3,18 @@ package io.goodflops.cli;
 import io.goodflops.result.UserException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** Starts GoodFLOPS. */
 @Command(
     name = "goodflops",
-    description = {
-      "Of the compute you pay for, how much reaches your workload, and where does the rest go?",
-      "付出的算力有多少真正到达业务,其余去了哪里?"
-    },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     subcommands = {
@@ -25,35 +24,40 @@ import picocli.CommandLine.Spec;
       ReportCommand.class,
       PluginCommand.class,
       DoctorCommand.class
-    },
-    footerHeading = "%nExit codes:%n",
-    footer = {
-      "  0  all well (a case that a device does not support is no failure)",
-      "  1  a result was wrong, or a plugin does not conform",
-      "  2  the command line, a suite or a file makes no sense",
-      "  3  a device or the machine failed, or there is no device"
     })
 public final class Main implements Runnable {
   @Spec private CommandSpec spec;
+
+  @Option(
+      names = Language.OPTION,
+      paramLabel = "zh|en",
+      scope = ScopeType.INHERIT,
+      descriptionKey = "lang")
+  void setLanguage(String name) {
+    if (Language.parse(name).isEmpty()) {
+      throw new ParameterException(spec.commandLine(), Texts.get("usage.mistake.lang", name));
+    }
+  }
 
   private Main() {}
 
   public static void main(String[] arguments) {
     // before any AWT class loads: a dead display must not matter
     System.setProperty("java.awt.headless", "true");
+    Language.speak(Language.of(List.of(arguments), System.getenv()));
     System.exit(execute(arguments));
   }
 
   /** An Error is no reason to forget what a script expects: one sentence and an exit code. */
   private static int execute(String[] arguments) {
+    // ready before it is needed: with no memory left nothing can be put together
+    String outOfMemory = "goodflops: " + Texts.get("error.memory");
     try {
       return commandLine().execute(arguments);
     } catch (OutOfMemoryError e) {
-      System.err.println(
-          "goodflops: out of memory. What was measured is in the journal: go on with run --resume"
-              + " DIR, with GOODFLOPS_HOST_JAVA_OPTS=-Xmx2g in the environment.");
+      System.err.println(outOfMemory);
     } catch (Error e) {
-      System.err.println("goodflops: internal error, please report it: " + e);
+      System.err.println("goodflops: " + Texts.get("error.internal", e));
     }
     return ExitCode.ENVIRONMENT;
   }
@@ -64,6 +68,7 @@ public final class Main implements Runnable {
     commands.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
     commands.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
     commands.setCaseInsensitiveEnumValuesAllowed(true);
+    commands.setResourceBundle(Texts.bundle(Language.current()));
     commands.setParameterExceptionHandler(Main::badUsage);
     commands.setExecutionExceptionHandler(
         (error, command, result) -> failed(error, command.getErr()));
@@ -78,26 +83,32 @@ public final class Main implements Runnable {
   private static int badUsage(ParameterException error, String[] arguments) {
     CommandLine command = error.getCommandLine();
     PrintWriter err = command.getErr();
-    err.println("goodflops: " + oneLine(error.getMessage()));
-    err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help' for what there is.");
+    err.println("goodflops: " + oneLine(UsageMistake.sentence(error)));
+    err.println(Texts.get("usage.mistake.try", command.getCommandSpec().qualifiedName()));
     return ExitCode.USAGE;
   }
 
   private static int failed(Exception error, PrintWriter err) {
     if (error instanceof UserException user) {
-      err.println("goodflops: " + oneLine(user.getMessage()));
+      err.println("goodflops: " + Texts.translated(oneLine(user.getMessage())));
       return user.kind() == UserException.Kind.USAGE ? ExitCode.USAGE : ExitCode.ENVIRONMENT;
     }
     // ours, and worth a report with its trace
-    err.println("goodflops: internal error, please report it:");
-    err.println(error);
+    err.println("goodflops: " + Texts.get("error.internal", error));
     for (StackTraceElement frame : error.getStackTrace()) {
       err.println("\tat " + frame);
     }
     return ExitCode.ENVIRONMENT;
   }
 
+  /** A file may hold anything, also what steers a terminal. */
   private static String oneLine(String text) {
-    return String.valueOf(text).replaceAll("\\s*\\R\\s*", " ");
+    StringBuilder line = new StringBuilder();
+    String.valueOf(text)
+        .replaceAll("\\s*\\R\\s*", " ")
+        .codePoints()
+        .map(c -> Character.isISOControl(c) || Character.getType(c) == Character.FORMAT ? ' ' : c)
+        .forEach(line::appendCodePoint);
+    return line.toString();
   }
 }

@@ -32,22 +32,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** The conformance kit over one plugin, in processes of its own. */
-@Command(
-    name = "check",
-    description = {
-      "Checks a plugin against the numbered rules of docs/PLUGIN_GUIDE.md.",
-      "The plugin runs in processes of its own; a rule that it takes its process with has failed."
-    },
-    mixinStandardHelpOptions = true,
-    sortOptions = false,
-    footerHeading = "%nExit codes:%n",
-    footer = {
-      "  0  every MUST is kept, as far as it could be verified",
-      "  1  a MUST is broken, or the plugin crashed, hung or ended its process",
-      "  2  the command line or the plugin's files make no sense",
-      "  3  the plugin has no device here, or is not in the --trust file and was not started; the time",
-      "     (--timeout) was over; or the machine failed"
-    })
+@Command(name = "check", mixinStandardHelpOptions = true, sortOptions = false)
 final class PluginCheckCommand implements Callable<Integer> {
   private static final String TIMEOUT = "15m";
   private static final Duration SHORTEST = Duration.ofSeconds(2);
@@ -55,57 +40,31 @@ final class PluginCheckCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(
-      paramLabel = "PLUGIN",
-      description = "A jar, a folder with jars, or the name of an installed plugin.")
+  @Parameters(paramLabel = "PLUGIN", descriptionKey = "plugin")
   private String plugin;
 
-  @Option(
-      names = "--rule",
-      paramLabel = "ID",
-      description = "Only this rule, for example K3. May be repeated.")
+  @Option(names = "--rule", paramLabel = "ID")
   private List<String> rules = new ArrayList<>();
 
-  @Option(
-      names = "--op",
-      paramLabel = "KIND",
-      description = "Only this kind of op, for example matmul. May be repeated.")
+  @Option(names = "--op", paramLabel = "KIND")
   private List<String> opKinds = new ArrayList<>();
 
-  @Option(
-      names = "--device",
-      paramLabel = "ID",
-      description = "Only this device. May be repeated. Default: every device of the plugin.")
+  @Option(names = "--device", paramLabel = "ID")
   private List<String> devices = new ArrayList<>();
 
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      description = "Seed of inputs; the same seed makes the same inputs.")
+  @Option(names = "--seed", paramLabel = "N")
   private String seed = Long.toString(CheckRequest.SEED);
 
-  @Option(
-      names = "--timeout",
-      paramLabel = "TIME",
-      defaultValue = TIMEOUT,
-      description =
-          "Longest time for each device; a rule that takes a quarter of it has failed. Default:"
-              + " 15m.")
+  @Option(names = "--timeout", paramLabel = "TIME", defaultValue = TIMEOUT)
   private String timeout;
 
-  @Option(
-      names = "--trust",
-      paramLabel = "FILE",
-      description = "Start the plugin only if its SHA-256 stands in this file.")
+  @Option(names = "--trust", paramLabel = "FILE")
   private Optional<Path> trust = Optional.empty();
 
-  @Option(names = "--json", description = "Print one JSON document instead of lines.")
+  @Option(names = "--json")
   private boolean json;
 
-  @Option(
-      names = "--junit",
-      paramLabel = "FILE",
-      description = "Also write JUnit XML: a test case for each rule and device.")
+  @Option(names = "--junit", paramLabel = "FILE")
   private Optional<Path> junit = Optional.empty();
 
   @Override

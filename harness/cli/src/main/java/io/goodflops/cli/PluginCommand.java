@@ -7,8 +7,6 @@ import picocli.CommandLine.Spec;
 /** For those who write plugins. */
 @Command(
     name = "plugin",
-    description =
-        "For those who write plugins: begins one, and checks one against the rules of the guide.",
     mixinStandardHelpOptions = true,
     subcommands = {PluginNewCommand.class, PluginCheckCommand.class})
 final class PluginCommand implements Runnable {

@@ -16,41 +16,17 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Writes the beginning of a plugin. */
-@Command(
-    name = "new",
-    description = {
-      "Writes a small Maven project: a plugin with FP32 matmul that conforms as it is.",
-      "It builds outside of this tree; the SPI and the conformance kit come with it."
-    },
-    mixinStandardHelpOptions = true,
-    sortOptions = false,
-    footerHeading = "%nExit codes:%n",
-    footer = {
-      "  0  the project is written",
-      "  2  the name is none, or the folder is not empty",
-      "  3  the folder cannot be written"
-    })
+@Command(name = "new", mixinStandardHelpOptions = true, sortOptions = false)
 final class PluginNewCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Parameters(
-      paramLabel = "NAME",
-      description = "Small letters, digits and hyphens; device ids begin with it.")
+  @Parameters(paramLabel = "NAME", descriptionKey = "name")
   private String name;
 
-  @Option(
-      names = "--kind",
-      paramLabel = "KIND",
-      defaultValue = "java",
-      description =
-          "java: all in Java, or over a driver's Java binding. jni: Java and C++ with CMake. Default:"
-              + " java.")
+  @Option(names = "--kind", paramLabel = "KIND", defaultValue = "java")
   private PluginProject.Kind kind;
 
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      description = "A folder that is empty or not there yet. Default: NAME-plugin.")
+  @Option(names = "--out", paramLabel = "DIR")
   private Optional<Path> out = Optional.empty();
 
   @Override

@@ -8,16 +8,10 @@ import picocli.CommandLine.Option;
 
 /** Which plugins may take part. */
 final class PluginOptions {
-  @Option(
-      names = "--plugin",
-      paramLabel = "NAME|PATH",
-      description = "Only this plugin; a path to a jar or folder works too. May be repeated.")
+  @Option(names = "--plugin", paramLabel = "NAME|PATH")
   private List<String> names = new ArrayList<>();
 
-  @Option(
-      names = "--trust",
-      paramLabel = "FILE",
-      description = "Only plugins whose SHA-256 stands in this file; all others are not started.")
+  @Option(names = "--trust", paramLabel = "FILE")
   private Optional<Path> trust = Optional.empty();
 
   List<String> names() {

@@ -3,6 +3,7 @@ package io.goodflops.cli;
 import io.goodflops.ledger.Books;
 import io.goodflops.report.Report;
 import io.goodflops.report.text.Phrase;
+import io.goodflops.result.FileTrouble;
 import io.goodflops.result.Manifest;
 import io.goodflops.result.RunFile;
 import io.goodflops.result.RunRecord;
@@ -21,20 +22,14 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Draws a run's page and charts again, from its record alone. */
-@Command(
-    name = "report",
-    description = "Draws a run's page, charts and tables again, from its files alone.",
-    mixinStandardHelpOptions = true)
+@Command(name = "report", mixinStandardHelpOptions = true)
 final class ReportCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "RUN", description = "A run's folder or its run.json.")
+  @Parameters(paramLabel = "RUN", descriptionKey = "run")
   private Path run;
 
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      description = "Where to draw. Default: the run's own folder.")
+  @Option(names = "--out", paramLabel = "DIR")
   private Optional<Path> out = Optional.empty();
 
   @Override
@@ -43,26 +38,29 @@ final class ReportCommand implements Callable<Integer> {
     RunRecord record = Books.close(RunFile.read(run));
     Path own = Files.isDirectory(run) ? run : run.toAbsolutePath().getParent();
     Path folder = out.orElse(own);
+    Optional<String> doubt = doubt(own);
     try {
-      List<String> changed = Manifest.changed(own);
       Files.createDirectories(folder);
       List<Phrase> warnings = Report.write(record, folder);
       Console console = Console.open(spec.commandLine().getErr());
       Summary.print(record, folder, text, console.width(), console.ansi());
-      warnings.forEach(warning -> console.note(warning.in(Summary.language())));
-      if (changed.contains(RunFile.NAME)) {
-        console.note(
-            "Warning: "
-                + own.resolve(RunFile.NAME)
-                + " is not the file that the run wrote:"
-                + " its SHA-256 differs from "
-                + Manifest.NAME
-                + ".");
-      }
+      warnings.forEach(warning -> console.note(warning.in(Language.current())));
+      doubt.ifPresent(console::note);
       return ExitCode.of(record);
     } catch (IOException e) {
       throw UserException.environment(
-          "The report in " + folder + " cannot be written: " + e.getMessage() + ".");
+          "The report in " + folder + " cannot be written: " + FileTrouble.reason(e) + ".");
+    }
+  }
+
+  /** Whether the record is the one that the run wrote; asked before anything is written. */
+  private static Optional<String> doubt(Path folder) {
+    try {
+      return Manifest.changed(folder).contains(RunFile.NAME)
+          ? Optional.of(Texts.get("report.edited", folder.resolve(RunFile.NAME), Manifest.NAME))
+          : Optional.empty();
+    } catch (IOException e) {
+      return Optional.of(Texts.get("report.manifest", folder.resolve(Manifest.NAME)));
     }
   }
 }

@@ -7,6 +7,7 @@ import io.goodflops.ledger.Books;
 import io.goodflops.ledger.Stein;
 import io.goodflops.report.Report;
 import io.goodflops.report.text.Phrase;
+import io.goodflops.result.FileTrouble;
 import io.goodflops.result.JmhJson;
 import io.goodflops.result.Json;
 import io.goodflops.result.Manifest;
@@ -33,78 +34,45 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The main job. */
-@Command(
-    name = "run",
-    description = "Measures devices with a suite, checks every result and reports.",
-    mixinStandardHelpOptions = true,
-    sortOptions = false)
+@Command(name = "run", mixinStandardHelpOptions = true, sortOptions = false)
 final class RunCommand implements Callable<Integer> {
+  private static final Duration SHORTEST_FORK = Duration.ofSeconds(1);
+  private static final Duration LONGEST_FORK = Duration.ofDays(7);
+
   @Spec private CommandSpec spec;
   @Mixin private PluginOptions plugins;
 
-  @Option(
-      names = "--suite",
-      paramLabel = "NAME|FILE",
-      description = "What to measure; 'goodflops suites' lists them. Default: quick.")
+  @Option(names = "--suite", paramLabel = "NAME|FILE")
   private Optional<String> suite = Optional.empty();
 
-  @Option(
-      names = "--device",
-      paramLabel = "ID|GLOB",
-      description = "What to measure on, for example cpu:0 or 'cpu:*'. Default: cpu:0.")
+  @Option(names = "--device", paramLabel = "ID|GLOB")
   private List<String> devices = new ArrayList<>();
 
-  @Option(
-      names = "--dtype",
-      split = ",",
-      paramLabel = "LIST",
-      description = "Only these storage types: FP64, FP32, BF16, FP16, INT8.")
+  @Option(names = "--dtype", split = ",", paramLabel = "LIST")
   private List<String> dtypes = new ArrayList<>();
 
-  @Option(names = "--case", paramLabel = "GLOB", description = "Only cases whose id matches.")
+  @Option(names = "--case", paramLabel = "GLOB")
   private List<String> cases = new ArrayList<>();
 
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      description = "Folder of the run. Default: a new one in results/local.")
+  @Option(names = "--out", paramLabel = "DIR")
   private Optional<Path> out = Optional.empty();
 
-  @Option(
-      names = "--resume",
-      paramLabel = "DIR",
-      description = "Go on with a run that was cut off; what it measured stays as it is.")
+  @Option(names = "--resume", paramLabel = "DIR")
   private Optional<Path> resume = Optional.empty();
 
-  @Option(
-      names = "--budget",
-      paramLabel = "TIME",
-      description = "Time the run may take, for example 90s or 15m. Default: the suite's.")
+  @Option(names = "--budget", paramLabel = "TIME")
   private Optional<String> budget = Optional.empty();
 
-  @Option(
-      names = "--precision",
-      paramLabel = "SHARE",
-      description =
-          "Wanted half-width of a case's interval, for example 2%%. Default: the suite's.")
+  @Option(names = "--precision", paramLabel = "SHARE")
   private Optional<String> precision = Optional.empty();
 
-  @Option(
-      names = "--fork-timeout",
-      paramLabel = "TIME",
-      defaultValue = "180s",
-      description = "Longest time one process may take before it is killed. Default: 180s.")
+  @Option(names = "--fork-timeout", paramLabel = "TIME", defaultValue = "180s")
   private String forkTimeout;
 
-  @Option(
-      names = "--label",
-      paramLabel = "K=V",
-      description = "Kept in the record, for example --label site=lab2. May be repeated.")
-  private Map<String, String> labels = new LinkedHashMap<>();
+  @Option(names = "--label", paramLabel = "K=V")
+  private List<String> labels = new ArrayList<>();
 
-  @Option(
-      names = "--json",
-      description = "Print one JSON object about the run instead of the summary.")
+  @Option(names = "--json")
   private boolean json;
 
   @Override
@@ -126,7 +94,7 @@ final class RunCommand implements Callable<Integer> {
       } else {
         Summary.print(run, open.folder(), out, console.width(), console.ansi());
       }
-      warnings.forEach(warning -> console.note(warning.in(Summary.language())));
+      warnings.forEach(warning -> console.note(warning.in(Language.current())));
       return ExitCode.of(run);
     }
   }
@@ -143,7 +111,7 @@ final class RunCommand implements Callable<Integer> {
           "The report in "
               + folder
               + " cannot be written: "
-              + e.getMessage()
+              + FileTrouble.reason(e)
               + ". The measurements are in its journal; --resume "
               + folder
               + " writes the report again.");
@@ -172,11 +140,11 @@ final class RunCommand implements Callable<Integer> {
         plugins.names(),
         out,
         Home.results(),
-        parse(budget, "--budget", this::seconds),
+        parse(budget, "--budget", RunCommand::seconds),
         parse(precision, "--precision", RunCommand::share),
-        labels,
+        labels(),
         plugins.trust(),
-        Duration.ofMillis((long) (1000 * seconds(forkTimeout))),
+        forkTimeout(),
         Home.program(),
         spec.commandLine().getParseResult().originalArgs());
   }
@@ -190,13 +158,10 @@ final class RunCommand implements Callable<Integer> {
             spec.commandLine().getParseResult().matchedOptions().stream()
                 .map(option -> option.longestName())
                 .toList());
-    others.removeAll(Set.of("--resume", "--trust", "--json"));
+    others.removeAll(Set.of("--resume", "--trust", "--json", Language.OPTION));
     if (!others.isEmpty()) {
       throw new ParameterException(
-          spec.commandLine(),
-          "--resume goes on with what the run was started with; leave out "
-              + String.join(", ", others)
-              + ".");
+          spec.commandLine(), Texts.get("usage.mistake.resume", String.join(", ", others)));
     }
   }
 
@@ -216,26 +181,37 @@ final class RunCommand implements Callable<Integer> {
     } catch (NumberFormatException e) {
       // said below
     }
-    throw new ParameterException(
-        spec.commandLine(),
-        option
-            + " is '"
-            + text.get()
-            + "'; it must be "
-            + (option.equals("--budget")
-                ? "a time, for example 90s, 15m or 2h"
-                : "more than 0 and less than 1, for example 2% or 0.02")
-            + ".");
+    throw new ParameterException(spec.commandLine(), mistake(option, text.get()));
   }
 
-  private double seconds(String text) {
+  private static double seconds(String text) {
     return Durations.parse(text)
         .map(time -> time.toMillis() / 1000.0)
+        .orElseThrow(NumberFormatException::new);
+  }
+
+  private Duration forkTimeout() {
+    return Durations.parse(forkTimeout)
+        .filter(time -> time.compareTo(SHORTEST_FORK) >= 0 && time.compareTo(LONGEST_FORK) <= 0)
         .orElseThrow(
             () ->
-                new ParameterException(
-                    spec.commandLine(),
-                    "'" + text + "' is not a time; write for example 90s, 15m or 2h."));
+                new ParameterException(spec.commandLine(), mistake("--fork-timeout", forkTimeout)));
+  }
+
+  private static String mistake(String option, String value) {
+    return Texts.get("usage.mistake." + option.substring(2), value);
+  }
+
+  private Map<String, String> labels() {
+    Map<String, String> named = new LinkedHashMap<>();
+    for (String label : labels) {
+      int equals = label.indexOf('=');
+      if (equals < 1) {
+        throw new ParameterException(spec.commandLine(), mistake("--label", label));
+      }
+      named.put(label.substring(0, equals), label.substring(equals + 1));
+    }
+    return named;
   }
 
   private static double share(String text) {

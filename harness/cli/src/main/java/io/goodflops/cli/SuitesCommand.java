@@ -14,20 +14,14 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Lists suites, or the workloads of one. */
-@Command(
-    name = "suites",
-    description = "Lists the suites, or the workloads of one with their sources.",
-    mixinStandardHelpOptions = true)
+@Command(name = "suites", mixinStandardHelpOptions = true)
 final class SuitesCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Parameters(
-      arity = "0..1",
-      paramLabel = "NAME|FILE",
-      description = "A suite whose workloads to list.")
+  @Parameters(arity = "0..1", paramLabel = "NAME|FILE", descriptionKey = "name")
   private Optional<String> name = Optional.empty();
 
-  @Option(names = "--json", description = "Print JSON.")
+  @Option(names = "--json")
   private boolean json;
 
   @Override

@@ -26,9 +26,18 @@ class BadInputIT {
           """
           run --suite nosuch                          | 2 | nosuch
           run --suite missing.json                    | 2 | missing.json
-          run --device nosuch:7                       | 3 | nosuch:7
+          run --device nosuch:7                       | 2 | There is no device 'nosuch:7'
+          run --device nosuch*                        | 2 | There is no device 'nosuch*'
+          run --device reference:7                    | 3 | 'reference:7' is not on this machine
           run --dtype FP12                            | 2 | FP12
-          run --nonsense                              | 2 | --nonsense
+          run --nonsense                              | 2 | has no option '--nonsense'
+          run --suit quick                            | 2 | Did you mean '--suite'?
+          run extra                                   | 2 | 'extra' is one argument too many
+          run --fork-timeout soon                     | 2 | --fork-timeout is 'soon'
+          run --lang fr                               | 2 | --lang is 'fr'; there are zh and en
+          --lang zh run --device nosuch:7             | 2 | 没有设备“nosuch:7”
+          --lang=zh frobnicate                        | 2 | 未知命令“frobnicate”
+          run --suite nosuch --lang zh                | 2 | 没有套件“nosuch”
           run --budget soon                           | 2 | soon
           run --budget -5                             | 2 | -5
           run --precision 0                           | 2 | precision
@@ -37,12 +46,13 @@ class BadInputIT {
           run --resume nowhere                        | 2 | nowhere
           run --resume nowhere --suite quick          | 2 | --suite
           run --case nosuch --suite smoke --device reference:0 | 2 | nosuch
-          run --label novalue                         | 2 | label
+          run --label novalue                         | 2 | --label is 'novalue'; it must be NAME=VALUE
           run --trust nowhere                         | 2 | nowhere
           report nowhere                              | 2 | nowhere
-          report                                      | 2 | RUN
+          report                                      | 2 | goodflops report needs RUN
           suites nosuch                               | 2 | nosuch
-          frobnicate                                  | 2 | frobnicate
+          frobnicate                                  | 2 | Unknown command 'frobnicate'; there are: run,
+          device                                      | 2 | Did you mean 'devices'?
           plugin frobnicate                           | 2 | frobnicate
           plugin check                                | 2 | PLUGIN
           plugin check nosuch                         | 2 | nosuch
@@ -82,6 +92,13 @@ class BadInputIT {
           {"name": "x", "workloads": [{"op": "matmul", "m": 4, "n": 4, "k": 4, "dtypes": ["FP12"], "source": "s"}]}             | FP12
           {"name": "x", "workloads": [{"op": "frob", "dtypes": ["FP32"], "source": "s"}]}                                       | frob
           {"name": "x", "workloads": []}                                     | workloads
+          {"name": "x", "worklods": []}                                      | perhaps it is the unknown field 'worklods'
+          {"name": "x", "workloads": [{"op": "matmul", "m": 4, "n": 4, "k": 4, "dtype": ["FP32"], "source": "s"}]}              | perhaps it is the unknown field 'dtype'
+          {"name": "x", "policy": {"minFroks": 3}, "workloads": [{"op": "copy", "elements": 4, "dtypes": "FP32", "source": "s"}]} | did you mean 'minForks'?
+          {"name": "x", "workloads": [{"op": "matmul", "m": NaN, "n": 4, "k": 4, "dtypes": ["FP32"], "source": "s"}]}           | JSON has no number NaN (line 1, column
+          {"name": "x", "workloads": [{"op": "matmul", "m": 1000000000000000000000000000000, "n": 4, "k": 4, "dtypes": ["FP32"], "source": "s"}]} | 1000000000000000000000000000000
+          {"a": 1,}                                                          | '}' stands where it may not (line 1, column 9)
+          {"a": tru}                                                         | 'tru' is no value of JSON
           []                                                                 | object
           """)
   void suiteFile(String json, String named) throws Exception {
@@ -113,7 +130,10 @@ class BadInputIT {
 
   @Test
   void readOnlyFileSystem() throws Exception {
-    refused(reference("--out", "/proc/goodflops"), 3, "/proc/goodflops");
+    refused(
+        reference("--out", "/proc/goodflops"),
+        3,
+        "The output folder /proc/goodflops cannot be written: nothing can be made there.");
   }
 
   @Test
@@ -126,6 +146,76 @@ class BadInputIT {
   void journalThatIsNone() throws Exception {
     Files.writeString(folder.resolve("journal.jsonl"), "hello\n");
     refused(Goodflops.run(folder, "run", "--resume", folder.toString()), 2, "journal.jsonl");
+  }
+
+  @Test
+  void damagedJournalIsNamedWithItsLine() throws Exception {
+    Files.writeString(
+        folder.resolve("journal.jsonl"),
+        "\n{\"type\":\"skipped\",\"caseId\":\"a\",\"reason\":\"b\"}\n\n{\"type\":,}\n");
+    refused(
+        Goodflops.run(folder, "run", "--resume", folder.toString()),
+        2,
+        "journal.jsonl is damaged in line 4: ',' stands where it may not (column 9).");
+  }
+
+  @Test
+  void suiteFileThatIsNoText() throws Exception {
+    Path file = Files.write(folder.resolve("mine.json"), new byte[] {'{', -1, -2});
+    refused(Goodflops.run(folder, "suites", file.toString()), 2, "it is not UTF-8 text");
+    refused(Goodflops.run(folder, "suites", folder + "/"), 2, "is a folder");
+    Files.writeString(file, "");
+    refused(Goodflops.run(folder, "suites", file.toString()), 2, "the text is empty");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          ``                                | is not a run record: the text is empty.
+          []                                | is not a run record: the text is a list
+          {}                                | the field schemaVersion is missing
+          {"schemaVersion": ""}             | has schema version ''
+          {"schemaVersion": "1.0.0"}        | is not a valid run record: required property
+          {"schemaVersion": "1.0.0", "planned": NaN} | JSON has no number NaN (line 1, column 40)
+          {"schemaVersion": "1.0.0"         | ends too early (line 1
+          """)
+  void recordThatIsNone(String json, String named) throws Exception {
+    Files.writeString(folder.resolve("run.json"), json);
+    refused(Goodflops.run(folder, "report", folder.toString()), 2, named);
+  }
+
+  @Test
+  void theTerminalSpeaksTheLanguageItIsAskedFor() throws Exception {
+    Outcome help = Goodflops.run(folder, "--lang", "zh", "run", "--help");
+    assertThat(help.exitCode()).isZero();
+    assertThat(help.out()).contains("用法：goodflops run").doesNotContain("Usage:");
+    assertThat(Goodflops.run(folder, "--help").out())
+        .contains("130  stopped by Ctrl-C")
+        .doesNotContainPattern("[\\u4e00-\\u9fff]");
+    Outcome byVariable =
+        Outcome.of(
+            folder,
+            java.util.Map.of("LC_ALL", "C.UTF-8", "GOODFLOPS_LANG", "zh"),
+            Goodflops.command("plugin", "check", "--help"));
+    assertThat(byVariable.out()).contains("用法：").contains("退出码");
+  }
+
+  /** A sentence of the engine that was reworded without its translation shows here. */
+  @Test
+  void doctorSpeaksChineseInEveryLine() throws Exception {
+    Outcome outcome = Goodflops.run(folder, "doctor", "--plugin", "reference", "--lang", "zh");
+    assertThat(outcome.lines())
+        .isNotEmpty()
+        .allSatisfy(
+            line ->
+                assertThat(line)
+                    .containsPattern("[\\u4e00-\\u9fff]")
+                    .doesNotContainPattern("[a-z]{3,} (of|the|one|for|by|to|be) "));
+    assertThat(Goodflops.run(folder, "doctor", "--json", "--lang", "zh").out())
+        .doesNotContainPattern("[\\u4e00-\\u9fff]");
   }
 
   @Test

@@ -46,6 +46,71 @@ class ResumeIT {
   }
 
   @Test
+  void interruptedRunSaysHowToGoOnAndALineCutOffIsNamed() throws Exception {
+    Path out = folder.resolve("run");
+    Process host = startRun(out);
+    waitForForks(out, 1, host);
+    boolean deaf = ignoresInterrupt(host.pid());
+    new ProcessBuilder("kill", deaf ? "-TERM" : "-INT", Long.toString(host.pid()))
+        .start()
+        .waitFor();
+    assertThat(host.waitFor(1, TimeUnit.MINUTES)).isTrue();
+    assertThat(host.exitValue()).isEqualTo(deaf ? 143 : 130);
+    assertThat(read(folder.resolve("output.txt")))
+        .contains("Stopped. What was measured is kept; go on with: ")
+        .contains("run --resume " + out)
+        .doesNotContain("\tat ");
+    waitForNoOrphans();
+    Path journal = out.resolve("journal.jsonl");
+    List<String> before = Journal.read(journal);
+    Files.writeString(
+        journal, "{\"type\":\"fork\",\"case", java.nio.file.StandardOpenOption.APPEND);
+
+    Outcome resumed = resume(out);
+
+    assertThat(resumed.exitCode()).as(resumed.err()).isZero();
+    assertThat(resumed.err()).contains("The last line of " + journal + " was cut off");
+    assertThat(Journal.read(journal)).startsWith(before.toArray(String[]::new));
+    assertThat(RunFile.read(out).cases()).hasSize(6);
+  }
+
+  @Test
+  void nothingIsCalibratedWhereNothingIsMeasured() throws Exception {
+    Path suite =
+        Files.writeString(
+            folder.resolve("none.json"),
+            """
+            {"name": "none", "workloads": [
+              {"op": "matmul", "m": 8, "n": 8, "k": 8, "dtypes": ["FP32"], "mathMode": "tf32",
+               "source": "test"},
+              {"op": "copy", "workingSets": "1TiB", "dtypes": ["FP32"], "source": "test"}]}
+            """);
+    Path out = folder.resolve("run");
+    Outcome outcome =
+        Goodflops.run(
+            folder,
+            "run",
+            "--suite",
+            suite.toString(),
+            "--device",
+            "reference:0",
+            "--out",
+            out.toString());
+    assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+    assertThat(outcome.err()).doesNotContain("calibrating");
+    RunRecord run = RunFile.read(out);
+    assertThat(run.calibration()).isEmpty();
+    assertThat(run.cases())
+        .hasSize(2)
+        .allSatisfy(
+            record -> {
+              assertThat(record.outcome()).isEqualTo(CaseRecord.Outcome.UNSUPPORTED);
+              assertThat(outcome.out().replaceAll("\\s", ""))
+                  .contains(record.reason().replaceAll("\\s", ""));
+            });
+  }
+
+  @Test
   void finishedRunIsOnlyReportedAgain() throws Exception {
     Path out = folder.resolve("run");
     assertThat(startRun(out).waitFor(5, TimeUnit.MINUTES)).isTrue();
@@ -158,6 +223,13 @@ class ResumeIT {
             folder, Goodflops.RATES + "model = Other\n", "run", "--resume", out.toString());
     assertThat(resumed.exitCode()).isEqualTo(3);
     assertThat(resumed.err()).contains("simulator:0").contains("not the one");
+  }
+
+  /** A shell's background jobs, and so their children, do not hear Ctrl-C. */
+  private static boolean ignoresInterrupt(long pid) throws Exception {
+    return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
+        .filter(line -> line.startsWith("SigIgn:"))
+        .anyMatch(line -> (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 2) != 0);
   }
 
   private Process startRun(Path out) throws Exception {

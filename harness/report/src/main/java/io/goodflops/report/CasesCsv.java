@@ -40,7 +40,8 @@ final class CasesCsv {
           time("time_low_ns", TimeEstimate::low),
           time("time_high_ns", TimeEstimate::high),
           time("confidence", TimeEstimate::confidence),
-          time("n", TimeEstimate::n),
+          new Column(
+              "n", c -> c.subject().timeNanos().map(t -> Integer.toString(t.n())).orElse("")),
           new Column(
               "indicative",
               c -> c.subject().timeNanos().map(t -> Boolean.toString(t.indicative())).orElse("")),
@@ -69,6 +70,9 @@ final class CasesCsv {
           verified("verification_passed", v -> Boolean.toString(v.passed())),
           text("source", c -> c.subject().source()),
           text("repro", c -> c.subject().repro()));
+
+  /** From here on a double does not know its last digit. */
+  private static final double MOST_EXACT = 1L << 53;
 
   private CasesCsv() {}
 
@@ -112,7 +116,13 @@ final class CasesCsv {
   }
 
   private static String number(double value) {
-    return Double.isFinite(value) ? String.format(Locale.ROOT, "%.9g", value) : "";
+    if (!Double.isFinite(value)) {
+      return "";
+    }
+    // a whole number is one, whatever its type
+    return value == Math.rint(value) && Math.abs(value) < MOST_EXACT
+        ? Long.toString((long) value)
+        : String.format(Locale.ROOT, "%.9g", value);
   }
 
   private static Column text(String name, Function<CaseFigures, String> text) {

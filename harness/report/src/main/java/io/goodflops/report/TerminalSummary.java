@@ -18,7 +18,9 @@ public final class TerminalSummary {
   private static final int LEAST_NAME = 28;
   private static final int USUAL_NAME = 36;
   private static final int MOST_OTHERS = 6;
+  private static final int LEAST_REASON = 36;
   private static final String GAP = "  ";
+  private static final String INDENT = "    ";
   private static final char BANDWIDTH_MARK = 'b';
 
   private TerminalSummary() {}
@@ -66,18 +68,37 @@ public final class TerminalSummary {
     List<String> lines = new ArrayList<>();
     for (Row row : rows) {
       String start = TextWidth.padRight(TextWidth.cut(row.name, room), room) + GAP;
+      if (row.remark) {
+        remark(start, row.marks, width)
+            .forEach(line -> lines.add(row.paint.on(line.stripTrailing(), ansi)));
+        continue;
+      }
       String line =
-          row.remark
-              ? start + TextWidth.cut(row.marks, Math.max(20, width - room - GAP.length()))
-              : start
-                  + TextWidth.padLeft(brief ? row.briefRate : row.rate, rate)
-                  + GAP
-                  + TextWidth.padLeft(row.share, share)
-                  + GAP
-                  + TextWidth.padRight(row.loss, loss)
-                  + GAP
-                  + row.marks;
+          start
+              + TextWidth.padLeft(brief ? row.briefRate : row.rate, rate)
+              + GAP
+              + TextWidth.padLeft(row.share, share)
+              + GAP
+              + TextWidth.padRight(row.loss, loss)
+              + GAP
+              + row.marks;
       lines.add(row.paint.on(line.stripTrailing(), ansi));
+    }
+    return lines;
+  }
+
+  /** A reason is never cut: it goes on beside the name, or below it where that is too narrow. */
+  private static List<String> remark(String start, String reason, int width) {
+    int column = TextWidth.of(start);
+    List<String> lines = new ArrayList<>();
+    if (width - column < LEAST_REASON && TextWidth.of(reason) > width - column) {
+      lines.add(start);
+      TextWidth.wrap(reason, Math.max(LEAST_REASON, width) - INDENT.length())
+          .forEach(part -> lines.add(INDENT + part));
+      return lines;
+    }
+    for (String part : TextWidth.wrap(reason, Math.max(LEAST_REASON, width - column))) {
+      lines.add((lines.isEmpty() ? start : " ".repeat(column)) + part);
     }
     return lines;
   }

@@ -252,8 +252,8 @@ final class Words {
   static final Phrase FMA_CHAIN = new Phrase("multiply-add chain", "乘加链");
   static final Phrase BEST_GEMM = new Phrase("best verified GEMM", "已校验的最佳 GEMM");
   static final Phrase WORKLOAD = new Phrase("Workload", "负载");
-  static final Phrase BEFORE = new Phrase("Before the cases", "用例之前");
-  static final Phrase AFTER = new Phrase("After the cases", "用例之后");
+  static final Phrase BEFORE = new Phrase("At the start", "开始时");
+  static final Phrase AFTER = new Phrase("At the end", "结束时");
   static final Phrase SPREAD = new Phrase("Spread", "离散度");
   static final Phrase CLOCK_SPREAD = new Phrase("Spread of clock", "频率离散度");
   static final Phrase WORKING_SET = new Phrase("Working set", "工作集");

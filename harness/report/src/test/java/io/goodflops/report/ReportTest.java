@@ -190,6 +190,43 @@ class ReportTest {
         .forEach(line -> assertThat(line).satisfies(l -> assertThat(l.length()).isLessThan(101)));
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {60, 80, 100, 160})
+  void neverCutsAReason(int width) {
+    for (Lang lang : Lang.values()) {
+      String text =
+          String.join("", TerminalSummary.lines(SampleRun.mixed(), lang, width, false))
+              .replace(" ", "");
+      SampleRun.mixed().cases().stream()
+          .filter(c -> c.outcome() != io.goodflops.result.CaseRecord.Outcome.MEASURED)
+          .map(c -> Reasons.of(c.reason()).in(lang).replace(" ", ""))
+          .filter(reason -> reason.chars().noneMatch(Character::isISOControl))
+          .forEach(reason -> assertThat(text).contains(reason));
+    }
+  }
+
+  @Test
+  void writesWholeNumbersAsWholeNumbersAndTypesTheSameWayEverywhere() throws IOException {
+    Report.write(SampleRun.mixed(), folder);
+    String csv = Files.readString(folder.resolve("cases.csv"));
+    // n stands after the confidence
+    assertThat(csv).doesNotContainPattern(",0\\.95[0-9]*,[0-9]+[.]");
+    assertThat(csv.lines().skip(1))
+        .anyMatch(line -> line.matches(".*,0\\.95[0-9]*,[0-9]+,(true|false),.*"));
+    String chart = Files.readString(folder.resolve("charts/ledger.svg"));
+    assertThat(chart).contains("BF16\u2192FP32").doesNotContain("BF16&gt;FP32");
+  }
+
+  @Test
+  void namesACaseAlikeInChartAndTerminal() throws IOException {
+    Report.write(SampleRun.mixed(), folder);
+    String chart = Files.readString(folder.resolve("charts/ledger.svg"));
+    String label = io.goodflops.report.chart.CaseLabels.withLane(SampleRun.mixed().cases().get(0));
+    assertThat(chart).contains(label);
+    assertThat(TerminalSummary.lines(SampleRun.mixed(), Lang.EN, 160, false))
+        .anyMatch(line -> line.startsWith(label));
+  }
+
   @Test
   void alignsChineseByCells() {
     List<String> lines = TerminalSummary.lines(SampleRun.mixed(), Lang.ZH, 160, false);

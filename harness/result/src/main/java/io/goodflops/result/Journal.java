@@ -37,15 +37,42 @@ public final class Journal implements AutoCloseable {
     }
   }
 
+  /**
+   * One entry with the number of its line in the file.
+   *
+   * @param number from 1
+   */
+  public record Line(int number, String text) {}
+
   /** All complete lines of a journal. */
   public static List<String> read(Path file) throws IOException {
-    String text = Files.readString(file, StandardCharsets.UTF_8);
-    int end = text.lastIndexOf('\n');
-    List<String> lines = new ArrayList<>();
-    if (end >= 0) {
-      text.substring(0, end).lines().filter(line -> !line.isBlank()).forEach(lines::add);
+    return lines(file).stream().map(Line::text).toList();
+  }
+
+  /** Like {@link #read}, with their numbers: blank lines are left out and counted. */
+  public static List<Line> lines(Path file) throws IOException {
+    String text = text(file);
+    List<Line> lines = new ArrayList<>();
+    int number = 0;
+    for (int start = 0, end; (end = text.indexOf('\n', start)) >= 0; start = end + 1) {
+      number++;
+      String line = text.substring(start, end).strip();
+      if (!line.isEmpty()) {
+        lines.add(new Line(number, line));
+      }
     }
     return lines;
+  }
+
+  /** Whether the last line was cut off while it was written; {@link #read} leaves it out. */
+  public static boolean isCutOff(Path file) throws IOException {
+    String text = text(file);
+    return !text.substring(text.lastIndexOf('\n') + 1).isBlank();
+  }
+
+  /** A kill may cut a character in half, which must not hide the lines before it. */
+  private static String text(Path file) throws IOException {
+    return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
   }
 
   /** Writes one entry and waits until the disk has it. */

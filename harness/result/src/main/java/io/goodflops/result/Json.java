@@ -1,9 +1,7 @@
 package io.goodflops.result;
 
-import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -18,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -72,25 +71,40 @@ public final class Json {
 
   /** Like {@link #read}, from text. */
   public static <T> T parse(String json, Class<T> type) throws IOException {
+    return parse(json, 1, type);
+  }
+
+  /**
+   * Like {@link #parse(String, Class)}, for a part of a file.
+   *
+   * @param firstLine number of the text's first line in its file, from 1
+   */
+  public static <T> T parse(String json, int firstLine, Class<T> type) throws IOException {
     try {
       return MAPPER.readValue(json, type);
     } catch (JsonProcessingException e) {
-      throw new IOException(sentence(e), e);
+      throw new IOException(JsonTrouble.sentence(e, firstLine), e);
     }
   }
 
   /** Any JSON object as maps, lists, strings and numbers. */
   public static Map<String, Object> parseObject(String json) throws IOException {
+    return parseObject(json, 1);
+  }
+
+  /** Like {@link #parseObject(String)}, for a part of a file. */
+  public static Map<String, Object> parseObject(String json, int firstLine) throws IOException {
     Map<String, Object> result = new TreeMap<>();
     try {
       JsonNode tree = MAPPER.readTree(json);
-      if (tree == null || !tree.isObject()) {
-        throw new IOException("the text is not a JSON object");
+      Optional<String> defect = notAnObject(tree);
+      if (defect.isPresent()) {
+        throw new IOException(defect.get());
       }
       Map<?, ?> map = MAPPER.convertValue(tree, Map.class);
       map.forEach((key, value) -> result.put(String.valueOf(key), value));
     } catch (JsonProcessingException e) {
-      throw new IOException(sentence(e), e);
+      throw new IOException(JsonTrouble.sentence(e, firstLine), e);
     }
     return result;
   }
@@ -127,27 +141,17 @@ public final class Json {
         temporary, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  /** Jackson's message without its class names, with line and column. */
-  static String sentence(JsonProcessingException e) {
-    JsonLocation location = e.getLocation();
-    String where =
-        location == null
-            ? ""
-            : " (line " + location.getLineNr() + ", column " + location.getColumnNr() + ")";
-    String path = "";
-    if (e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
-      StringBuilder names = new StringBuilder();
-      for (JsonMappingException.Reference reference : mapping.getPath()) {
-        if (reference.getFieldName() == null) {
-          names.append('[').append(reference.getIndex()).append(']');
-        } else {
-          names.append(names.length() == 0 ? "" : ".").append(reference.getFieldName());
-        }
-      }
-      path = "at " + names + ": ";
+  /** What a text is instead of an object, empty if it is one; goes after a file's name. */
+  static Optional<String> notAnObject(JsonNode tree) {
+    if (tree == null || tree.isMissingNode()) {
+      return Optional.of("the text is empty");
     }
-    String message = e.getOriginalMessage().split("\n", 2)[0].replaceAll("`[a-z.]+\\.", "`");
-    return path + message + where;
+    return tree.isObject()
+        ? Optional.empty()
+        : Optional.of(
+            "the text is "
+                + (tree.isArray() ? "a list" : "a single value")
+                + ", must be a JSON object");
   }
 
   private static JsonNode finite(JsonNode node, String path) {

@@ -41,10 +41,13 @@ public final class RunFile {
                   + " holds a run that was cut off; 'run --resume' with this folder finishes it."
               : file + " does not exist; give a run's folder, for example results/local/<run>.");
     } catch (JsonProcessingException e) {
-      throw UserException.usage(file + " is not valid JSON: " + Json.sentence(e) + ".");
+      throw UserException.usage(file + " is not valid JSON: " + JsonTrouble.sentence(e, 1) + ".");
     } catch (IOException e) {
-      throw UserException.environment(file + " cannot be read: " + e.getMessage() + ".");
+      throw Files.isDirectory(file)
+          ? UserException.usage(file + " is a folder; give a run's folder or its run.json.")
+          : UserException.environment(file + " cannot be read: " + FileTrouble.reason(e) + ".");
     }
+    requireRecord(file, tree);
     String version = tree.path("schemaVersion").asText("");
     if (!major(version).equals(major(RunRecord.SCHEMA_VERSION))) {
       throw UserException.usage(
@@ -63,7 +66,7 @@ public final class RunFile {
     try {
       run = Json.MAPPER.treeToValue(tree, RunRecord.class);
     } catch (JsonProcessingException e) {
-      defect = Json.sentence(e);
+      defect = JsonTrouble.sentence(e, 1);
     }
     List<String> defects = checked.join();
     if (!defects.isEmpty()) {
@@ -85,9 +88,22 @@ public final class RunFile {
     return run;
   }
 
+  private static void requireRecord(Path file, JsonNode tree) {
+    Optional<String> defect = Json.notAnObject(tree);
+    if (defect.isEmpty() && !tree.path("schemaVersion").isTextual()) {
+      defect = Optional.of("the field schemaVersion is missing or no text");
+    }
+    if (defect.isPresent()) {
+      throw UserException.usage(file + " is not a run record: " + defect.get() + ".");
+    }
+  }
+
   /** What no run writes, though the schema allows it. */
   private static Optional<String> contradiction(RunRecord run) {
     for (CaseRecord subject : run.cases()) {
+      if (subject.flops() < 0 || subject.bytes() < 0) {
+        return Optional.of("case " + subject.id() + " has a negative number of flops or bytes");
+      }
       if (subject.outcome() == CaseRecord.Outcome.MEASURED
           && subject.verification().map(check -> !check.passed()).orElse(false)) {
         return Optional.of(

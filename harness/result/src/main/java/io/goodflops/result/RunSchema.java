@@ -32,7 +32,8 @@ public final class RunSchema {
   private static List<String> defects(Schema schema, JsonNode run) {
     List<String> sentences = new ArrayList<>();
     for (Error error : schema.validate(run)) {
-      sentences.add(error.getInstanceLocation() + " " + error.getMessage());
+      String place = String.valueOf(error.getInstanceLocation());
+      sentences.add((place.isEmpty() ? "" : "at " + place + ": ") + error.getMessage());
     }
     return sentences;
   }

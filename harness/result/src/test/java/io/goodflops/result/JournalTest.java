@@ -28,6 +28,18 @@ class JournalTest {
   }
 
   @Test
+  void linesKeepTheirNumbersAndACutOneIsTold() throws Exception {
+    Path file = Files.writeString(folder.resolve("journal.jsonl"), "\n{}\r\n\n{\"a\":1}\n");
+    assertThat(Journal.lines(file))
+        .containsExactly(new Journal.Line(2, "{}"), new Journal.Line(4, "{\"a\":1}"));
+    assertThat(Journal.isCutOff(file)).isFalse();
+    // half of a Chinese character
+    Files.write(file, new byte[] {'"', (byte) 0xe6}, StandardOpenOption.APPEND);
+    assertThat(Journal.isCutOff(file)).isTrue();
+    assertThat(Journal.lines(file)).hasSize(2);
+  }
+
+  @Test
   void cutAtEveryByteLosesAtMostTheLastLine() throws Exception {
     Path whole = folder.resolve("whole.jsonl");
     try (Journal journal = Journal.open(whole)) {

@@ -53,6 +53,26 @@ class RunFileTest {
   }
 
   @Test
+  void numberThatIsTooLargeIsNamedInOurWords() throws Exception {
+    RunFile.write(folder, Sample.run());
+    edit("\"planned\" : 1,", "\"planned\" : 1" + "0".repeat(30) + ",");
+    assertThatThrownBy(() -> RunFile.read(folder))
+        .isInstanceOf(UserException.class)
+        .hasMessageEndingWith(
+            "run.json is not a valid run record: at planned: the number 1"
+                + "0".repeat(30)
+                + " is too large.");
+  }
+
+  @Test
+  void missingFieldIsNamedWithOneBlankBeforeIt() throws Exception {
+    RunFile.write(folder, Sample.run());
+    edit("\"cases\" :", "\"kases\" :");
+    assertThatThrownBy(() -> RunFile.read(folder))
+        .hasMessageContaining("record: required property 'cases'");
+  }
+
+  @Test
   void missingFieldIsNamed() throws Exception {
     RunFile.write(folder, Sample.run());
     edit("\"toolVersion\" : \"0.1.0\",", "");

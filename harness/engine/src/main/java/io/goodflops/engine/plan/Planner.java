@@ -1,6 +1,7 @@
 package io.goodflops.engine.plan;
 
 import io.goodflops.engine.probe.Probe;
+import io.goodflops.result.PluginRecord;
 import io.goodflops.result.UserException;
 import io.goodflops.spi.DType;
 import io.goodflops.workload.OpWorkload;
@@ -64,29 +65,63 @@ public final class Planner {
   /**
    * Devices whose id matches one of the globs.
    *
-   * @throws UserException if a glob matches none
+   * @param plugins that were asked for devices
+   * @throws UserException if a glob matches none: a mistake in the command if no plugin could have
+   *     such a device, else the machine's lack of it
    */
-  public static List<Probe.Device> select(List<Probe.Device> devices, List<String> globs) {
+  public static List<Probe.Device> select(
+      List<Probe.Device> devices, List<String> globs, List<PluginRecord> plugins) {
     List<Probe.Device> selected = new ArrayList<>();
     for (String glob : globs) {
       List<Probe.Device> matching =
           devices.stream().filter(device -> Glob.matches(glob, device.record().id())).toList();
       if (matching.isEmpty()) {
-        throw UserException.environment(
-            "There is no device '"
-                + glob
-                + "'; there "
-                + (devices.isEmpty()
-                    ? "is none at all"
-                    : "are: "
-                        + devices.stream()
-                            .map(device -> device.record().id())
-                            .collect(Collectors.joining(", ")))
-                + ". 'goodflops devices' says what was looked for.");
+        throw nothingMatches(glob, devices, plugins);
       }
       matching.stream().filter(device -> !selected.contains(device)).forEach(selected::add);
     }
     return List.copyOf(selected);
+  }
+
+  /** The ids of all devices, as the end of a sentence. */
+  public static String whatThereIs(List<Probe.Device> devices) {
+    return devices.isEmpty()
+        ? "there is none at all"
+        : "there are: "
+            + devices.stream()
+                .map(device -> device.record().id())
+                .collect(Collectors.joining(", "));
+  }
+
+  private static UserException nothingMatches(
+      String glob, List<Probe.Device> devices, List<PluginRecord> plugins) {
+    Optional<PluginRecord> owner =
+        plugins.stream().filter(plugin -> mayOwn(plugin.name(), glob)).findFirst();
+    if (owner.isEmpty()) {
+      return UserException.usage(
+          "There is no device '"
+              + glob
+              + "', and no plugin that could have one; "
+              + whatThereIs(devices)
+              + ". 'goodflops devices' lists them.");
+    }
+    return UserException.environment(
+        "Device '"
+            + glob
+            + "' is not on this machine"
+            + owner.get().absence().map(absence -> " (" + absence.reason() + ")").orElse("")
+            + "; "
+            + whatThereIs(devices)
+            + ". 'goodflops devices' says what was looked for.");
+  }
+
+  /** Ids begin with their plugin's name and a colon. */
+  private static boolean mayOwn(String plugin, String glob) {
+    int colon = glob.indexOf(':');
+    if (colon >= 0) {
+      return Glob.matches(glob.substring(0, colon), plugin);
+    }
+    return (glob.contains("*") || glob.contains("?")) && Glob.matches(glob, plugin + ":0");
   }
 
   private static String id(CaseShape shape, Probe.Device device) {

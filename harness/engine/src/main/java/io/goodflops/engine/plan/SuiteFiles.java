@@ -1,5 +1,6 @@
 package io.goodflops.engine.plan;
 
+import io.goodflops.result.FileTrouble;
 import io.goodflops.result.Json;
 import io.goodflops.result.Manifest;
 import io.goodflops.result.UserException;
@@ -51,7 +52,7 @@ public final class SuiteFiles {
       throw UserException.usage(
           Files.isDirectory(Path.of(nameOrFile))
               ? "The suite file " + nameOrFile + " is a folder; give a JSON file."
-              : "The suite file " + nameOrFile + " cannot be read: " + e.getMessage() + ".");
+              : "The suite file " + nameOrFile + " cannot be read: " + FileTrouble.reason(e) + ".");
     }
   }
 

@@ -1,5 +1,6 @@
 package io.goodflops.engine.plugin;
 
+import io.goodflops.result.FileTrouble;
 import io.goodflops.result.UserException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -73,7 +74,8 @@ public final class PluginFolders {
     } catch (NoSuchFileException e) {
       throw UserException.usage("The trust file " + trusted + " does not exist.");
     } catch (IOException e) {
-      throw UserException.usage("The trust file " + trusted + " cannot be read: " + e + ".");
+      throw UserException.usage(
+          "The trust file " + trusted + " cannot be read: " + FileTrouble.reason(e) + ".");
     }
   }
 
@@ -87,7 +89,8 @@ public final class PluginFolders {
           .sorted()
           .toList();
     } catch (IOException e) {
-      throw UserException.environment("The plugin folder " + directory + " cannot be read: " + e);
+      throw UserException.environment(
+          "The plugin folder " + directory + " cannot be read: " + FileTrouble.reason(e) + ".");
     }
   }
 

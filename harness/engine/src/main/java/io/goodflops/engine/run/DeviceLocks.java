@@ -1,6 +1,7 @@
 package io.goodflops.engine.run;
 
 import io.goodflops.engine.probe.Probe;
+import io.goodflops.result.FileTrouble;
 import io.goodflops.result.Manifest;
 import io.goodflops.result.UserException;
 import java.io.IOException;
@@ -51,7 +52,8 @@ public final class DeviceLocks implements AutoCloseable {
     try {
       channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     } catch (IOException e) {
-      throw UserException.environment("The lock file " + file + " cannot be opened: " + e + ".");
+      throw UserException.environment(
+          "The lock file " + file + " cannot be opened: " + FileTrouble.reason(e) + ".");
     }
     held.add(channel);
     FileLock lock = null;

@@ -8,6 +8,7 @@ import io.goodflops.engine.plugin.PluginFolder;
 import io.goodflops.engine.plugin.PluginFolders;
 import io.goodflops.engine.probe.Probe;
 import io.goodflops.result.DeviceRecord;
+import io.goodflops.result.FileTrouble;
 import io.goodflops.result.Journal;
 import io.goodflops.result.PluginRecord;
 import io.goodflops.result.RunRecord;
@@ -133,14 +134,7 @@ public final class Engine {
    */
   public OpenRun resume(Path path, Path pluginFolder, Optional<Path> trust) {
     RunFolder folder = RunFolder.resume(path.toAbsolutePath());
-    List<JournalEntry> entries = new ArrayList<>();
-    try {
-      for (String line : Journal.read(folder.journal())) {
-        entries.add(JournalEntry.parse(line));
-      }
-    } catch (IOException e) {
-      throw UserException.usage(folder.journal() + " is damaged: " + e.getMessage() + ".");
-    }
+    List<JournalEntry> entries = entries(folder);
     if (entries.isEmpty() || !(entries.get(0) instanceof JournalEntry.Start start)) {
       throw UserException.usage(
           folder.journal() + " does not begin with the start of a run; nothing was measured yet.");
@@ -166,7 +160,7 @@ public final class Engine {
     long probeNanos = System.nanoTime() - probeStart;
     List<Probe.Device> devices = same(start, found);
     SuiteFiles.Loaded suite = SuiteFiles.parse(start.suite().name(), start.suiteJson());
-    Set<DType> dtypes = start.dtypes().stream().map(DType::valueOf).collect(Collectors.toSet());
+    Set<DType> dtypes = dtypes(Set.copyOf(start.dtypes()));
     List<Case> cases = Planner.plan(suite.suite(), devices, dtypes, start.cases());
     return hold(
         folder,
@@ -176,6 +170,38 @@ public final class Engine {
           return new Session(start, folder, devices, cases, journal, stopping, progress, entries)
               .measure(probeNanos);
         });
+  }
+
+  private List<JournalEntry> entries(RunFolder folder) {
+    Path journal = folder.journal();
+    List<Journal.Line> lines;
+    try {
+      lines = Journal.lines(journal);
+      if (Journal.isCutOff(journal)) {
+        progress.note(
+            "The last line of "
+                + journal
+                + " was cut off while it was written and is left out; what it held is measured"
+                + " again.");
+      }
+    } catch (IOException e) {
+      throw UserException.environment(journal + " cannot be read: " + FileTrouble.reason(e) + ".");
+    }
+    List<JournalEntry> entries = new ArrayList<>();
+    for (Journal.Line line : lines) {
+      try {
+        entries.add(JournalEntry.parse(line.text(), line.number()));
+      } catch (IOException e) {
+        throw UserException.usage(
+            journal
+                + " is damaged in line "
+                + line.number()
+                + ": "
+                + e.getMessage().replace("(line " + line.number() + ", ", "(")
+                + ".");
+      }
+    }
+    return entries;
   }
 
   private interface Sitting {
@@ -197,10 +223,10 @@ public final class Engine {
   private List<Probe.Device> choose(
       RunRequest request, Probe.Found found, Map<String, String> labels) {
     if (!request.devices().isEmpty()) {
-      return Planner.select(found.devices(), request.devices());
+      return Planner.select(found.devices(), request.devices(), found.plugins());
     }
     if (has(found, DEFAULT_DEVICE)) {
-      return Planner.select(found.devices(), List.of(DEFAULT_DEVICE));
+      return Planner.select(found.devices(), List.of(DEFAULT_DEVICE), found.plugins());
     }
     if (!request.plugins().isEmpty() && !found.devices().isEmpty()) {
       return List.of(found.devices().get(0));
@@ -219,7 +245,7 @@ public final class Engine {
               + "); measuring the plain Java reference instead. Its numbers say little about the"
               + " chip.");
       labels.put("fallback", "reference");
-      return Planner.select(found.devices(), List.of(FALLBACK_DEVICE));
+      return Planner.select(found.devices(), List.of(FALLBACK_DEVICE), found.plugins());
     }
     if (found.devices().isEmpty() && !request.plugins().isEmpty()) {
       throw UserException.environment(
@@ -233,7 +259,12 @@ public final class Engine {
                   .collect(Collectors.joining("; "))
               + ".");
     }
-    return Planner.select(found.devices(), List.of(DEFAULT_DEVICE));
+    throw UserException.environment(
+        "There is no device "
+            + DEFAULT_DEVICE
+            + " on this machine; "
+            + Planner.whatThereIs(found.devices())
+            + ". Choose one by --device; 'goodflops devices' says what was looked for.");
   }
 
   private static Set<DType> dtypes(Set<String> names) {
@@ -326,7 +357,7 @@ public final class Engine {
         "The run's folder "
             + folder.path()
             + " cannot be written: "
-            + RunFolder.reason(e)
+            + FileTrouble.reason(e)
             + ". What was measured so far is in its journal; --resume "
             + folder.path()
             + " goes on.");

@@ -48,12 +48,28 @@ sealed interface JournalEntry {
 
     public Start {
       pluginPaths = pluginPaths == null ? Map.of() : Map.copyOf(pluginPaths);
+      require(runId, "runId");
+      require(startedAt, "startedAt");
+      require(toolVersion, "toolVersion");
+      require(labels, "labels");
+      require(suite, "suite");
+      require(suiteJson, "suiteJson");
+      require(repro, "repro");
+      require(settings, "settings");
+      require(plugins, "plugins");
+      require(devices, "devices");
+      require(dtypes, "dtypes");
+      require(cases, "cases");
     }
   }
 
   /** One pass of calibration. */
   record Calibrated(String type, CalibrationPass pass) implements JournalEntry {
     static final String TYPE = "calibration";
+
+    public Calibrated {
+      require(pass, "pass");
+    }
   }
 
   /** One fork of a case, judged. */
@@ -68,6 +84,9 @@ sealed interface JournalEntry {
     static final String TYPE = "fork";
 
     public Forked {
+      require(caseId, "caseId");
+      require(fork, "fork");
+      require(suspect, "suspect");
       suspect = List.copyOf(suspect);
     }
   }
@@ -77,15 +96,26 @@ sealed interface JournalEntry {
     static final String TYPE = "skipped";
   }
 
-  /** Reads a line; an unknown type is an error, since the journal is ours. */
-  static JournalEntry parse(String line) throws IOException {
-    String type = String.valueOf(Json.parseObject(line).get("type"));
+  /** A line that somebody edited may lack anything. */
+  private static void require(Object value, String field) {
+    if (value == null) {
+      throw new IllegalArgumentException("the field " + field + " is missing");
+    }
+  }
+
+  /**
+   * Reads a line; an unknown type is an error, since the journal is ours.
+   *
+   * @param number of the line in its file, from 1
+   */
+  static JournalEntry parse(String line, int number) throws IOException {
+    String type = String.valueOf(Json.parseObject(line, number).get("type"));
     return switch (type) {
-      case Start.TYPE -> Json.parse(line, Start.class);
-      case Calibrated.TYPE -> Json.parse(line, Calibrated.class);
-      case Forked.TYPE -> Json.parse(line, Forked.class);
-      case Skipped.TYPE -> Json.parse(line, Skipped.class);
-      default -> throw new IOException("journal line of unknown type '" + type + "'");
+      case Start.TYPE -> Json.parse(line, number, Start.class);
+      case Calibrated.TYPE -> Json.parse(line, number, Calibrated.class);
+      case Forked.TYPE -> Json.parse(line, number, Forked.class);
+      case Skipped.TYPE -> Json.parse(line, number, Skipped.class);
+      default -> throw new IOException("no line is of type '" + type + "'");
     };
   }
 }

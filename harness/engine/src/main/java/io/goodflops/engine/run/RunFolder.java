@@ -3,11 +3,13 @@ package io.goodflops.engine.run;
 import io.goodflops.engine.child.BoundedLog;
 import io.goodflops.engine.child.ChildJvm;
 import io.goodflops.engine.measure.ForkReport;
+import io.goodflops.result.FileTrouble;
 import io.goodflops.result.UserException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -39,10 +41,20 @@ public record RunFolder(Path path) {
       Files.delete(probe);
       return new RunFolder(path);
     } catch (FileAlreadyExistsException e) {
-      throw UserException.environment("The output folder " + path + " is a file.");
+      throw UserException.environment(
+          e.getFile().equals(path.toString())
+              ? "The output folder " + path + " is a file; give another --out."
+              : "The output folder "
+                  + path
+                  + " cannot be made: "
+                  + e.getFile()
+                  + " is in the way and is no folder.");
+    } catch (NoSuchFileException e) {
+      throw UserException.environment(
+          "The output folder " + path + " cannot be written: nothing can be made there.");
     } catch (IOException e) {
       throw UserException.environment(
-          "The output folder " + path + " cannot be written: " + reason(e) + ".");
+          "The output folder " + path + " cannot be written: " + FileTrouble.reason(e) + ".");
     }
   }
 
@@ -52,7 +64,7 @@ public record RunFolder(Path path) {
    * @throws UserException if there is none
    */
   static RunFolder resume(Path path) {
-    if (!Files.exists(path.resolve(JOURNAL))) {
+    if (!Files.isRegularFile(path.resolve(JOURNAL))) {
       throw UserException.usage(
           path + " holds no journal.jsonl, so there is no run to resume; give a run's folder.");
     }
@@ -104,16 +116,5 @@ public record RunFolder(Path path) {
     } catch (IOException e) {
       // what stays is below the run's own folder and named so
     }
-  }
-
-  /** The system's words without Java's class names. */
-  static String reason(IOException e) {
-    if (e instanceof java.nio.file.AccessDeniedException) {
-      return "permission denied";
-    }
-    if (e instanceof java.nio.file.FileSystemException system && system.getReason() != null) {
-      return system.getReason();
-    }
-    return String.valueOf(e.getMessage());
   }
 }

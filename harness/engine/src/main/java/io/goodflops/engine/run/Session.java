@@ -200,6 +200,7 @@ final class Session {
     }
     RunFolder.delete(work);
     progress.forkEnded(planned.id(), ForkWords.of(planned, judged));
+    calibrate(CalibrationPass.BEFORE);
   }
 
   /** Inputs of the second look, which the first fork of a case takes. */
@@ -219,16 +220,30 @@ final class Session {
     }
   }
 
+  /**
+   * A ceiling is worth its time once there is something to compare with it. Whether a device can do
+   * a case shows in the case's first fork, so the first pass comes after the first fork that ended
+   * well.
+   */
+  private boolean measures(String device) {
+    return books.values().stream()
+        .anyMatch(
+            book ->
+                book.planned().device().record().id().equals(device)
+                    && !book.isEmpty()
+                    && book.outcome() == Outcome.MEASURED);
+  }
+
   private void calibrate(String phase) throws IOException {
     boolean between = phase.equals(CalibrationPass.BETWEEN);
     for (Probe.Device device : devices) {
       String id = device.record().id();
       boolean known =
           passes.stream().anyMatch(pass -> pass.device().equals(id) && pass.phase().equals(phase));
-      if (known && !between) {
+      if ((known && !between) || !measures(id)) {
         continue;
       }
-      progress.phase("calibrating " + id + " " + phase + (between ? "" : " the cases"));
+      progress.phase("calibrating " + id);
       Path work = folder.work("calibration-" + id + "-" + phase);
       CalibrationOrder order =
           new CalibrationOrder(

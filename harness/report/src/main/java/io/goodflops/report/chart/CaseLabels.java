@@ -3,12 +3,10 @@ package io.goodflops.report.chart;
 import io.goodflops.result.CaseRecord;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
-/** Short names for cases that stand together: what all of them share is left out. */
+/** Short names for cases, the same wherever a case is named: workload, dtype, lane, pattern. */
 public final class CaseLabels {
   private static final Pattern GEMM =
       Pattern.compile(
@@ -18,23 +16,10 @@ public final class CaseLabels {
 
   private CaseLabels() {}
 
-  /** One label for each case, in order. */
+  /** One label for each case, in order: with its device where there are several. */
   public static List<String> of(List<CaseRecord> cases) {
-    List<Function<CaseRecord, String>> parts =
-        List.of(c -> c.lane().toLowerCase(Locale.ROOT), CaseRecord::device);
-    List<Function<CaseRecord, String>> telling =
-        parts.stream().filter(part -> cases.stream().map(part).distinct().count() > 1).toList();
-    return cases.stream()
-        .map(
-            c ->
-                of(c)
-                    + telling.stream()
-                        .map(part -> " " + part.apply(c))
-                        .collect(Collectors.joining())
-                    + (c.pattern().equals("RANDOM")
-                        ? ""
-                        : " " + c.pattern().toLowerCase(Locale.ROOT)))
-        .toList();
+    boolean several = cases.stream().map(CaseRecord::device).distinct().count() > 1;
+    return cases.stream().map(c -> withLane(c) + (several ? " " + c.device() : "")).toList();
   }
 
   /** Workload, dtype and lane: names a case apart from the others of its device. */

@@ -34,12 +34,9 @@ final class Typeface {
     return Loaded.FONT.deriveFont(Font.BOLD, size);
   }
 
-  /** The text without the few characters that the bundled font lacks although we use them. */
+  /** The text without the one character that the bundled font lacks although we use it. */
   static String drawable(String text) {
-    return text.replace('\u00a0', ' ')
-        .replace("\u2192", ">")
-        .replace("\u2264", "<=")
-        .replace("\u2265", ">=");
+    return text.replace('\u00a0', ' ');
   }
 
   static double width(Font font, String text) {

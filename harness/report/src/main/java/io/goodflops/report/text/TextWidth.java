@@ -1,7 +1,13 @@
 package io.goodflops.report.text;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /** Terminal cells that a text takes: Chinese characters take two, marks that combine take none. */
 public final class TextWidth {
+  /** Chinese punctuation that no line begins with. */
+  private static final String CLOSING = "，。；：、！？）》”’%";
+
   private TextWidth() {}
 
   /** Width in cells, UAX #11 with "ambiguous" counted as narrow. */
@@ -34,6 +40,45 @@ public final class TextWidth {
       kept.appendCodePoint(codePoint);
     }
     return kept.append('\u2026').toString();
+  }
+
+  /** The text in lines of at most {@code width} cells, broken at blanks or beside wide letters. */
+  public static List<String> wrap(String text, int width) {
+    List<String> lines = new ArrayList<>();
+    String rest = text.strip();
+    while (of(rest) > width) {
+      int end = breakBefore(rest, width);
+      lines.add(rest.substring(0, end).stripTrailing());
+      rest = rest.substring(end).stripLeading();
+    }
+    if (!rest.isEmpty() || lines.isEmpty()) {
+      lines.add(rest);
+    }
+    return lines;
+  }
+
+  /** Where the first line ends; inside a word only if that word alone is too long. */
+  private static int breakBefore(String text, int width) {
+    int used = 0;
+    int best = 0;
+    int at = 0;
+    while (at < text.length()) {
+      int codePoint = text.codePointAt(at);
+      int next = at + Character.charCount(codePoint);
+      used += ofCodePoint(codePoint);
+      if (codePoint == ' ') {
+        best = at;
+      }
+      if (used > width) {
+        break;
+      }
+      boolean mayEnd = next >= text.length() || !CLOSING.contains(text.substring(next, next + 1));
+      if (isWide(codePoint) && mayEnd) {
+        best = next;
+      }
+      at = next;
+    }
+    return best > 0 ? best : Math.max(at, Character.charCount(text.codePointAt(0)));
   }
 
   private static int ofCodePoint(int codePoint) {

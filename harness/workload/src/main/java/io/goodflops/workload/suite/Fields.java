@@ -1,5 +1,6 @@
 package io.goodflops.workload.suite;
 
+import io.goodflops.spi.DType;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -43,7 +44,7 @@ final class Fields {
   }
 
   String text(String name) {
-    return optionalText(name).orElseThrow(() -> wrong("field '" + name + "' is missing"));
+    return optionalText(name).orElseThrow(() -> missing(name));
   }
 
   Optional<String> optionalText(String name) {
@@ -126,7 +127,7 @@ final class Fields {
 
   List<?> list(String name) {
     if (!has(name)) {
-      throw wrong("field '" + name + "' is missing");
+      throw missing(name);
     }
     if (!(values.get(name) instanceof List<?> list)) {
       throw wrong(name + " is " + show(values.get(name)) + ", must be a list");
@@ -147,14 +148,38 @@ final class Fields {
   void requireAllKnown() {
     for (Object name : values.keySet()) {
       if (!(name instanceof String text) || !known.contains(text)) {
-        throw wrong("unknown field '" + name + "'; known are " + String.join(", ", known));
+        throw wrong(
+            "unknown field '"
+                + name
+                + "'; "
+                + Typos.closest(String.valueOf(name), known)
+                    .map(meant -> "did you mean '" + meant + "'? Known are ")
+                    .orElse("known are ")
+                + String.join(", ", known));
       }
     }
   }
 
+  /** What is missing may be there under a name with a slip in it. */
+  private SuiteException missing(String name) {
+    List<String> strange = new ArrayList<>();
+    for (Object key : values.keySet()) {
+      if (!known.contains(String.valueOf(key))) {
+        strange.add(String.valueOf(key));
+      }
+    }
+    return wrong(
+        "field '"
+            + name
+            + "' is missing"
+            + Typos.closest(name, strange)
+                .map(typo -> "; perhaps it is the unknown field '" + typo + "'")
+                .orElse(""));
+  }
+
   private <T> List<T> each(String name, Function<Object, T> read) {
     if (!has(name)) {
-      throw wrong("field '" + name + "' is missing");
+      throw missing(name);
     }
     if (!(values.get(name) instanceof List<?>)) {
       return List.of(read.apply(values.get(name)));
@@ -221,7 +246,8 @@ final class Fields {
           && text.toLowerCase(Locale.ROOT).replace('_', '-').equals(word)) {
         return constant;
       }
-      names.add(word);
+      // types are written in capitals everywhere
+      names.add(type == DType.class ? constant.name() : word);
     }
     throw wrong(name + " is " + show(value) + ", must be one of " + String.join(", ", names));
   }

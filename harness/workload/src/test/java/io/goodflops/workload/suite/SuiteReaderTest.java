@@ -80,8 +80,12 @@ class SuiteReaderTest {
           'm': 8 | 'm': [] | m is an empty list
           'm': 8 | 'm': [4, 4] | m lists 4 twice
           'm': 8, | | field 'm' is missing
-          'm': 8 | 'mm': 8, 'm': 8 | unknown field 'mm'; known are accumulate
-          ['FP32'] | ['FP13'] | dtypes is "FP13", must be one of fp64, fp32
+          'm': 8 | 'mm': 8, 'm': 8 | unknown field 'mm'; did you mean 'm'? Known are accumulate
+          'm': 8 | 'colour': 8, 'm': 8 | unknown field 'colour'; known are accumulate
+          'm': 8 | 'transposA': true, 'm': 8 | unknown field 'transposA'; did you mean 'transposeA'?
+          'dtypes' | 'dtype' | field 'dtypes' is missing; perhaps it is the unknown field 'dtype'
+          'source' | 'sources' | field 'source' is missing; perhaps it is the unknown field 'sources'
+          ['FP32'] | ['FP13'] | dtypes is "FP13", must be one of FP64, FP32, BF16
           ['FP32'] | [] | dtypes is an empty list
           ['FP32'] | [32] | dtypes is 32, must be one of
           'matmul' | 'matmull' | op is "matmull", must be one of matmul, copy
