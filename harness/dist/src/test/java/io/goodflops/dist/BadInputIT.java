@@ -179,7 +179,7 @@ class BadInputIT {
           {}                                | the field schemaVersion is missing
           {"schemaVersion": ""}             | has schema version ''
           {"schemaVersion": "1.0.0"}        | is not a valid run record: required property
-          {"schemaVersion": "1.0.0", "planned": NaN} | JSON has no number NaN (line 1, column 40)
+          {"schemaVersion": "1.0.0", "planned": NaN} | JSON has no number NaN (line 1, column 42)
           {"schemaVersion": "1.0.0"         | ends too early (line 1
           """)
   void recordThatIsNone(String json, String named) throws Exception {
