@@ -8,6 +8,9 @@ import java.util.List;
 
 /** The ops that walk over flat tensors. */
 final class StreamOps {
+  /** Chains that take their steps together: few enough for the first-level cache. */
+  private static final int CHAINS_AT_ONCE = 256;
+
   private StreamOps() {}
 
   /** Copies bytes, not numbers: every bit pattern survives. */
@@ -36,23 +39,83 @@ final class StreamOps {
     }
   }
 
+  /**
+   * Chains do not wait for one another, so a step is made in many of them before the next: one
+   * after the other they would show how long an operation takes, not how many the chip can do.
+   */
   static void fmaChain(FmaChain op, List<ReferenceBuffer> inputs, ReferenceBuffer y) {
-    for (int chain = 0; chain < op.chains(); chain++) {
-      double x = Elements.get(inputs.get(0).bytes(), op.dtype(), chain);
-      double a = Elements.get(inputs.get(1).bytes(), op.dtype(), chain % FmaChain.FACTORS);
-      double b = Elements.get(inputs.get(2).bytes(), op.dtype(), chain % FmaChain.FACTORS);
-      for (long step = 0; step < op.steps(); step++) {
-        x = multiplyAdd(op.dtype(), x, a, b);
+    for (int first = 0; first < op.chains(); first += CHAINS_AT_ONCE) {
+      int n = (int) Math.min(CHAINS_AT_ONCE, op.chains() - first);
+      double[] x = values(op.dtype(), inputs.get(0), first, op.chains(), n);
+      double[] a = values(op.dtype(), inputs.get(1), first, FmaChain.FACTORS, n);
+      double[] b = values(op.dtype(), inputs.get(2), first, FmaChain.FACTORS, n);
+      double[] end = op.dtype() == DType.FP32 ? floats(op, x, a, b) : steps(op, x, a, b);
+      for (int i = 0; i < n; i++) {
+        Elements.set(y.bytes(), op.dtype(), first + i, end[i]);
       }
-      Elements.set(y.bytes(), op.dtype(), chain, x);
     }
   }
 
-  /** x·a + b with one rounding, to the storage type. */
+  /** {@code n} values from {@code first} on, of a tensor that starts again after {@code length}. */
+  private static double[] values(DType dtype, ReferenceBuffer from, int first, long length, int n) {
+    double[] values = new double[n];
+    for (int i = 0; i < n; i++) {
+      values[i] = Elements.get(from.bytes(), dtype, (int) ((first + i) % length));
+    }
+    return values;
+  }
+
+  private static double[] steps(FmaChain op, double[] x, double[] a, double[] b) {
+    for (long step = 0; step < op.steps(); step++) {
+      if (op.dtype() == DType.FP64) {
+        step(x, a, b);
+      } else {
+        for (int i = 0; i < x.length; i++) {
+          x[i] = multiplyAdd(op.dtype(), x[i], a[i], b[i]);
+        }
+      }
+    }
+    return x;
+  }
+
+  private static void step(double[] x, double[] a, double[] b) {
+    for (int i = 0; i < x.length; i++) {
+      x[i] = Math.fma(x[i], a[i], b[i]);
+    }
+  }
+
+  /** The same in the type itself: the JIT makes vector instructions of it. */
+  private static double[] floats(FmaChain op, double[] x, double[] a, double[] b) {
+    float[] xs = floats(x);
+    float[] as = floats(a);
+    float[] bs = floats(b);
+    for (long step = 0; step < op.steps(); step++) {
+      step(xs, as, bs);
+    }
+    for (int i = 0; i < x.length; i++) {
+      x[i] = xs[i];
+    }
+    return x;
+  }
+
+  private static void step(float[] x, float[] a, float[] b) {
+    for (int i = 0; i < x.length; i++) {
+      x[i] = Math.fma(x[i], a[i], b[i]);
+    }
+  }
+
+  private static float[] floats(double[] values) {
+    float[] floats = new float[values.length];
+    for (int i = 0; i < values.length; i++) {
+      floats[i] = (float) values[i];
+    }
+    return floats;
+  }
+
+  /** x·a + b with one rounding, to the storage type: a type that Java has no multiply-add for. */
   private static double multiplyAdd(DType dtype, double x, double a, double b) {
     return switch (dtype) {
-      case FP64 -> Math.fma(x, a, b);
-      case FP32 -> Math.fma((float) x, (float) a, (float) b);
+      case FP64, FP32 -> throw new IllegalArgumentException(dtype + " has steps of its own");
       // the product of two 16-bit floats is exact in a double
       case BF16, FP16 -> Elements.round(dtype, x * a + b);
       case INT32 -> ((int) x) * ((int) a) + (int) b;
