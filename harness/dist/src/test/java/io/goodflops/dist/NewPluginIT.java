@@ -84,12 +84,10 @@ class NewPluginIT {
         .contains("Running com.example." + name.replace("-", "") + ".ConformanceTest")
         .contains("Failures: 0, Errors: 0")
         .doesNotContainIgnoringCase("checksum");
-    Path report = project.resolve("target/surefire-reports");
-    try (Stream<Path> files = Files.list(report)) {
-      assertThat(files.filter(file -> file.toString().endsWith(".xml")))
-          .singleElement()
-          .satisfies(file -> assertThat(file).content().contains("K3 MUST Every op that compiles"));
-    }
+    String reports = "target/surefire-reports/TEST-com.example." + name.replace("-", "") + ".";
+    assertThat(project.resolve(reports + "ConformanceTest.xml"))
+        .content()
+        .contains("K3 MUST Every op that compiles");
     assertThat(maven.repository().resolve("io/goodflops/goodflops-tck")).exists();
     return project.resolve("target").resolve(name);
   }

@@ -2,11 +2,13 @@ package com.example.acme;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.goodflops.spi.Buffer;
 import io.goodflops.spi.DType;
 import io.goodflops.spi.Device;
 import io.goodflops.spi.DeviceException;
+import io.goodflops.spi.Discovery;
 import io.goodflops.spi.Kernel;
 import io.goodflops.spi.Lane;
 import io.goodflops.spi.Launch;
@@ -23,6 +25,14 @@ import org.junit.jupiter.api.Test;
 class AcmeDeviceTest {
   private static final int SIZE = 256;
 
+  /** The driver is loaded by whoever looks for devices. */
+  private static AcmeDevice open() {
+    AcmePlugin plugin = new AcmePlugin();
+    Discovery found = plugin.discover();
+    assumeTrue(found instanceof Discovery.Found, () -> "no device: " + found);
+    return (AcmeDevice) plugin.open(((Discovery.Found) found).devices().get(0));
+  }
+
   private static ByteBuffer matrix(float element) {
     ByteBuffer bytes = ByteBuffer.allocateDirect(SIZE * SIZE * Float.BYTES);
     bytes.order(ByteOrder.LITTLE_ENDIAN);
@@ -35,7 +45,7 @@ class AcmeDeviceTest {
   @Test
   void enqueuedWriteDoesNotOvertakeLaunches() throws Exception {
     MatMul op = MatMul.of(SIZE, SIZE, SIZE, DType.FP32);
-    try (Device device = new AcmeDevice();
+    try (Device device = open();
         Queue queue = device.openQueue();
         Buffer a = device.allocate(op.inputs().get(0).spec());
         Buffer b = device.allocate(op.inputs().get(1).spec());
@@ -58,7 +68,7 @@ class AcmeDeviceTest {
 
   @Test
   void closesEverythingWhateverGoesWrong() {
-    AcmeDevice device = new AcmeDevice();
+    AcmeDevice device = open();
     List<String> closed = new ArrayList<>();
     device.opened(() -> closed.add("oldest"));
     device.opened(() -> fails("first"));
