@@ -44,29 +44,23 @@ record LaunchFigures(
 
   /** Arithmetic mean of each part; of none at all, nothing. */
   static LaunchFigures mean(LaunchFigures... units) {
-    double[] mean = new double[PARTS];
-    for (LaunchFigures unit : units) {
-      double[] parts = unit.parts();
-      for (int i = 0; i < PARTS; i++) {
-        mean[i] += parts[i] / units.length;
-      }
-    }
-    return new LaunchFigures(mean[0], mean[1], mean[2], mean[3], mean[4], mean[5], mean[6]);
+    double[] mean = meanParts(units);
+    return of(mean[0], mean[1], mean[2], mean[3], mean[4], mean[5], mean[6]);
   }
 
   /**
-   * How far each unit lies from the mean of all, part by part. Work deviates in proportion, so that
-   * whatever is drawn it stays positive; the rest in absolute terms.
+   * How far each unit lies from the mean of all, part by part. Wall time deviates in proportion, so
+   * that whatever is drawn it stays positive; the rest in absolute terms.
    */
   static double[][] deviations(LaunchFigures... units) {
-    double[] mean = mean(units).parts();
+    double[] mean = meanParts(units);
     double[][] deviations = new double[units.length][];
     for (int u = 0; u < units.length; u++) {
       double[] parts = units[u].parts();
       for (int i = 0; i < PARTS; i++) {
         parts[i] -= mean[i];
       }
-      parts[0] = mean[0] > 0 ? parts[0] / mean[0] : 0;
+      parts[0] /= mean[0];
       deviations[u] = parts;
     }
     return deviations;
@@ -74,8 +68,8 @@ record LaunchFigures(
 
   /** These figures moved by a combination of {@link #deviations}. */
   LaunchFigures moved(double[] by) {
-    return new LaunchFigures(
-        core * Math.exp(by[0]),
+    return of(
+        wall() * Math.exp(by[0]),
         Math.max(0, hostGap + by[1]),
         Math.max(0, steal + by[2]),
         Math.max(0, queued + by[3]),
@@ -84,7 +78,41 @@ record LaunchFigures(
         Math.max(0, clock + by[6]));
   }
 
+  private static double[] meanParts(LaunchFigures... units) {
+    double[] mean = new double[PARTS];
+    for (LaunchFigures unit : units) {
+      double[] parts = unit.parts();
+      for (int i = 0; i < PARTS; i++) {
+        mean[i] += parts[i] / units.length;
+      }
+    }
+    return mean;
+  }
+
   private double[] parts() {
-    return new double[] {core, hostGap, steal, queued, pause, tracedGap, clock};
+    return new double[] {wall(), hostGap, steal, queued, pause, tracedGap, clock};
+  }
+
+  /**
+   * Ticks are coarser than a short batch, and together they cannot take more than the wall time.
+   */
+  private static LaunchFigures of(
+      double wall,
+      double hostGap,
+      double steal,
+      double queued,
+      double pause,
+      double tracedGap,
+      double clock) {
+    double losses = hostGap + steal + queued + pause;
+    double fit = losses > wall ? wall / losses : 1;
+    return new LaunchFigures(
+        Math.max(0, wall - losses * fit),
+        hostGap * fit,
+        steal * fit,
+        queued * fit,
+        pause * fit,
+        tracedGap,
+        clock);
   }
 }

@@ -86,6 +86,32 @@ class BooksInvariantsTest {
     }
   }
 
+  /** Counters are coarser than short batches: they can claim more time than passed. */
+  @Property(tries = 60)
+  void i01BooksBalanceThoughCountersClaimMoreTimeThanPassed(
+      @ForAll @LongRange(min = 0, max = 1000) long seed,
+      @ForAll @IntRange(min = 1, max = 6) int forks,
+      @ForAll @DoubleRange(min = 0, max = 8) double claimed) {
+    Random random = new Random(seed);
+    List<ForkRecord> busy =
+        Runs.forks(
+            forks,
+            4,
+            2,
+            i -> {
+              double wall = 2e6 * (i % 4 == 0 ? 40 : 1) * (i < 4 ? 40 : 0.2 + random.nextDouble());
+              return Runs.sample(wall, 2, 0, claimed * wall * (0.5 + random.nextDouble()), 0);
+            });
+    LedgerRecord ledger = close(Runs.gemm("gemm-x", busy)).ledger().orElseThrow();
+    assertThat(BooksTest.balance(ledger)).isCloseTo(1, within(1e-12));
+    assertThat(List.of(ledger.effective().low(), ledger.effective().high()))
+        .allMatch(Double::isFinite);
+    for (Optional<Booking> booking : ledger.categories().values()) {
+      booking.ifPresent(
+          b -> assertThat(List.of(b.share(), b.low(), b.high())).allMatch(Double::isFinite));
+    }
+  }
+
   private static double forksWall(List<ForkRecord> forks) {
     return forks.stream().flatMap(f -> f.samples().stream()).mapToDouble(Sample::wallNanos).sum();
   }
