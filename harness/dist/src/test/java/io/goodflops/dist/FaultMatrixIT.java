@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
  * One run in which almost every product goes wrong in a way of its own: each fault is tied to the
  * number of rows of one product. docs/LIES.md lists what is seen here.
  */
+@Undisturbed
 class FaultMatrixIT {
   /**
    * A fault and what must come of it.

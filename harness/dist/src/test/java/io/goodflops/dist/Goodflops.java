@@ -38,6 +38,8 @@ final class Goodflops {
       memory.bytes = 33554432
       """;
 
+  private static final String FORK = System.getProperty("goodflops.fork", "0");
+
   private Goodflops() {}
 
   /** The command to start, for example {@code devices}. */
@@ -54,10 +56,10 @@ final class Goodflops {
     return command;
   }
 
-  /** Of this tree alone: a run of another tree on the same machine must not hold our devices. */
+  /** Of this process alone: another's run on the same machine must not hold our devices. */
   private static Path temporary() {
     try {
-      return Files.createDirectories(Layout.home().resolveSibling("temporary"));
+      return Files.createDirectories(Layout.home().resolveSibling("temporary-" + FORK));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  * and clocks and nothing of the programs, gives it back, category by category, within 2 % of
  * capacity beside what the machine itself disturbed.
  */
+@Undisturbed
 class LedgerIT {
   private static final double TOLERANCE = 0.02;
   private static final int DRAWS = 5;

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One run over devices each of which lies about itself as a whole. */
+@Undisturbed
 class LyingDevicesIT {
   /**
    * @param program properties of the device

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The command {@code plugin check}, over plugins that keep the rules and such that do not. */
+@Undisturbed
 class PluginCheckIT {
   private static final int RULES = 56;
 
@@ -213,7 +214,14 @@ class PluginCheckIT {
   @Test
   void aFinishThatDoesNotWaitIsNamedFirst() throws Exception {
     for (String share : List.of("0", "0.5")) {
-      Outcome outcome = simulate("fault.a = early\nfault.a.share = " + share + "\n", "--op=matmul");
+      Outcome outcome =
+          simulate(
+              "fault.a = early\nfault.a.share = " + share + "\n",
+              "--op=matmul",
+              "--rule=B6",
+              "--rule=Q1",
+              "--rule=T1",
+              "--rule=T2");
       assertThat(outcome.exitCode()).as(outcome.out()).isEqualTo(1);
       assertThat(rule(outcome, "T1"))
           .contains("FAIL")
