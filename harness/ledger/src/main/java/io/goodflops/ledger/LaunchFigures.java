@@ -29,13 +29,9 @@ record LaunchFigures(
       boolean deviceKnown,
       double tracedGap,
       double clock) {
-    // ticks are coarser than a short batch, and together they cannot take more than the wall time
-    double losses = steal + queued + pause;
-    double fit = losses > wall ? wall / losses : 1;
-    double rest = Math.max(0, wall - losses * fit);
+    double rest = wall - steal - queued - pause;
     double hostGap = deviceKnown ? Math.max(0, rest - device) : 0;
-    return new LaunchFigures(
-        rest - hostGap, hostGap, steal * fit, queued * fit, pause * fit, tracedGap, clock);
+    return of(wall, hostGap, steal, queued, pause, tracedGap, clock);
   }
 
   double wall() {
