@@ -32,12 +32,10 @@ final class DevicesCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     if (!json) {
       out.println(
-          "GoodFLOPS "
-              + Version.number()
-              + " devices "
-              + (plugins.names().isEmpty()
-                  ? "in " + Home.plugins()
-                  : "of " + Words.clean(String.join(", ", plugins.names()))));
+          plugins.names().isEmpty()
+              ? Texts.get("devices.in", Version.number(), Home.plugins())
+              : Texts.get(
+                  "devices.of", Version.number(), Words.clean(String.join(", ", plugins.names()))));
     }
     Probe.Found found = Engine.devices(Home.plugins(), plugins.names(), plugins.trust());
     if (json) {
@@ -64,17 +62,20 @@ final class DevicesCommand implements Callable<Integer> {
     }
     PluginRecord.Environment environment = plugin.environment();
     if (!environment.asked().isEmpty() || !environment.given().isEmpty()) {
-      out.println("  environment: asks for " + words(environment.asked()));
-      out.println("    is given " + words(environment.given()));
+      out.println("  " + Texts.get("devices.asks", words(environment.asked())));
+      out.println("    " + Texts.get("devices.given", words(environment.given())));
     }
     if (plugin.absence().isPresent()) {
-      out.println("  no device: " + plugin.absence().get().reason());
-      plugin.absence().get().lookedFor().forEach(place -> out.println("    looked for " + place));
+      PluginRecord.Absence absence = plugin.absence().get();
+      out.println("  " + Texts.get("devices.none", absence.reason()));
+      absence
+          .lookedFor()
+          .forEach(place -> out.println("    " + Texts.get("devices.lookedFor", place)));
     }
   }
 
   private static String words(List<String> names) {
-    return names.isEmpty() ? "nothing" : String.join(", ", names);
+    return names.isEmpty() ? Texts.get("devices.nothing") : String.join(", ", names);
   }
 
   private static void print(DeviceRecord device, PrintWriter out) {
@@ -97,7 +98,7 @@ final class DevicesCommand implements Callable<Integer> {
         .sorted(Map.Entry.comparingByKey())
         .forEach(entry -> out.println("    " + entry.getKey() + ": " + entry.getValue()));
     if (!device.physicalId().equals(device.id())) {
-      out.println("    on chip: " + device.physicalId());
+      out.println("    " + Texts.get("devices.chip", device.physicalId()));
     }
   }
 }

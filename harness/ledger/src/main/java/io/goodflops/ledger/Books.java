@@ -12,8 +12,10 @@ import io.goodflops.result.RunRecord;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Closes the books of a run: estimates, suspicions and ledgers are added, nothing that was measured
@@ -27,7 +29,18 @@ public final class Books {
 
   /** The same run with its books closed. */
   public static RunRecord close(RunRecord open) {
-    List<CaseRecord> estimated = open.cases().parallelStream().map(c -> close(open, c)).toList();
+    Map<Ceilings.Key, Ceilings> ceilings = new ConcurrentHashMap<>();
+    List<CaseRecord> estimated =
+        open.cases().parallelStream()
+            .map(
+                c ->
+                    close(
+                        open,
+                        c,
+                        ceilings.computeIfAbsent(
+                            Ceilings.Key.of(c),
+                            key -> Ceilings.of(key, device(open, key), calibration(open, key)))))
+            .toList();
     List<CaseRecord> closed = estimated.stream().map(c -> compare(c, estimated)).toList();
     RunRecord withCases = copy(open, closed, open.runLedger());
     Optional<RunLedgerRecord> runLedger =
@@ -44,14 +57,12 @@ public final class Books {
     return copy(open, closed, runLedger);
   }
 
-  private static CaseRecord close(RunRecord run, CaseRecord record) {
+  private static CaseRecord close(RunRecord run, CaseRecord record, Ceilings ceilings) {
     boolean judged = record.outcome() == Outcome.MEASURED || record.outcome() == Outcome.WRONG;
     Columns columns = Columns.of(record);
     if (!judged || record.devices().size() > 1) {
       return record;
     }
-    Ceilings ceilings =
-        Ceilings.of(record, device(run, record.device()), calibration(run, record.device()));
     CaseBooks books = new CaseBooks(record, columns, ceilings);
     Optional<TimeEstimate> time = TimeEstimates.of(columns);
     Optional<Basis> canonical = ceilings.canonical();
@@ -103,12 +114,12 @@ public final class Books {
         && record.bytes() / ceilings.bandwidth().at(record.bytes()) > record.flops() / basis.rate();
   }
 
-  private static Optional<DeviceRecord> device(RunRecord run, String id) {
-    return run.devices().stream().filter(d -> d.id().equals(id)).findFirst();
+  private static Optional<DeviceRecord> device(RunRecord run, Ceilings.Key key) {
+    return run.devices().stream().filter(d -> d.id().equals(key.device())).findFirst();
   }
 
-  private static Optional<CalibrationRecord> calibration(RunRecord run, String device) {
-    return run.calibration().stream().filter(c -> c.device().equals(device)).findFirst();
+  private static Optional<CalibrationRecord> calibration(RunRecord run, Ceilings.Key key) {
+    return run.calibration().stream().filter(c -> c.device().equals(key.device())).findFirst();
   }
 
   private static RunRecord copy(

@@ -16,6 +16,7 @@ final class CaseBooks {
   private final Ceilings ceilings;
   private final Optional<Bootstrap> bootstrap;
   private final double executed;
+  private final OptionalDouble memoryNanos;
   private final boolean traced;
 
   /** Where each account is drawn up; what is to stay is copied out of it. */
@@ -32,6 +33,7 @@ final class CaseBooks {
     // marks tell about gaps only where they come from the device's own clock
     this.traced = columns.deviceKnown && !Double.isNaN(Columns.knownMean(columns.tracedGap));
     this.executed = record.flopsExecuted().orElse(record.flops());
+    this.memoryNanos = memoryNanos(record, ceilings.bandwidth());
   }
 
   /** Mean clock while the case ran, if the device says. */
@@ -117,7 +119,10 @@ final class CaseBooks {
   private Chain account(
       LaunchFigures launch, Function<LaunchFigures, Rates> ratesOf, double bandwidthFactor) {
     Rates rates = ratesOf.apply(launch);
-    OptionalDouble memory = memoryTime(bandwidthFactor);
+    OptionalDouble memory =
+        memoryNanos.isPresent()
+            ? OptionalDouble.of(memoryNanos.getAsDouble() / bandwidthFactor)
+            : memoryNanos;
     double roof =
         Math.max(executed / rates.attainableAtClock().orElse(rates.reference()), memory.orElse(0));
     Chain chain = outer(launch, roof);
@@ -230,14 +235,14 @@ final class CaseBooks {
     return ceilings.measured().map(p -> p.provenance() == Provenance.BEST_GEMM).orElse(false);
   }
 
-  private OptionalDouble memoryTime(double bandwidthFactor) {
+  /** Time that a launch's bytes take at the attainable bandwidth. */
+  private static OptionalDouble memoryNanos(CaseRecord record, BandwidthCurve bandwidth) {
     if (record.bytes() <= 0) {
       return OptionalDouble.of(0);
     }
-    return ceilings.bandwidth().isEmpty()
+    return bandwidth.isEmpty()
         ? OptionalDouble.empty()
-        : OptionalDouble.of(
-            record.bytes() / (ceilings.bandwidth().at(record.bytes()) * bandwidthFactor) * 1e9);
+        : OptionalDouble.of(record.bytes() / bandwidth.at(record.bytes()) * 1e9);
   }
 
   private double bandwidthSpread() {

@@ -17,11 +17,15 @@ import java.util.OptionalDouble;
  * bandwidth curve. A peak of another mode is never used, nor a multiple of one.
  *
  * @param measuredClock clock while the measured peak was taken
+ * @param attainable the measured ceiling as a basis
+ * @param canonical declared dense peak, else the measured ceiling, else none
  */
 record Ceilings(
     Optional<PeakRecord> declared,
     Optional<ComputePeak> measured,
     OptionalDouble measuredClock,
+    Optional<Basis> attainable,
+    Optional<Basis> canonical,
     BandwidthCurve bandwidth,
     OptionalDouble dispatchFloorNanos) {
 
@@ -30,16 +34,23 @@ record Ceilings(
 
   private static final List<String> SOURCES = List.of("DATA_SHEET", "DERIVED", "MEASURED");
 
+  /** All cases that share this share their ceilings. */
+  record Key(String device, String dtype, String accumulate, String mathMode) {
+    static Key of(CaseRecord record) {
+      return new Key(record.device(), record.dtype(), record.accumulate(), record.mathMode());
+    }
+  }
+
   static Ceilings of(
-      CaseRecord record, Optional<DeviceRecord> device, Optional<CalibrationRecord> calibration) {
+      Key key, Optional<DeviceRecord> device, Optional<CalibrationRecord> calibration) {
     Optional<PeakRecord> declared =
         device.stream()
             .flatMap(d -> d.peaks().stream())
             .filter(
                 p ->
-                    p.storage().equals(record.dtype())
-                        && p.accumulate().equals(record.accumulate())
-                        && p.mathMode().equals(record.mathMode())
+                    p.storage().equals(key.dtype())
+                        && p.accumulate().equals(key.accumulate())
+                        && p.mathMode().equals(key.mathMode())
                         && p.density().equals("DENSE")
                         && p.flopsPerSecond() > 0)
             .min(
@@ -51,30 +62,24 @@ record Ceilings(
                 .flatMap(c -> c.compute().stream())
                 .filter(
                     p ->
-                        p.storage().equals(record.dtype())
-                            && p.accumulate().equals(record.accumulate())
-                            && p.mathMode().equals(record.mathMode())
+                        p.storage().equals(key.dtype())
+                            && p.accumulate().equals(key.accumulate())
+                            && p.mathMode().equals(key.mathMode())
                             && p.flopsPerSecond() > 0)
                 .toList());
     OptionalDouble deviceClock =
         calibration.map(CalibrationRecord::clockHertz).orElse(OptionalDouble.empty());
     OptionalDouble peakClock = measured.map(ComputePeak::clockHertz).orElse(OptionalDouble.empty());
+    OptionalDouble clock = peakClock.isPresent() ? peakClock : deviceClock;
+    Optional<Basis> attainable = measured.map(p -> basis(p, clock));
     return new Ceilings(
         declared,
         measured,
-        peakClock.isPresent() ? peakClock : deviceClock,
+        clock,
+        attainable,
+        declared.map(Ceilings::basis).or(() -> attainable),
         new BandwidthCurve(calibration.map(CalibrationRecord::bandwidth).orElse(List.of())),
         calibration.map(CalibrationRecord::dispatchFloorNanos).orElse(OptionalDouble.empty()));
-  }
-
-  /** Declared dense peak, else the measured ceiling, else none. */
-  Optional<Basis> canonical() {
-    return declared.map(Ceilings::basis).or(this::attainable);
-  }
-
-  /** The measured ceiling as a basis. */
-  Optional<Basis> attainable() {
-    return measured.map(p -> basis(p, measuredClock));
   }
 
   /** Standard deviation ÷ mean of the measured peak. */

@@ -91,13 +91,16 @@ final class CaseFork {
           batches = new Batches(device, bench, queue);
           bench.fill(order.pattern(), order.seed());
           stage.enter("warmup", "enqueue() or finish()");
+          long warmUpStart = System.nanoTime();
           long coldNanos = batches.run(1).wallNanos();
           fits(coldNanos);
           long warmNanos = coldNanos < 1e9 ? batches.run(1).wallNanos() : coldNanos;
           double batchSeconds =
               Math.max(order.minBatchSeconds(), order.minTimedSeconds() / BATCHES_AIMED_AT);
           launches = batches.launchesFor((long) (batchSeconds * 1e9), warmNanos);
-          warmup = batches.warmUp(launches, (long) (order.maxWarmupSeconds() * 1e9));
+          // finding the number of launches has warmed up as well
+          long spentNanos = System.nanoTime() - warmUpStart;
+          warmup = batches.warmUp(launches, (long) (order.maxWarmupSeconds() * 1e9) - spentNanos);
           readTelemetry();
           stage.enter("untimed", "enqueue() or finish()");
         });

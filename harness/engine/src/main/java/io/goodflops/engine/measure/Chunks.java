@@ -8,27 +8,20 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.Optional;
 
 /** Moves data of any size to and from device buffers through one small host buffer. */
 final class Chunks {
   private static final int CHUNK_BYTES = 4 << 20;
   private static final int PEEK_BYTES = 64;
 
-  private Optional<ByteBuffer> poison = Optional.empty();
   private final ByteBuffer chunk =
       ByteBuffer.allocateDirect(CHUNK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
 
   /** Overwrites a buffer with bytes that no right answer has. */
   void poison(Buffer buffer) {
-    if (poison.isEmpty()) {
-      ByteBuffer ones = ByteBuffer.allocateDirect(CHUNK_BYTES);
-      fillWithOnes(ones);
-      poison = Optional.of(ones);
-    }
     long bytes = buffer.spec().bytes();
     for (long offset = 0; offset < bytes; offset += CHUNK_BYTES) {
-      ByteBuffer part = poison.get().duplicate();
+      ByteBuffer part = Poison.ONES.duplicate();
       part.clear().limit((int) Math.min(CHUNK_BYTES, bytes - offset));
       buffer.write(offset, part);
     }
@@ -83,6 +76,15 @@ final class Chunks {
     chunk.clear().limit((int) Math.min(CHUNK_BYTES, buffer.spec().bytes() - offset));
     buffer.read(offset, chunk);
     chunk.rewind();
+  }
+
+  /** Made once for each process, by the first who asks: a calibration poisons many outputs. */
+  private static final class Poison {
+    static final ByteBuffer ONES = ByteBuffer.allocateDirect(CHUNK_BYTES);
+
+    static {
+      fillWithOnes(ONES);
+    }
   }
 
   /** All bits set: NaN in every float type. */

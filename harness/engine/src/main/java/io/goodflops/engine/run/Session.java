@@ -252,7 +252,7 @@ final class Session {
               threads(device),
               modes(id),
               between ? List.of() : workingSets(device),
-              inAHurry() ? 0.012 : 0.04,
+              inAHurry() ? 0.008 : 0.04,
               Math.min(20, Math.max(2, CALIBRATION_SHARE * start.settings().budgetSeconds())),
               start.seed() + phase.hashCode(),
               work.toString());
