@@ -1,0 +1,36 @@
+package io.goodflops.spi;
+
+/**
+ * An op that a training step is made of.
+ *
+ * <p>Elements are calculated in {@link #compute()}'s accumulator and rounded once to the type of
+ * the output they are stored in.
+ */
+public sealed interface TrainingOp extends Op
+    permits Conv2d,
+        LayerNorm,
+        BatchNorm,
+        Softmax,
+        Activation,
+        Bias,
+        Binary,
+        Reduce,
+        CrossEntropy,
+        Embedding,
+        Pool2d,
+        Cast,
+        Permute,
+        Sgd,
+        AdamW {
+
+  /** Terms of the longest sum behind one element of an output: error bounds grow with it. */
+  long reductionLength();
+
+  /**
+   * How many outputs, from the first on, may be bound to the very buffer of the input at the same
+   * place. An optimizer writes over the state it reads; all others keep their inputs.
+   */
+  default int inPlace() {
+    return 0;
+  }
+}
