@@ -1,8 +1,8 @@
 package io.goodflops.report;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.goodflops.result.Json;
 import io.goodflops.result.RunFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,9 +27,10 @@ final class ManyCases {
     Path source = Path.of(arguments[0]).resolve(RunFile.NAME);
     int wanted = Integer.parseInt(arguments[1]);
     Path folder = Files.createDirectories(Path.of(arguments[2]));
-    ObjectNode run = (ObjectNode) Json.MAPPER.readTree(source.toFile());
+    ObjectMapper json = new ObjectMapper();
+    ObjectNode run = (ObjectNode) json.readTree(source.toFile());
     ArrayNode originals = (ArrayNode) run.get("cases");
-    ArrayNode cases = Json.MAPPER.createArrayNode();
+    ArrayNode cases = json.createArrayNode();
     for (int i = 0; i < wanted; i++) {
       ObjectNode copy = originals.get(i % originals.size()).deepCopy();
       copy.put("id", copy.get("id").asText().replace("@", "-copy" + i + "@"));
@@ -37,6 +38,6 @@ final class ManyCases {
     }
     run.set("cases", cases);
     run.put("planned", wanted);
-    Json.MAPPER.writeValue(folder.resolve(RunFile.NAME).toFile(), run);
+    json.writeValue(folder.resolve(RunFile.NAME).toFile(), run);
   }
 }
