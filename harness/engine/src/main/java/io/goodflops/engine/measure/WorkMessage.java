@@ -1,11 +1,26 @@
 package io.goodflops.engine.measure;
 
 import io.goodflops.result.Json;
+import io.goodflops.spi.Activation;
+import io.goodflops.spi.AdamW;
+import io.goodflops.spi.BatchNorm;
+import io.goodflops.spi.Bias;
+import io.goodflops.spi.Binary;
+import io.goodflops.spi.Cast;
+import io.goodflops.spi.Conv2d;
 import io.goodflops.spi.Copy;
+import io.goodflops.spi.CrossEntropy;
+import io.goodflops.spi.Embedding;
 import io.goodflops.spi.FmaChain;
+import io.goodflops.spi.LayerNorm;
 import io.goodflops.spi.MatMul;
 import io.goodflops.spi.Op;
+import io.goodflops.spi.Permute;
+import io.goodflops.spi.Pool2d;
 import io.goodflops.spi.Read;
+import io.goodflops.spi.Reduce;
+import io.goodflops.spi.Sgd;
+import io.goodflops.spi.Softmax;
 import io.goodflops.spi.Triad;
 import io.goodflops.workload.OpWorkload;
 import io.goodflops.workload.TransferWorkload;
@@ -41,6 +56,21 @@ public record WorkMessage(String name, String source, String kind, Map<String, O
       case "read" -> Read.class;
       case "triad" -> Triad.class;
       case "fma-chain" -> FmaChain.class;
+      case "conv2d", "conv2d-backward-data", "conv2d-backward-weights" -> Conv2d.class;
+      case "layer-norm", "layer-norm-backward" -> LayerNorm.class;
+      case "batch-norm", "batch-norm-backward" -> BatchNorm.class;
+      case "softmax", "softmax-backward" -> Softmax.class;
+      case "relu", "relu-backward", "gelu", "gelu-backward" -> Activation.class;
+      case "bias", "bias-backward" -> Bias.class;
+      case "add", "multiply" -> Binary.class;
+      case "reduce-sum", "reduce-mean", "reduce-max" -> Reduce.class;
+      case "cross-entropy" -> CrossEntropy.class;
+      case "embedding", "embedding-backward" -> Embedding.class;
+      case "max-pool", "max-pool-backward", "average-pool", "average-pool-backward" -> Pool2d.class;
+      case "cast" -> Cast.class;
+      case "permute" -> Permute.class;
+      case "sgd" -> Sgd.class;
+      case "adamw" -> AdamW.class;
       default -> throw new IllegalArgumentException("unknown op kind " + kind);
     };
   }

@@ -2,7 +2,15 @@ package io.goodflops.workload.data;
 
 /** The numbers of one input, in storage order. Every number is exact in the input's dtype. */
 public sealed interface ElementSource
-    permits ConstantSource, UniformFloats, UniformIntegers, ExactFactors, SparseTerms, ChainData {
+    permits ConstantSource,
+        UniformFloats,
+        UniformIntegers,
+        ExactFactors,
+        SparseTerms,
+        ChainData,
+        PositiveFloats,
+        Indices,
+        GivenNumbers {
 
   /** Whether all elements are integers, so that they can be read as {@code long}. */
   boolean integral();

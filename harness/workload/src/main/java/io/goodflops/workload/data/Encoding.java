@@ -20,6 +20,19 @@ public final class Encoding {
     return dtype.isInteger() ? 0 : Math.scalb(1.0, -dtype.significandBits());
   }
 
+  /**
+   * The smallest positive number that a device must tell from zero: FP32 and what has its exponents
+   * may flush subnormals, FP16 has too few exponents for that.
+   */
+  public static double smallest(DType dtype) {
+    return switch (dtype) {
+      case FP64 -> Double.MIN_NORMAL;
+      case FP32, BF16 -> Float.MIN_NORMAL;
+      case FP16 -> 0x1p-24;
+      case INT32, INT8 -> 0;
+    };
+  }
+
   /** The bits of {@code value} rounded to {@code dtype}; integers keep their low bits. */
   public static long bits(DType dtype, double value) {
     return switch (dtype) {

@@ -6,8 +6,11 @@ import io.goodflops.spi.FmaChain;
 import io.goodflops.spi.MatMul;
 import io.goodflops.spi.Op;
 import io.goodflops.spi.Read;
+import io.goodflops.spi.TensorSpec;
+import io.goodflops.spi.TrainingOp;
 import io.goodflops.spi.Triad;
 import io.goodflops.workload.Pattern;
+import io.goodflops.workload.training.TrainingData;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Optional;
@@ -21,7 +24,8 @@ import java.util.Optional;
  * <ul>
  *   <li>{@code RANDOM}: floats near uniform in (-1, 1) with full significands; integers over their
  *       whole range. A read gets terms whose sum is exact, an FMA chain gets chains that stay
- *       bounded, an integer triad gets a range that cannot overflow.
+ *       bounded, an integer triad gets a range that cannot overflow, a training op what {@link
+ *       TrainingData} says.
  *   <li>{@code EXACT}: for matrix products see {@link ExactFactors}; for a triad integers whose
  *       result needs no rounding; otherwise the same as {@code RANDOM}.
  *   <li>{@code ZERO} and {@code ONE}: what they say.
@@ -91,6 +95,9 @@ public final class InputData {
   /** All elements of one input, to be read in runs. */
   public static ElementSource source(Op op, int inputIndex, Pattern pattern, long seed) {
     DType dtype = op.inputs().get(inputIndex).spec().dtype();
+    if (op instanceof TrainingOp training) {
+      return training(training, inputIndex, pattern, seed);
+    }
     return switch (pattern) {
       case ZERO -> new ConstantSource(0);
       case ONE -> new ConstantSource(1);
@@ -98,6 +105,28 @@ public final class InputData {
           dtype.isInteger()
               ? integers(op, dtype, Counter.key(seed, inputIndex))
               : floats(op, dtype, inputIndex, pattern, seed);
+    };
+  }
+
+  private static ElementSource training(TrainingOp op, int input, Pattern pattern, long seed) {
+    TensorSpec spec = op.inputs().get(input).spec();
+    long key = Counter.key(seed, input);
+    TrainingData.Kind kind = TrainingData.kind(op, input);
+    if (kind instanceof TrainingData.Kind.Below below) {
+      return new Indices(below.bound(), key);
+    }
+    if (kind instanceof TrainingData.Kind.Derived) {
+      double[] x = new double[Math.toIntExact(op.inputs().get(0).spec().elements())];
+      training(op, 0, pattern, seed).read(0, x, 0, x.length);
+      return new GivenNumbers(TrainingData.derived(op, input, x));
+    }
+    return switch (pattern) {
+      case ZERO -> new ConstantSource(0);
+      case ONE -> new ConstantSource(1);
+      case RANDOM, EXACT ->
+          kind instanceof TrainingData.Kind.Positive
+              ? new PositiveFloats(new UniformFloats(spec.dtype(), key))
+              : new UniformFloats(spec.dtype(), key);
     };
   }
 

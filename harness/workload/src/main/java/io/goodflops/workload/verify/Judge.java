@@ -7,6 +7,7 @@ import io.goodflops.spi.Lane;
 import io.goodflops.spi.MatMul;
 import io.goodflops.spi.Op;
 import io.goodflops.spi.Read;
+import io.goodflops.spi.TrainingOp;
 import io.goodflops.spi.Triad;
 import io.goodflops.workload.Pattern;
 import java.io.IOException;
@@ -53,11 +54,22 @@ public final class Judge {
     if (op instanceof FmaChain chain) {
       return ChainCheck.check(chain, question);
     }
-    throw new IllegalArgumentException("no judge for " + op.kind());
+    return TrainingCheck.check((TrainingOp) op, question);
   }
 
   /** Why an op has no right answer that could be checked; empty if it has one. */
   public static Optional<String> cannotJudge(Op op) {
+    if (op instanceof TrainingOp training
+        && TrainingCheck.numbers(training) > TrainingCheck.MOST_NUMBERS) {
+      return Optional.of(
+          "a check of "
+              + op.kind()
+              + " would hold "
+              + TrainingCheck.numbers(training)
+              + " numbers, "
+              + TrainingCheck.MOST_NUMBERS
+              + " is the limit");
+    }
     if (!(op instanceof MatMul matmul)) {
       return Optional.empty();
     }

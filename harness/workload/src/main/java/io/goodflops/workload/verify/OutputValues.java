@@ -6,11 +6,12 @@ import io.goodflops.workload.data.Encoding;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** An op's only output as numbers, read through a window that moves. */
+/** An output of an op as numbers, read through a window that moves. */
 final class OutputValues {
   private static final int WINDOW_BYTES = 1 << 20;
 
   private final OutputSource source;
+  private final int output;
   private final DType dtype;
   private final int elementBytes;
   private final long elements;
@@ -18,11 +19,17 @@ final class OutputValues {
   private long windowFirst;
   private long windowEnd;
 
+  /** The first output. */
   OutputValues(Op op, OutputSource source) {
+    this(op, 0, source);
+  }
+
+  OutputValues(Op op, int output, OutputSource source) {
     this.source = source;
-    this.dtype = op.outputs().get(0).spec().dtype();
+    this.output = output;
+    this.dtype = op.outputs().get(output).spec().dtype();
     this.elementBytes = dtype.bits() / 8;
-    this.elements = op.outputs().get(0).spec().elements();
+    this.elements = op.outputs().get(output).spec().elements();
   }
 
   void read(long first, double[] target, int from, int count) throws IOException {
@@ -42,7 +49,7 @@ final class OutputValues {
   /** One element, without moving the window. */
   double at(long index) throws IOException {
     ByteBuffer one = ByteBuffer.allocate(elementBytes);
-    source.read(0, index * elementBytes, one);
+    source.read(output, index * elementBytes, one);
     double[] value = new double[1];
     Encoding.get(dtype, one.flip(), value, 0, 1);
     return value[0];
@@ -51,7 +58,7 @@ final class OutputValues {
   private void load(long first) throws IOException {
     long end = Math.min(elements, first + WINDOW_BYTES / elementBytes);
     window.clear().limit(Math.toIntExact((end - first) * elementBytes));
-    source.read(0, first * elementBytes, window);
+    source.read(output, first * elementBytes, window);
     if (window.hasRemaining()) {
       throw new IOException("the output ends early: " + window.remaining() + " bytes are missing");
     }

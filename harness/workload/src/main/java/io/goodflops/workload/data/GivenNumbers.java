@@ -1,0 +1,20 @@
+package io.goodflops.workload.data;
+
+/** Numbers that were calculated from others. */
+final class GivenNumbers implements ElementSource {
+  private final double[] values;
+
+  GivenNumbers(double[] values) {
+    this.values = values;
+  }
+
+  @Override
+  public boolean integral() {
+    return false;
+  }
+
+  @Override
+  public void read(long first, double[] target, int from, int count) {
+    System.arraycopy(values, Math.toIntExact(first), target, from, count);
+  }
+}
