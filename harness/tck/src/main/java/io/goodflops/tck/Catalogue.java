@@ -55,6 +55,14 @@ final class Catalogue {
         cases.add(new OpCase(new FmaChain(dtype, chain[0], chain[1]), Lane.PLAIN));
       }
     }
+    for (DType dtype : FLOATS) {
+      for (Op op : TrainingCatalogue.of(dtype)) {
+        cases.add(new OpCase(op, Lane.PLAIN));
+        if (op.inputs().stream().anyMatch(input -> input.role() == Role.CONSTANT)) {
+          cases.add(new OpCase(op, Lane.PACKED));
+        }
+      }
+    }
     for (Lane lane : OP_LANES.subList(1, OP_LANES.size())) {
       for (DType dtype : MATMUL_TYPES) {
         for (long[] s : new long[][] {{1, 1, 1}, {17, 13, 19}, {64, 64, 64}, {129, 65, 33}}) {

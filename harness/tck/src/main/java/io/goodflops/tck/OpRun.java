@@ -150,8 +150,23 @@ final class OpRun implements AutoCloseable {
     queue.finish();
   }
 
+  /** All outputs, one after the other. */
   byte[] output() {
-    return Bytes.of(outputs.get(0));
+    byte[] all = new byte[0];
+    for (Buffer output : outputs) {
+      byte[] one = Bytes.of(output);
+      int before = all.length;
+      all = Arrays.copyOf(all, before + one.length);
+      System.arraycopy(one, 0, all, before, one.length);
+    }
+    return all;
+  }
+
+  /** Lets the launch write over those inputs that its op allows it to; to be called before bind. */
+  void writeInPlace(int count) {
+    for (int i = 0; i < count; i++) {
+      outputs.set(i, inputs.get(i)).close();
+    }
   }
 
   /** Breaks off if the output is wrong. */
@@ -203,11 +218,16 @@ final class OpRun implements AutoCloseable {
           pattern,
           seed,
           (index, offset, target) ->
-              target.put(output, Math.toIntExact(offset), target.remaining()),
+              target.put(output, Math.toIntExact(start(index) + offset), target.remaining()),
           places);
     } catch (IOException e) {
       throw new IllegalStateException("bytes in memory cannot be read", e);
     }
+  }
+
+  /** Where an output begins among all. */
+  private long start(int output) {
+    return op().outputs().subList(0, output).stream().mapToLong(o -> o.spec().bytes()).sum();
   }
 
   /** What the inputs hold now. */

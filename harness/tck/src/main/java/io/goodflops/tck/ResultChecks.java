@@ -10,6 +10,7 @@ import io.goodflops.spi.Op;
 import io.goodflops.spi.Queue;
 import io.goodflops.spi.Read;
 import io.goodflops.spi.Role;
+import io.goodflops.spi.TrainingOp;
 import io.goodflops.spi.Triad;
 import io.goodflops.spi.UnsupportedOpException;
 import io.goodflops.workload.Pattern;
@@ -144,7 +145,8 @@ final class ResultChecks {
         cases.add(one);
       }
     }
-    cases.removeIf(one -> one.op() instanceof MatMul p && p.roleB() == Role.CONSTANT);
+    cases.removeIf(
+        one -> one.op().inputs().stream().anyMatch(input -> input.role() == Role.CONSTANT));
     requireSome(subject, cases);
     long seed = subject.options().seed() + 2;
     try (Device device = subject.open();
@@ -164,6 +166,37 @@ final class ResultChecks {
     return Plural.of(cases.size(), "op") + " with inputs that change after bind";
   }
 
+  static String worksInPlace(Subject subject) throws UnsupportedOpException {
+    List<OpCase> cases = new ArrayList<>();
+    for (OpCase one : subject.survey().compiled()) {
+      if (inPlace(one) > 0) {
+        cases.add(one);
+      }
+    }
+    if (cases.isEmpty()) {
+      throw new Unverified("no op compiles that may write over its inputs");
+    }
+    long seed = subject.options().seed() + 5;
+    try (Device device = subject.open();
+        Queue queue = device.openQueue()) {
+      for (OpCase one : cases) {
+        try (OpRun run = new OpRun(subject, device, one)) {
+          run.writeInPlace(inPlace(one));
+          run.fill(Pattern.RANDOM, seed);
+          run.announce();
+          run.enqueue(queue);
+          queue.finish();
+          run.judge(run.output(), Pattern.RANDOM, seed, ", written over its inputs");
+        }
+      }
+    }
+    return Plural.of(cases.size(), "op") + " that wrote over their inputs";
+  }
+
+  private static int inPlace(OpCase one) {
+    return one.op() instanceof TrainingOp training ? training.inPlace() : 0;
+  }
+
   /** One moderate op of each kind, dtype and lane that compiles; products with variable B first. */
   static List<OpCase> someOfEach(Subject subject) {
     List<OpCase> chosen = new ArrayList<>();
@@ -181,6 +214,9 @@ final class ResultChecks {
   }
 
   private static boolean moderate(Op op) {
+    if (op instanceof TrainingOp) {
+      return true;
+    }
     if (op instanceof MatMul product) {
       return product.roleB() == Role.VARIABLE && product.m() >= 5;
     }

@@ -150,6 +150,10 @@ public enum Rule {
       "An op that compiles for one shape compiles for all shapes, transposes and batches that are"
           + " as small."),
   K12(MUST, "`workspaceBytes()` is not negative and stays the same; `description()` is not null."),
+  K13(
+      MUST,
+      "An op whose `inPlace()` is not 0 is also right where that many outputs are bound to the"
+          + " buffers of its first inputs."),
 
   Q1(MUST, "`Queue.finish` returns only when results can be read: none arrives later."),
   Q2(MUST, "A queue works in order."),

@@ -116,6 +116,43 @@ final class BrokenLaunches {
         });
   }
 
+  /** Breaks K13: an op that writes over its input has read it twice. */
+  static Device readsWhatItWrote(Device inner) {
+    return new AlteredDevice(inner) {
+      @Override
+      Launch launch(Op op, Launch launch, List<Buffer> inputs, List<Buffer> outputs) {
+        return new AlteredLaunch(launch) {
+          @Override
+          public void enqueue(Queue queue) {
+            super.enqueue(queue);
+            if (inputs.get(0).equals(outputs.get(0))) {
+              super.enqueue(queue);
+            }
+          }
+        };
+      }
+    };
+  }
+
+  /** Spoils the last element of the last output of one kind of op. */
+  static Device wrongAt(Device inner, String kind) {
+    return new AlteredDevice(inner) {
+      @Override
+      Launch launch(Op op, Launch launch, List<Buffer> inputs, List<Buffer> outputs) {
+        Bound bound = new Bound(op, inputs, outputs.get(outputs.size() - 1));
+        return new AlteredLaunch(launch) {
+          @Override
+          public void enqueue(Queue queue) {
+            super.enqueue(queue);
+            if (op.kind().equals(kind)) {
+              bound.flipOutput();
+            }
+          }
+        };
+      }
+    };
+  }
+
   private static Device faulty(Device inner, Fault fault) {
     return new AlteredDevice(inner) {
       @Override

@@ -6,7 +6,12 @@ import io.goodflops.spi.Device;
 import io.goodflops.spi.DeviceInfo;
 import io.goodflops.spi.DevicePlugin;
 import io.goodflops.spi.Discovery;
+import io.goodflops.spi.Kernel;
+import io.goodflops.spi.Lane;
+import io.goodflops.spi.Op;
 import io.goodflops.spi.Peak;
+import io.goodflops.spi.TrainingOp;
+import io.goodflops.spi.UnsupportedOpException;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -63,11 +68,12 @@ final class BrokenPlugins {
     BrokenDevices.all().forEach((rule, device) -> plugins.put(rule, on(device)));
     BrokenLaunches.all().forEach((rule, device) -> plugins.put(rule, on(device)));
     BrokenQueues.all().forEach((rule, device) -> plugins.put(rule, on(device)));
+    plugins.put(Rule.K13, new AlteredPlugin(BrokenLaunches::readsWhatItWrote));
     return plugins;
   }
 
   private static DevicePlugin on(UnaryOperator<Device> device) {
-    return new AlteredPlugin(device);
+    return new AlteredPlugin(inner -> device.apply(new WithoutTraining(inner)));
   }
 
   private interface Finds {
@@ -93,6 +99,23 @@ final class BrokenPlugins {
         "FMA units",
         Peak.Source.DATA_SHEET,
         citation);
+  }
+
+  /**
+   * Knows none of the many ops of training, which is allowed: what is broken shows without them.
+   */
+  private static final class WithoutTraining extends AlteredDevice {
+    WithoutTraining(Device inner) {
+      super(inner);
+    }
+
+    @Override
+    public Kernel compile(Op op, Lane lane) throws UnsupportedOpException {
+      if (op instanceof TrainingOp) {
+        throw new UnsupportedOpException("op " + op.kind() + " is not known here");
+      }
+      return super.compile(op, lane);
+    }
   }
 
   /** Breaks P6: its device is called after another plugin. */

@@ -51,6 +51,20 @@ class KitTest {
     assertThat(report.conforms()).isEqualTo(rule.level() == Level.SHOULD);
   }
 
+  static Stream<String> trainingKinds() {
+    return TrainingCatalogue.of(DType.FP32).stream().map(Op::kind).distinct();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("trainingKinds")
+  void oneWrongElementOfAnyTrainingOpIsFound(String kind) {
+    KitOptions options = KitOptions.all().withRules(EnumSet.of(Rule.K3)).withOpKinds(Set.of(kind));
+    DevicePlugin right = new AlteredPlugin();
+    assertThat(failures(Kit.check(right, options, finding -> {}))).isEmpty();
+    DevicePlugin wrong = new AlteredPlugin(inner -> BrokenLaunches.wrongAt(inner, kind));
+    assertThat(failed(Kit.check(wrong, options, finding -> {}))).containsExactly(Rule.K3);
+  }
+
   @Test
   void everyRuleHasACheckOrAReason() {
     for (Rule rule : Rule.values()) {

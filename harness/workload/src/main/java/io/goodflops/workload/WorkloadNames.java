@@ -10,6 +10,7 @@ import io.goodflops.spi.Op;
 import io.goodflops.spi.Operand;
 import io.goodflops.spi.Read;
 import io.goodflops.spi.Role;
+import io.goodflops.spi.TrainingOp;
 import io.goodflops.spi.Triad;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -27,6 +28,9 @@ public final class WorkloadNames {
     }
     if (op instanceof FmaChain chain) {
       return "fma-chain-" + chain.chains() + "x" + chain.steps() + "-" + word(chain.dtype());
+    }
+    if (op instanceof TrainingOp training) {
+      return TrainingNames.of(training);
     }
     return op.kind() + "-" + size(operandBytes(op)) + "-" + word(op.dtype());
   }
@@ -76,6 +80,8 @@ public final class WorkloadNames {
       text.put("chains", Long.toString(chain.chains()));
       text.put("steps", Long.toString(chain.steps()));
       text.put("storage", chain.dtype().name());
+    } else if (op instanceof TrainingOp training) {
+      text.putAll(TrainingNames.describe(training));
     } else {
       text.put("elements", Long.toString(elements(op)));
       text.put("workingSetBytes", Long.toString(operandBytes(op)));
@@ -141,7 +147,7 @@ public final class WorkloadNames {
     return (gemm.transposeA() ? "t" : "n") + (gemm.transposeB() ? "t" : "n");
   }
 
-  private static String word(DType dtype) {
+  static String word(DType dtype) {
     return dtype.name().toLowerCase(Locale.ROOT);
   }
 

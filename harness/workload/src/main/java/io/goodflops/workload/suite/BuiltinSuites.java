@@ -7,7 +7,7 @@ import java.util.Optional;
 /** The suites that come along. */
 public final class BuiltinSuites {
   private static final List<String> NAMES =
-      List.of("smoke", "quick", "standard", "deepbench", "llm", "transfer");
+      List.of("smoke", "quick", "standard", "training-ops", "deepbench", "llm", "transfer");
 
   private BuiltinSuites() {}
 

@@ -84,6 +84,14 @@ final class Fields {
     return (int) whole(name, values.get(name), Integer.MAX_VALUE);
   }
 
+  /** A whole number from 1 to {@code largest}. */
+  long size(String name, long largest) {
+    if (!has(name)) {
+      throw missing(name);
+    }
+    return whole(name, values.get(name), largest);
+  }
+
   /** One or several whole numbers from 1 to {@code largest}. */
   List<Long> sizes(String name, long largest) {
     return each(name, item -> whole(name, item, largest));

@@ -44,11 +44,16 @@ final class WorkloadReader {
       case "triad" -> reader.streams(3, Triad::new);
       case "fma-chain" -> reader.chains();
       case "transfer" -> reader.transfers();
-      default ->
+      default -> {
+        if (!TrainingOpReader.KINDS.contains(op)) {
           throw entry.wrong(
               "op is \""
                   + op
-                  + "\", must be one of matmul, copy, read, triad, fma-chain, transfer");
+                  + "\", must be one of matmul, copy, read, triad, fma-chain, transfer, or an op of"
+                  + " training, such as conv2d, layer-norm or adamw");
+        }
+        yield reader.training(new TrainingOpReader(entry, op));
+      }
     };
   }
 
@@ -132,6 +137,12 @@ final class WorkloadReader {
             + "-"
             + stream.dtype().name().toLowerCase(Locale.ROOT);
     return new OpWorkload(name, stream.op(), stream.source());
+  }
+
+  private List<OpWorkload> training(TrainingOpReader op) {
+    return entry.words("dtypes", DType.class).stream()
+        .map(dtype -> workload(() -> op.read(dtype), source))
+        .toList();
   }
 
   private List<OpWorkload> chains() {
