@@ -12,6 +12,7 @@ import io.goodflops.spi.Op;
 import io.goodflops.spi.Queue;
 import io.goodflops.spi.Read;
 import io.goodflops.spi.TensorSpec;
+import io.goodflops.spi.TrainingOp;
 import io.goodflops.spi.Triad;
 import io.goodflops.spi.UnsupportedOpException;
 import java.util.HashSet;
@@ -55,6 +56,9 @@ final class ReferenceDevice implements Device {
     if (op instanceof FmaChain chain) {
       return new ReferenceKernel(
           this, op, (in, out) -> () -> StreamOps.fmaChain(chain, in, out.get(0)));
+    }
+    if (op instanceof TrainingOp training) {
+      return new ReferenceKernel(this, op, TrainingOps.compile(training));
     }
     // Ops may be added to the SPI: a kind we do not know is a normal "no".
     throw new UnsupportedOpException("op " + op.kind() + " is not known here");
