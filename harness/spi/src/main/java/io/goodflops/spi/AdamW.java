@@ -6,7 +6,9 @@ import java.util.List;
  * A step of Adam with decoupled weight decay (Loshchilov, Hutter 2019): {@code t' = t + 1}, {@code
  * M' = β₁·M + (1 − β₁)·G}, {@code V' = β₂·V + (1 − β₂)·G²}, {@code W' = W·(1 −
  * learningRate·weightDecay) − learningRate·(M' ÷ (1 − β₁^t')) ÷ (√(V' ÷ (1 − β₂^t')) + ε)}. May be
- * done in place; t, a tensor of one element, is counted on so that a step can be replayed.
+ * done in place. The corrections 1 − β^t' and other factors that all elements share are calculated
+ * in FP64: in FP32 most of 1 − β₂ would be lost. t, a tensor of one element, is counted on so that
+ * a step can be replayed.
  *
  * <p>FLOPs: 15 for each element, square root and division counting as one.
  *

@@ -16,6 +16,8 @@ import java.util.Objects;
  *
  * @param storage type of what is read
  * @param output type of what is written
+ * @param roleW {@link Role#CONSTANT} if W stays as it is, as in inference; {@link Role#VARIABLE} if
+ *     it changes from step to step, as in training, and where it is not read
  */
 public record Conv2d(
     Pass pass,
@@ -27,7 +29,8 @@ public record Conv2d(
     Window2d window,
     DType storage,
     Compute compute,
-    DType output)
+    DType output,
+    Role roleW)
     implements TrainingOp {
   public Conv2d {
     if (pass == Pass.BACKWARD) {
@@ -41,6 +44,9 @@ public record Conv2d(
     Objects.requireNonNull(compute, "compute");
     Sizes.requireFloat(storage, "storage");
     Sizes.requireFloat(output, "output");
+    if (roleW != Role.VARIABLE && (roleW != Role.CONSTANT || pass == Pass.BACKWARD_WEIGHTS)) {
+      throw new IllegalArgumentException("W is " + roleW + " in pass " + pass);
+    }
     Sizes.product(
         2,
         batch,
@@ -70,7 +76,8 @@ public record Conv2d(
         window,
         storage,
         Compute.standard(storage),
-        storage);
+        storage,
+        pass == Pass.BACKWARD_WEIGHTS ? Role.VARIABLE : Role.CONSTANT);
   }
 
   @Override
@@ -97,11 +104,11 @@ public record Conv2d(
       case FORWARD ->
           List.of(
               new Operand("X", image(storage), Role.VARIABLE),
-              new Operand("W", weights(storage), Role.CONSTANT));
+              new Operand("W", weights(storage), roleW));
       case BACKWARD_DATA ->
           List.of(
               new Operand("dY", result(storage), Role.VARIABLE),
-              new Operand("W", weights(storage), Role.CONSTANT));
+              new Operand("W", weights(storage), roleW));
       default ->
           List.of(
               new Operand("X", image(storage), Role.VARIABLE),

@@ -19,7 +19,8 @@ public interface Kernel extends AutoCloseable {
   /**
    * Fixes addresses. Constant operands are already written when this is called.
    *
-   * @param inputs one buffer for each of {@link Op#inputs}
+   * @param inputs one buffer for each of {@link Op#inputs}; its shape may be another, if it has as
+   *     many elements of the same type ({@link TensorSpec#reshapes})
    * @param outputs one buffer for each of {@link Op#outputs}
    * @param workspace present if {@link #workspaceBytes} is positive
    */

@@ -8,8 +8,10 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Ops over named tensors, in order. A training step is a program: forward, backward and optimizer
- * written out. One definition serves correctness, speed, FLOP counting and the ledger's trace.
+ * Ops over named tensors, in order. A tensor may have another shape than the operand it stands for,
+ * if it has as many elements ({@link TensorSpec#reshapes}). A training step is a program: forward,
+ * backward and optimizer written out. One definition serves correctness, speed, FLOP counting and
+ * the ledger's trace.
  *
  * @param name for people
  * @param tensors every tensor that a step names, once
@@ -51,7 +53,11 @@ public record Program(String name, List<Tensor> tensors, List<Step> steps) {
     }
     for (int i = 0; i < names.size(); i++) {
       TensorSpec spec = specs.get(names.get(i));
-      if (!operands.get(i).spec().equals(spec)) {
+      if (spec == null) {
+        throw new IllegalArgumentException(
+            "step " + kind + " names " + names.get(i) + ", which is not declared");
+      }
+      if (!spec.reshapes(operands.get(i).spec())) {
         throw new IllegalArgumentException(
             "step "
                 + kind

@@ -42,6 +42,15 @@ public record TensorSpec(DType dtype, List<Long> shape, Scaling scaling) {
     return elements;
   }
 
+  /**
+   * Whether a tensor of this kind may stand where {@code other} is wanted: the same elements in the
+   * same order, however they are divided into rows. A matrix of activations is a flat tensor to an
+   * activation function; nothing is copied for that.
+   */
+  public boolean reshapes(TensorSpec other) {
+    return dtype == other.dtype && scaling == other.scaling && elements() == other.elements();
+  }
+
   public long bytes() {
     return dtype.bytes(elements());
   }

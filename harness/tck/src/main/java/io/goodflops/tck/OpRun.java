@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** One op with its buffers on an open device, to be launched and judged again and again. */
 final class OpRun implements AutoCloseable {
@@ -46,6 +47,18 @@ final class OpRun implements AutoCloseable {
    * @param guardBytes size of the buffers that are allocated before and after each operand
    */
   OpRun(Subject subject, Device device, OpCase what, int guardBytes) throws UnsupportedOpException {
+    this(subject, device, what, guardBytes, spec -> spec);
+  }
+
+  /** With buffers of other shapes. */
+  static OpRun flat(Subject subject, Device device, OpCase what) throws UnsupportedOpException {
+    return new OpRun(
+        subject, device, what, 0, spec -> TensorSpec.of(spec.dtype(), spec.elements()));
+  }
+
+  private OpRun(
+      Subject subject, Device device, OpCase what, int guardBytes, UnaryOperator<TensorSpec> shape)
+      throws UnsupportedOpException {
     this.subject = subject;
     this.what = what;
     this.holds = where("none");
@@ -54,11 +67,11 @@ final class OpRun implements AutoCloseable {
     try {
       for (Operand operand : what.op().inputs()) {
         guard(device, guardBytes);
-        inputs.add(device.allocate(operand.spec()));
+        inputs.add(device.allocate(shape.apply(operand.spec())));
       }
       for (Operand operand : what.op().outputs()) {
         guard(device, guardBytes);
-        outputs.add(device.allocate(operand.spec()));
+        outputs.add(device.allocate(shape.apply(operand.spec())));
       }
       guard(device, guardBytes);
       if (kernel.workspaceBytes() > 0) {

@@ -193,6 +193,23 @@ final class ResultChecks {
     return Plural.of(cases.size(), "op") + " that wrote over their inputs";
   }
 
+  /** Flat buffers for operands of every shape. */
+  static String takesOtherShapes(Subject subject) throws UnsupportedOpException {
+    List<OpCase> cases = someOfEach(subject);
+    long seed = subject.options().seed() + 6;
+    try (Device device = subject.open();
+        Queue queue = device.openQueue()) {
+      for (OpCase one : cases) {
+        try (OpRun run = OpRun.flat(subject, device, one)) {
+          run.fill(Pattern.RANDOM, seed);
+          run.once(queue);
+          run.judge(run.output(), Pattern.RANDOM, seed, ", in buffers of one dimension");
+        }
+      }
+    }
+    return Plural.of(cases.size(), "op") + " in buffers of one dimension";
+  }
+
   private static int inPlace(OpCase one) {
     return one.op() instanceof TrainingOp training ? training.inPlace() : 0;
   }

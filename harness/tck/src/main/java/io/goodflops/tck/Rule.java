@@ -154,6 +154,9 @@ public enum Rule {
       MUST,
       "An op whose `inPlace()` is not 0 is also right where that many outputs are bound to the"
           + " buffers of its first inputs."),
+  K14(
+      MUST,
+      "`bind` takes buffers of any shape that have the operand's dtype and number of elements."),
 
   Q1(MUST, "`Queue.finish` returns only when results can be read: none arrives later."),
   Q2(MUST, "A queue works in order."),

@@ -94,6 +94,7 @@ final class BrokenLaunches {
     devices.put(Rule.K8, WritesNextDoor::new);
     devices.put(Rule.K9, inner -> faulty(inner, BrokenLaunches::keepsItsInputs));
     devices.put(Rule.K10, inner -> faulty(inner, BrokenLaunches::skipsZeros));
+    devices.put(Rule.K14, BrokenLaunches::wantsExactShapes);
     devices.put(Rule.Q1, AnswersLate::new);
     devices.put(Rule.T1, OnlyTheFirstCounts::new);
     return devices;
@@ -114,6 +115,22 @@ final class BrokenLaunches {
             bound.output.write(0, ByteBuffer.wrap(instead));
           }
         });
+  }
+
+  /** Breaks K14. */
+  static Device wantsExactShapes(Device inner) {
+    return new AlteredDevice(inner) {
+      @Override
+      Launch launch(Op op, Launch launch, List<Buffer> inputs, List<Buffer> outputs) {
+        for (int i = 0; i < inputs.size(); i++) {
+          TensorSpec wanted = op.inputs().get(i).spec();
+          if (!inputs.get(i).spec().equals(wanted)) {
+            throw new IllegalArgumentException(inputs.get(i).spec() + " is not " + wanted);
+          }
+        }
+        return super.launch(op, launch, inputs, outputs);
+      }
+    };
   }
 
   /** Breaks K13: an op that writes over its input has read it twice. */

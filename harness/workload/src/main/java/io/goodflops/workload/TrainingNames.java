@@ -6,8 +6,10 @@ import io.goodflops.spi.Conv2d;
 import io.goodflops.spi.DType;
 import io.goodflops.spi.MathMode;
 import io.goodflops.spi.Operand;
+import io.goodflops.spi.Pass;
 import io.goodflops.spi.Permute;
 import io.goodflops.spi.Pool2d;
+import io.goodflops.spi.Role;
 import io.goodflops.spi.Sgd;
 import io.goodflops.spi.Softmax;
 import io.goodflops.spi.TensorSpec;
@@ -16,6 +18,7 @@ import io.goodflops.spi.Window2d;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -28,10 +31,13 @@ final class TrainingNames {
     parts.add(op.kind());
     parts.add(dimensions(op.inputs().get(0).spec()));
     if (op instanceof Conv2d conv) {
-      parts.add((conv.pass().name().equals("FORWARD") ? "to" : "of") + other(conv));
+      parts.add((conv.pass() == Pass.FORWARD ? "to" : "of") + other(conv));
       parts.add(window(conv.window()));
       if (conv.compute().mathMode() != MathMode.STRICT) {
-        parts.add(conv.compute().mathMode().name().toLowerCase(java.util.Locale.ROOT));
+        parts.add(conv.compute().mathMode().name().toLowerCase(Locale.ROOT));
+      }
+      if (conv.pass() != Pass.BACKWARD_WEIGHTS && conv.roleW() == Role.VARIABLE) {
+        parts.add("varw");
       }
       if (conv.output() != conv.storage()) {
         parts.add("out-" + WorkloadNames.word(conv.output()));

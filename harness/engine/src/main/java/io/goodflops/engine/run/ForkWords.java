@@ -4,6 +4,7 @@ import io.goodflops.engine.measure.ForkRun;
 import io.goodflops.engine.plan.Case;
 import io.goodflops.result.CaseRecord.Outcome;
 import io.goodflops.result.ForkRecord;
+import io.goodflops.spi.Conv2d;
 import io.goodflops.spi.MatMul;
 import io.goodflops.spi.Op;
 import java.math.BigDecimal;
@@ -21,7 +22,7 @@ final class ForkWords {
     double nanos = CaseBook.meanNanos(fork);
     return planned
         .op()
-        .filter(MatMul.class::isInstance)
+        .filter(op -> op instanceof MatMul || op instanceof Conv2d)
         .map(op -> digits(planned.shape().workload().flops() / nanos / 1e3) + unit(op))
         .orElseGet(() -> digits(planned.shape().workload().bytes() / nanos) + " GB/s");
   }

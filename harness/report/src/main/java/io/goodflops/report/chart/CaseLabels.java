@@ -34,7 +34,8 @@ public final class CaseLabels {
 
   /** Whether it moves data and hardly calculates, so that bytes are its figure. */
   public static boolean isStream(CaseRecord subject) {
-    return subject.workload().matches("(copy|read|triad)-.*");
+    return subject.workload().matches("(copy|read|triad)-.*")
+        || (trainingOp(subject) && !subject.workload().startsWith("conv2d"));
   }
 
   /** Workload and dtype, for example {@code GEMM 256×4096×4096 NT BF16}. */
@@ -60,6 +61,27 @@ public final class CaseLabels {
           + " "
           + stream.group(4).toUpperCase(Locale.ROOT);
     }
-    return subject.workload() + " " + subject.dtype();
+    return trainingOp(subject) ? ofTrainingOp(subject) : subject.workload() + " " + subject.dtype();
+  }
+
+  /** Whether it is an op of a training step: these are called by their kind and their operands. */
+  private static boolean trainingOp(CaseRecord subject) {
+    String kind = subject.op().getOrDefault("kind", "");
+    return !kind.isEmpty()
+        && !kind.equals("matmul")
+        && !kind.equals("fma-chain")
+        && subject.workload().matches(Pattern.quote(kind) + "-[0-9x]+(-[a-z0-9]+)*");
+  }
+
+  /** For example {@code conv2d backward data 2×64×56×56 of64 k3s1p1 FP32}. */
+  private static String ofTrainingOp(CaseRecord subject) {
+    String kind = subject.op().get("kind");
+    String rest = subject.workload().substring(kind.length() + 1);
+    int last = rest.lastIndexOf('-');
+    return kind.replace('-', ' ')
+        + " "
+        + rest.substring(0, last).replaceAll("(?<=\\d)x(?=\\d)", "×").replace('-', ' ')
+        + " "
+        + rest.substring(last + 1).toUpperCase(Locale.ROOT);
   }
 }

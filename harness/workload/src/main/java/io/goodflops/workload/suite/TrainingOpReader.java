@@ -17,6 +17,7 @@ import io.goodflops.spi.Pass;
 import io.goodflops.spi.Permute;
 import io.goodflops.spi.Pool2d;
 import io.goodflops.spi.Reduce;
+import io.goodflops.spi.Role;
 import io.goodflops.spi.Sgd;
 import io.goodflops.spi.Softmax;
 import io.goodflops.spi.TrainingOp;
@@ -144,7 +145,10 @@ final class TrainingOpReader {
         window(),
         dtype,
         compute,
-        entry.optionalWord("output", DType.class).orElse(dtype));
+        entry.optionalWord("output", DType.class).orElse(dtype),
+        entry
+            .optionalWord("w", Role.class)
+            .orElse(pass == Pass.BACKWARD_WEIGHTS ? Role.VARIABLE : Role.CONSTANT));
   }
 
   private Window2d window() {

@@ -28,7 +28,7 @@ public final class Oracle {
       InputData.source(op, i, pattern, seed).read(0, in[i], 0, in[i].length);
     }
     if (op instanceof MatMul matmul) {
-      return matmul(matmul, in[0], in[1]);
+      return product(matmul, in[0], in[1]);
     }
     if (op instanceof Copy) {
       return in[0];
@@ -45,7 +45,8 @@ public final class Oracle {
     throw new IllegalArgumentException("no oracle for " + op.kind());
   }
 
-  private static double[] matmul(MatMul op, double[] a, double[] b) {
+  /** A product of given numbers. */
+  public static double[] product(MatMul op, double[] a, double[] b) {
     int m = (int) op.m();
     int n = (int) op.n();
     int k = (int) op.k();

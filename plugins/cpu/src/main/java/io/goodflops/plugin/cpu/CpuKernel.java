@@ -87,7 +87,7 @@ final class CpuKernel implements Kernel {
     for (int i = 0; i < buffers.size(); i++) {
       Operand operand = operands.get(i);
       CpuBuffer buffer = mine(buffers.get(i));
-      if (!buffer.spec().equals(operand.spec())) {
+      if (!buffer.spec().reshapes(operand.spec())) {
         throw new IllegalArgumentException(
             operand.name() + " is " + buffer.spec() + ", must be " + operand.spec());
       }

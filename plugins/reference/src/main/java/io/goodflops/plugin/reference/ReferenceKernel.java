@@ -64,7 +64,7 @@ final class ReferenceKernel implements Kernel {
       if (!(buffers.get(i) instanceof ReferenceBuffer buffer) || buffer.device() != device) {
         throw new IllegalArgumentException(operand.name() + " is a buffer of another device");
       }
-      if (!buffer.spec().equals(operand.spec())) {
+      if (!buffer.spec().reshapes(operand.spec())) {
         throw new IllegalArgumentException(
             operand.name() + " is " + buffer.spec() + ", must be " + operand.spec());
       }

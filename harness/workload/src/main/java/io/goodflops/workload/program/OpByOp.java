@@ -1,0 +1,105 @@
+package io.goodflops.workload.program;
+
+import io.goodflops.spi.Buffer;
+import io.goodflops.spi.Device;
+import io.goodflops.spi.Kernel;
+import io.goodflops.spi.Lane;
+import io.goodflops.spi.Launch;
+import io.goodflops.spi.Program;
+import io.goodflops.spi.Queue;
+import io.goodflops.spi.TensorSpec;
+import io.goodflops.spi.UnsupportedOpException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A program on a device, one launch for each op: what lane {@link Lane#OP_BY_OP} means. Everything
+ * is compiled, allocated and bound when it is made; a step only enqueues. Closing it closes
+ * everything but the device.
+ */
+public final class OpByOp implements AutoCloseable {
+  private final MemoryPlan plan;
+  private final List<Buffer> buffers = new ArrayList<>();
+  private final List<Launch> launches = new ArrayList<>();
+  private final List<AutoCloseable> opened = new ArrayList<>();
+
+  /**
+   * Prepares a program.
+   *
+   * @param kept tensors that are read after a step
+   * @throws UnsupportedOpException if the device lacks one op, which the message names
+   */
+  public OpByOp(Device device, Program program, Set<String> kept) throws UnsupportedOpException {
+    this.plan = MemoryPlan.of(program, kept);
+    try {
+      List<Kernel> kernels = new ArrayList<>();
+      for (Program.Step step : program.steps()) {
+        kernels.add(compile(device, program, step));
+      }
+      for (TensorSpec spec : plan.buffers()) {
+        buffers.add(opened(device.allocate(spec)));
+      }
+      for (int i = 0; i < kernels.size(); i++) {
+        launches.add(bind(device, kernels.get(i), program.steps().get(i)));
+      }
+    } catch (UnsupportedOpException | RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private Kernel compile(Device device, Program program, Program.Step step)
+      throws UnsupportedOpException {
+    try {
+      return opened(device.compile(step.op(), Lane.PLAIN));
+    } catch (UnsupportedOpException e) {
+      throw new UnsupportedOpException(
+          program.name() + " needs " + step.op().kind() + ": " + e.getMessage());
+    }
+  }
+
+  private Launch bind(Device device, Kernel kernel, Program.Step step) {
+    Optional<Buffer> workspace =
+        kernel.workspaceBytes() > 0
+            ? Optional.of(opened(device.allocate(TensorSpec.bytes(kernel.workspaceBytes()))))
+            : Optional.empty();
+    return opened(kernel.bind(of(step.inputs()), of(step.outputs()), workspace));
+  }
+
+  private List<Buffer> of(List<String> names) {
+    return names.stream().map(this::buffer).toList();
+  }
+
+  /** Where a tensor lies: to be written before a step, or read after it. */
+  public Buffer buffer(String tensor) {
+    return buffers.get(plan.bufferOf().get(tensor));
+  }
+
+  /** Enqueues one step. */
+  public void enqueue(Queue queue) {
+    for (Launch launch : launches) {
+      launch.enqueue(queue);
+    }
+  }
+
+  private <T extends AutoCloseable> T opened(T resource) {
+    opened.add(resource);
+    return resource;
+  }
+
+  @Override
+  public void close() {
+    for (int i = opened.size() - 1; i >= 0; i--) {
+      try {
+        opened.get(i).close();
+      } catch (RuntimeException e) {
+        throw e;
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
+    }
+    opened.clear();
+  }
+}

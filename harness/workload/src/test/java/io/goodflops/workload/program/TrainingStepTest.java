@@ -1,0 +1,226 @@
+package io.goodflops.workload.program;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.goodflops.spi.Activation;
+import io.goodflops.spi.Cast;
+import io.goodflops.spi.DType;
+import io.goodflops.spi.Program;
+import io.goodflops.spi.Role;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Programs of training steps: gradients, learning, memory, and what cannot be written. */
+class TrainingStepTest {
+  private static final Optimizer SGD = new Optimizer.Momentum(0.05, 0.9, 0);
+  private static final Mlp SMALL = new Mlp(6, 5, 7, 4);
+
+  /** Backward passes of whole programs against central differences of the mean loss. */
+  @Test
+  void gradientsOfTheMlpAreThoseOfItsLoss() {
+    assertGradients(SMALL.program(DType.FP64, SGD));
+  }
+
+  @Test
+  void gradientsOfABlockWithResidualAndNormAreThoseOfItsLoss() {
+    assertGradients(block());
+  }
+
+  /** Every op of the builder; X is used twice, so that its gradients add up. */
+  private static Program block() {
+    ProgramBuilder b = new ProgramBuilder("block", DType.FP64);
+    Value x = b.input(Mlp.X, 6L, 5L);
+    Value labels = b.indices(Mlp.LABELS, 6);
+    Value first = b.bias(b.matmul(x, b.parameter("w0", 5L, 5L)), b.parameter("b0", 5L));
+    Value normal = b.layerNorm(first, b.master("gamma", 5L), b.master("beta", 5L));
+    Value inner =
+        b.activation(
+            Activation.Function.GELU,
+            b.bias(b.matmul(normal, b.parameter("w1", 5L, 7L)), b.parameter("b1", 7L)));
+    Value sum = b.add(first, b.matmul(inner, b.parameter("w2", 7L, 5L)));
+    b.crossEntropy(sum, labels);
+    return b.build(SGD);
+  }
+
+  private static void assertGradients(Program program) {
+    for (Program.Step update : updates(program)) {
+      String parameter = update.inputs().get(0);
+      String gradient = update.inputs().get(update.inputs().size() - 1);
+      Map<String, double[]> start = start(program, 3);
+      Map<String, double[]> after = new HashMap<>(start);
+      ProgramOracle.step(program, after);
+      for (int i = 0; i < start.get(parameter).length; i++) {
+        double slope =
+            (meanLoss(program, start, parameter, i, 1e-5)
+                    - meanLoss(program, start, parameter, i, -1e-5))
+                / 2e-5;
+        assertThat(after.get(gradient)[i])
+            .as("element %d of %s", i, parameter)
+            .isCloseTo(slope, within(1e-8));
+      }
+    }
+  }
+
+  private static double meanLoss(
+      Program program, Map<String, double[]> start, String parameter, int element, double by) {
+    Map<String, double[]> tensors = new HashMap<>(start);
+    double[] moved = start.get(parameter).clone();
+    moved[element] += by;
+    tensors.put(parameter, moved);
+    ProgramOracle.step(program, tensors);
+    return Arrays.stream(tensors.get(Mlp.LOSS)).average().orElseThrow();
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void theLossFalls(DType storage, Optimizer optimizer) {
+    Mlp mlp = new Mlp(32, 16, 24, 8);
+    Program program = mlp.program(storage, optimizer);
+    Map<String, double[]> tensors = start(program, 5);
+    double first = 0;
+    double last = 0;
+    for (int step = 0; step < 60; step++) {
+      ProgramOracle.step(program, tensors);
+      last = Arrays.stream(tensors.get(Mlp.LOSS)).average().orElseThrow();
+      first = step == 0 ? last : first;
+    }
+    assertThat(last).isLessThan(0.5 * first);
+  }
+
+  static Stream<Arguments> kinds() {
+    return Stream.of(
+        Arguments.of(DType.FP32, new Optimizer.Momentum(0.3, 0.9, 1e-4)),
+        Arguments.of(DType.BF16, new Optimizer.Adam(0.02, 0.01)));
+  }
+
+  @Test
+  void sixteenBitStepsKeepTheirWeightsInFp32() {
+    Program program = SMALL.program(DType.BF16, SGD);
+    assertThat(program.steps().stream().filter(step -> step.op() instanceof Cast).count())
+        .isEqualTo(4);
+    for (Program.Step update : updates(program)) {
+      assertThat(update.op().inputs()).allMatch(in -> in.spec().dtype() == DType.FP32);
+    }
+  }
+
+  /** Forward, and backward twice as much but for the input's own gradient. */
+  @Test
+  void flopsOfTheMlpAreThoseOfTheText() {
+    Mlp mlp = new Mlp(256, 1024, 4096, 1024);
+    long product = 2L * 256 * 1024 * 4096;
+    Program program = mlp.program(DType.FP32, SGD);
+    assertThat(ProgramText.flopsByKind(program)).containsEntry("matmul", 5 * product);
+    assertThat(program.flops())
+        .isEqualTo(ProgramText.flopsByKind(program).values().stream().mapToLong(f -> f).sum());
+    assertThat(ProgramText.of(program).lines().count()).isEqualTo(program.steps().size());
+    assertThat(ProgramText.of(program))
+        .startsWith("  1  matmul.1.C FP32[256x4096] = matmul(x, w1)  " + product + " FLOP");
+  }
+
+  @Test
+  void noTensorIsOverwrittenBeforeItsLastReader() {
+    for (Program program : List.of(SMALL.program(DType.BF16, SGD), block())) {
+      MemoryPlan plan = MemoryPlan.of(program, Set.of(Mlp.LOSS));
+      Map<Integer, String> holds = new HashMap<>();
+      for (Program.Tensor tensor : program.tensors()) {
+        if (tensor.role() != Role.OUTPUT) {
+          assertThat(holds.put(plan.bufferOf().get(tensor.name()), tensor.name())).isNull();
+        }
+      }
+      for (Program.Step step : program.steps()) {
+        for (String input : step.inputs()) {
+          assertThat(holds.get(plan.bufferOf().get(input))).isEqualTo(input);
+        }
+        Set<Integer> written = new HashSet<>();
+        for (String output : step.outputs()) {
+          int buffer = plan.bufferOf().get(output);
+          assertThat(written.add(buffer)).isTrue();
+          // in place only where the op says so
+          boolean over = step.inputs().stream().anyMatch(in -> plan.bufferOf().get(in) == buffer);
+          assertThat(over).isEqualTo(step.inputs().contains(output));
+          holds.put(buffer, output);
+        }
+      }
+      assertThat(holds.get(plan.bufferOf().get(Mlp.LOSS))).isEqualTo(Mlp.LOSS);
+      assertThat(plan.buffers().size()).isLessThan(program.tensors().size());
+    }
+  }
+
+  @Test
+  void whatCannotBeWrittenIsNamed() {
+    ProgramBuilder b = new ProgramBuilder("p", DType.FP32);
+    Value x = b.input("x", 4L, 3L);
+    Value unused = b.parameter("unused", 3L);
+    assertThat(unused.needsGradient()).isTrue();
+    assertThatThrownBy(() -> b.matmul(x, b.parameter("w", 4L, 2L)))
+        .hasMessage("matmul in p: x [4, 3] does not go with w [4, 2]");
+    assertThatThrownBy(() -> b.input("x", 1L)).hasMessageContaining("x of p is declared twice");
+    assertThatThrownBy(() -> b.build(SGD))
+        .hasMessage("parameter unused of p has no gradient: no loss needs it");
+    assertThatThrownBy(() -> new Mlp(0, 1, 1, 1).program(DType.FP32, SGD))
+        .hasMessageContaining("a dimension is 0, must be at least 1");
+  }
+
+  /** Steps in a circle, or out of order: something is read before it is written. */
+  @Test
+  void aCycleIsNamed() {
+    Program right = SMALL.program(DType.FP32, SGD);
+    List<Program.Step> steps = new ArrayList<>(right.steps());
+    Collections.swap(steps, 0, 1);
+    assertThatThrownBy(() -> new Program("p", right.tensors(), steps))
+        .hasMessage("step bias reads matmul.1.C before it is written");
+  }
+
+  private static List<Program.Step> updates(Program program) {
+    return program.steps().stream().filter(step -> step.op().kind().equals("sgd")).toList();
+  }
+
+  private static Map<String, double[]> start(Program program, long seed) {
+    Map<String, double[]> tensors = new LinkedHashMap<>();
+    int columns = 0;
+    long stream = seed;
+    for (Program.Tensor tensor : program.tensors()) {
+      int elements = (int) tensor.spec().elements();
+      List<Long> shape = tensor.spec().shape();
+      if (tensor.role() == Role.OUTPUT) {
+        continue;
+      }
+      if (tensor.name().equals(Mlp.X)) {
+        columns = shape.get(1).intValue();
+        tensors.put(tensor.name(), TeacherData.inputs(seed, elements));
+      } else if (tensor.name().equals(Mlp.LABELS)) {
+        int classes = (int) classes(program);
+        tensors.put(tensor.name(), TeacherData.labels(tensors.get(Mlp.X), columns, classes));
+      } else if (tensor.name().contains(".")) {
+        tensors.put(tensor.name(), new double[elements]);
+      } else {
+        int rows = shape.size() == 2 ? shape.get(0).intValue() : 4;
+        tensors.put(tensor.name(), TeacherData.weights(stream++, rows, elements / rows + 1));
+        tensors.put(tensor.name(), Arrays.copyOf(tensors.get(tensor.name()), elements));
+      }
+    }
+    return tensors;
+  }
+
+  private static long classes(Program program) {
+    return program.steps().stream()
+        .filter(step -> step.op().kind().equals("cross-entropy"))
+        .mapToLong(step -> step.op().inputs().get(0).spec().shape().get(1))
+        .findFirst()
+        .orElseThrow();
+  }
+}
