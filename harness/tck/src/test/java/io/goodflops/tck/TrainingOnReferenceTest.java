@@ -101,8 +101,7 @@ class TrainingOnReferenceTest {
             tensor.name(),
             switch (tensor.name()) {
               case Mlp.X -> x;
-              case Mlp.LABELS ->
-                  TeacherData.labels(x, (int) MLP.inputs(), (int) MLP.classes());
+              case Mlp.LABELS -> TeacherData.labels(x, (int) MLP.inputs(), (int) MLP.classes());
               case "w1" -> TeacherData.weights(7, (int) MLP.inputs(), (int) MLP.hidden());
               case "w2" -> TeacherData.weights(8, (int) MLP.hidden(), (int) MLP.classes());
               default -> new double[elements];
