@@ -185,4 +185,12 @@ class ReferenceElementOpsTest {
     Permute op = new Permute(List.of(), List.of(), DType.FP32);
     assertThat(TestDevice.run(op, new double[] {7}).get(0)).containsExactly(7);
   }
+
+  @Test
+  void anOrderOfDimensionsThatAreNotThereIsRefused() {
+    for (List<Integer> order : List.of(List.of(0, 1), List.of(0, 0), List.of(1), List.of(-1, 0))) {
+      assertThatThrownBy(() -> new Permute(List.of(), order, DType.FP32))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
 }
