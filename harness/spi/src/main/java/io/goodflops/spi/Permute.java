@@ -2,6 +2,7 @@ package io.goodflops.spi;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Dimensions in another order, written out densely: dimension i of Y is dimension {@code order[i]}
@@ -15,11 +16,9 @@ public record Permute(List<Long> shape, List<Integer> order, DType dtype) implem
     order = List.copyOf(order);
     List<Integer> sorted = new ArrayList<>(order);
     sorted.sort(null);
-    for (int i = 0; i < shape.size(); i++) {
-      if (sorted.size() != shape.size() || sorted.get(i) != i) {
-        throw new IllegalArgumentException(
-            "order is " + order + ", must name each of " + shape.size() + " dimensions once");
-      }
+    if (!sorted.equals(IntStream.range(0, shape.size()).boxed().toList())) {
+      throw new IllegalArgumentException(
+          "order is " + order + ", must name each of " + shape.size() + " dimensions once");
     }
     new TensorSpec(dtype, shape, Scaling.NONE);
   }
