@@ -12,7 +12,8 @@ import java.util.List;
  *
  * <p>FLOPs: 15 for each element, square root and division counting as one.
  *
- * @param dtype type of W, M, V and t
+ * @param dtype type of W, M and V; t has the accumulator's. W' follows from M' and V' as they are
+ *     before they are rounded to it
  * @param gradient type of G
  */
 public record AdamW(
@@ -33,6 +34,12 @@ public record AdamW(
       throw new IllegalArgumentException(
           "beta1 and beta2 are " + beta1 + " and " + beta2 + ", must be in [0, 1)");
     }
+    if (!(epsilon >= 0)) {
+      throw new IllegalArgumentException("epsilon is " + epsilon + ", must not be negative");
+    }
+    Sizes.requireFinite(learningRate, "learningRate");
+    Sizes.requireFinite(epsilon, "epsilon");
+    Sizes.requireFinite(weightDecay, "weightDecay");
     Sizes.product(15, elements);
   }
 
@@ -53,7 +60,7 @@ public record AdamW(
         new Operand("W", state, Role.VARIABLE),
         new Operand("M", state, Role.VARIABLE),
         new Operand("V", state, Role.VARIABLE),
-        new Operand("t", TensorSpec.of(dtype, 1L), Role.VARIABLE),
+        new Operand("t", TensorSpec.of(compute().accumulate(), 1L), Role.VARIABLE),
         new Operand("G", TensorSpec.of(gradient, elements), Role.VARIABLE));
   }
 
@@ -64,7 +71,7 @@ public record AdamW(
         new Operand("W'", state, Role.OUTPUT),
         new Operand("M'", state, Role.OUTPUT),
         new Operand("V'", state, Role.OUTPUT),
-        new Operand("t'", TensorSpec.of(dtype, 1L), Role.OUTPUT));
+        new Operand("t'", TensorSpec.of(compute().accumulate(), 1L), Role.OUTPUT));
   }
 
   @Override

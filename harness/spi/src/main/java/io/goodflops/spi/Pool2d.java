@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Pooling of each channel. An average is over the elements inside the image, padding left out;
+ * Pooling of each channel, over the elements inside the image: padding only moves the windows.
  * BACKWARD of a maximum gives dY to the first largest element of the window in row-major order.
  *
  * <p>Shapes: X and dX are (batch, channels, height, width), Y and dY (batch, channels, output

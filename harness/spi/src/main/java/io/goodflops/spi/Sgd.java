@@ -7,7 +7,7 @@ import java.util.List;
  * weightDecay·W)}, {@code W' = W − learningRate·V'} (Sutskever et al. 2013 in the form that
  * frameworks use). May be done in place. FLOPs: 6 for each element.
  *
- * @param dtype type of W and V
+ * @param dtype type of W and V; W' follows from V' as it is before it is rounded to it
  * @param gradient type of G
  */
 public record Sgd(
@@ -22,6 +22,9 @@ public record Sgd(
     Sizes.requireFloat(dtype, "dtype");
     Sizes.requireFloat(gradient, "gradient");
     Sizes.requirePositive(elements, "elements");
+    Sizes.requireFinite(learningRate, "learningRate");
+    Sizes.requireFinite(momentum, "momentum");
+    Sizes.requireFinite(weightDecay, "weightDecay");
     Sizes.product(6, elements);
   }
 

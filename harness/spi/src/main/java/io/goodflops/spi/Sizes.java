@@ -17,6 +17,12 @@ final class Sizes {
     }
   }
 
+  static void requireFinite(double value, String name) {
+    if (!Double.isFinite(value)) {
+      throw new IllegalArgumentException(name + " is " + value + ", must be finite");
+    }
+  }
+
   /** Multiplies; throws ArithmeticException now rather than later. */
   static long product(long... factors) {
     long product = 1;

@@ -7,7 +7,8 @@ import java.util.List;
  * scale·y·(dy − Σ y·dy)} from Y and dY.
  *
  * <p>Shapes: all are (rows, width). With {@code causal}, row i sees its first (i mod width) + 1
- * elements, as the queries of an attention head do, and is 0 behind them.
+ * elements, as the queries of an attention head do, and is 0 behind them; what Y and dY hold there
+ * does not count.
  *
  * <p>FLOPs for each element, masked ones included: forward 6 (scale, maximum, difference, exp, sum,
  * division), backward 5.

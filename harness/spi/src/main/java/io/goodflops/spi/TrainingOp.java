@@ -4,7 +4,8 @@ package io.goodflops.spi;
  * An op that a training step is made of.
  *
  * <p>Elements are calculated in {@link #compute()}'s accumulator and rounded once to the type of
- * the output they are stored in.
+ * the output they are stored in. An index outside of its table, or its classes, makes the result
+ * undefined, but touches nothing beside the operands. What becomes of NaN is not laid down.
  */
 public sealed interface TrainingOp extends Op
     permits Conv2d,

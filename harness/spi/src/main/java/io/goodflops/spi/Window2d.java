@@ -45,7 +45,7 @@ public record Window2d(
   }
 
   private static long fit(long size, long kernel, long stride, long pad) {
-    long room = Math.addExact(size, 2 * pad) - kernel;
+    long room = Math.addExact(size, Math.multiplyExact(2, pad)) - kernel;
     if (room < 0) {
       throw new IllegalArgumentException(
           "a kernel of " + kernel + " does not fit an image of " + size + " padded by " + pad);

@@ -29,13 +29,12 @@ public record Mlp(long batch, long inputs, long hidden, long classes) {
         new ProgramBuilder("mlp-" + inputs + "-" + hidden + "-" + classes + "-b" + batch, storage);
     Value x = b.input(X, batch, inputs);
     Value labels = b.indices(LABELS, batch);
+    DenseLayers layers = new DenseLayers(b);
+    Value first = layers.matmul(x, b.parameter("w1", inputs, hidden));
     Value inner =
-        b.activation(
-            Activation.Function.RELU,
-            b.bias(b.matmul(x, b.parameter("w1", inputs, hidden)), b.parameter("b1", hidden)));
-    Value logits =
-        b.bias(b.matmul(inner, b.parameter("w2", hidden, classes)), b.parameter("b2", classes));
-    b.crossEntropy(logits, labels);
+        layers.activation(Activation.Function.RELU, layers.bias(first, b.parameter("b1", hidden)));
+    Value second = layers.matmul(inner, b.parameter("w2", hidden, classes));
+    layers.crossEntropy(layers.bias(second, b.parameter("b2", classes)), labels);
     return b.build(optimizer);
   }
 }

@@ -1,17 +1,11 @@
 package io.goodflops.workload.program;
 
-import io.goodflops.spi.Activation;
-import io.goodflops.spi.Bias;
 import io.goodflops.spi.Binary;
 import io.goodflops.spi.Cast;
 import io.goodflops.spi.Compute;
-import io.goodflops.spi.CrossEntropy;
 import io.goodflops.spi.DType;
-import io.goodflops.spi.LayerNorm;
-import io.goodflops.spi.MatMul;
 import io.goodflops.spi.Op;
 import io.goodflops.spi.Operand;
-import io.goodflops.spi.Pass;
 import io.goodflops.spi.Program;
 import io.goodflops.spi.Role;
 import io.goodflops.spi.Scaling;
@@ -27,8 +21,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Writes a training step out: what is called here is the forward pass; {@link #build} adds the
- * backward pass, in the opposite order, and a step of the optimizer for each parameter.
+ * Writes a training step out: {@link DenseLayers}, {@link ImageLayers} and {@link SequenceLayers}
+ * write the forward pass; {@link #build} adds the backward pass, in the opposite order, and a step
+ * of the optimizer for each parameter.
  *
  * <p>Parameters are kept in FP32 where the step calculates in 16 bits (master weights) and are cast
  * at the start of each step; their gradients are written in the accumulator's type. A weight's
@@ -73,7 +68,8 @@ public final class ProgramBuilder {
 
   /** A parameter in the type in which it is kept: scales and shifts of normalisations. */
   public Value master(String parameter, Long... shape) {
-    Value value = declare(parameter, TensorSpec.of(state, shape), Role.VARIABLE, true);
+    Value value =
+        declare(parameter, TensorSpec.of(state, shape), Role.VARIABLE, true).asParameter();
     parameters.put(parameter, value);
     return value;
   }
@@ -81,103 +77,23 @@ public final class ProgramBuilder {
   private Value cast(Value master) {
     long elements = master.spec().elements();
     Value value =
-        step(new Cast(state, storage, elements), List.of(master), master.spec().shape()).get(0);
+        step(new Cast(state, storage, elements), List.of(master), master.spec().shape())
+            .get(0)
+            .asParameter();
     // rounding has the derivative 1, and the gradient already has the type of the master
     backward.push(
         () -> Optional.ofNullable(gradients.get(value.name())).ifPresent(g -> pass(master, g)));
     return value;
   }
 
-  /** X·W: (..., K) by (K, N). */
-  public Value matmul(Value x, Value w) {
-    require(w.spec().shape().size() == 2 && x.size(-1) == w.size(0), "matmul", x, w);
-    long rows = x.rows();
-    long k = w.size(0);
-    long n = w.size(1);
-    List<Long> shape = new ArrayList<>(x.spec().shape());
-    shape.set(shape.size() - 1, n);
-    Value y = step(product(rows, n, k, false, false, storage), List.of(x, w), shape).get(0);
-    backward.push(
-        () -> {
-          Value dy = gradient(y);
-          if (w.needsGradient()) {
-            Op byWeight = product(k, n, rows, true, false, accumulator());
-            pass(w, step(byWeight, List.of(x, dy), w.spec().shape()).get(0));
-          }
-          if (x.needsGradient()) {
-            Op byData = product(rows, k, n, false, true, storage);
-            pass(x, step(byData, List.of(dy, w), x.spec().shape()).get(0));
-          }
-        });
-    return y;
-  }
-
-  /** X + b along the last dimension. */
-  public Value bias(Value x, Value b) {
-    require(b.spec().elements() == x.size(-1), "bias", x, b);
-    Op forward = new Bias(Pass.FORWARD, x.rows(), x.size(-1), 1, storage);
-    Value y = step(forward, List.of(x, b), x.spec().shape()).get(0);
-    backward.push(
-        () -> {
-          Value dy = gradient(y);
-          if (b.needsGradient()) {
-            Op sum = new Bias(Pass.BACKWARD, x.rows(), x.size(-1), 1, storage);
-            pass(b, step(sum, List.of(dy), b.spec().shape()).get(0));
-          }
-          pass(x, dy);
-        });
-    return y;
-  }
-
-  /** An activation function. */
-  public Value activation(Activation.Function function, Value x) {
-    long elements = x.spec().elements();
-    Op forward = new Activation(function, Pass.FORWARD, elements, storage);
-    Value y = step(forward, List.of(x), x.spec().shape()).get(0);
-    backward.push(
-        () -> {
-          Op derivative = new Activation(function, Pass.BACKWARD, elements, storage);
-          pass(x, step(derivative, List.of(x, gradient(y)), x.spec().shape()).get(0));
-        });
-    return y;
-  }
-
-  /** Layer normalisation of the last dimension. */
-  public Value layerNorm(Value x, Value gamma, Value beta) {
-    require(gamma.spec().elements() == x.size(-1), "layer-norm", x, gamma);
-    Op forward = new LayerNorm(Pass.FORWARD, x.rows(), x.size(-1), storage);
-    List<Value> out = step(forward, List.of(x, gamma, beta), x.spec().shape());
-    backward.push(
-        () -> {
-          Op derivative = new LayerNorm(Pass.BACKWARD, x.rows(), x.size(-1), storage);
-          List<Value> in = List.of(x, gradient(out.get(0)), gamma, out.get(1), out.get(2));
-          List<Value> found = step(derivative, in, x.spec().shape());
-          pass(x, found.get(0));
-          pass(gamma, found.get(1));
-          pass(beta, found.get(2));
-        });
-    return out.get(0);
-  }
-
-  /** A + B, as residual connections are. */
-  public Value add(Value a, Value b) {
-    require(a.spec().equals(b.spec()), "add", a, b);
-    Value y = step(sum(a), List.of(a, b), a.spec().shape()).get(0);
-    backward.push(
-        () -> {
-          pass(a, gradient(y));
-          pass(b, gradient(y));
-        });
-    return y;
-  }
-
-  /** The loss of each row; where the backward pass begins. */
-  public Value crossEntropy(Value x, Value labels) {
-    require(labels.spec().elements() == x.rows(), "cross-entropy", x, labels);
-    Op op = new CrossEntropy(x.rows(), x.size(-1), storage);
-    List<Value> out = step(op, List.of(x, labels), List.of(x.rows()));
-    backward.push(() -> pass(x, out.get(1)));
-    return out.get(0);
+  /** The same tensor in another shape: no step, and no gradient of its own. */
+  Value view(Value value, Long... shape) {
+    TensorSpec spec = TensorSpec.of(value.dtype(), shape);
+    if (!spec.reshapes(value.spec())) {
+      throw new IllegalArgumentException(
+          value.name() + " " + value.spec().shape() + " of " + name + " is no " + spec.shape());
+    }
+    return new Value(value.name(), spec, value.parameter(), value.needsGradient());
   }
 
   /**
@@ -214,7 +130,8 @@ public final class ProgramBuilder {
     steps.add(new Program.Step(op, in, kept));
   }
 
-  private Value gradient(Value value) {
+  /** The gradient that has arrived at a value. */
+  Value gradient(Value value) {
     Value gradient = gradients.get(value.name());
     if (gradient == null) {
       throw new IllegalArgumentException(
@@ -224,7 +141,7 @@ public final class ProgramBuilder {
   }
 
   /** Gives a value a gradient, or adds to the one it has. */
-  private void pass(Value value, Value gradient) {
+  void pass(Value value, Value gradient) {
     if (!value.needsGradient()) {
       return;
     }
@@ -236,31 +153,26 @@ public final class ProgramBuilder {
             : step(sum(gradient), List.of(before, gradient), value.spec().shape()).get(0));
   }
 
-  private static Op sum(Value value) {
+  static Op sum(Value value) {
     return new Binary(Binary.Function.ADD, value.spec().elements(), value.dtype());
   }
 
-  private MatMul product(
-      long m, long n, long k, boolean transposeA, boolean transposeB, DType output) {
-    return new MatMul(
-        1,
-        m,
-        n,
-        k,
-        transposeA,
-        transposeB,
-        storage,
-        Compute.standard(storage),
-        output,
-        Role.VARIABLE);
+  DType storage() {
+    return storage;
   }
 
-  private DType accumulator() {
+  /** Sums, statistics and gradients of parameters have this type. */
+  DType accumulator() {
     return Compute.standard(storage).accumulate();
   }
 
+  /** Adds what is to be written when the backward pass comes back to here. */
+  void onTheWayBack(Runnable pass) {
+    backward.push(pass);
+  }
+
   /** Adds a step; its first output gets a shape, the others that of their operands. */
-  private List<Value> step(Op op, List<Value> in, List<Long> shape) {
+  List<Value> step(Op op, List<Value> in, List<Long> shape) {
     boolean needsGradient = in.stream().anyMatch(Value::needsGradient);
     List<Value> out = new ArrayList<>();
     for (Operand operand : op.outputs()) {
@@ -287,10 +199,10 @@ public final class ProgramBuilder {
       throw new IllegalArgumentException("tensor " + tensor + " of " + name + " is declared twice");
     }
     tensors.add(new Program.Tensor(tensor, spec, role));
-    return new Value(tensor, spec, needsGradient);
+    return new Value(tensor, spec, false, needsGradient);
   }
 
-  private void require(boolean condition, String what, Value a, Value b) {
+  void require(boolean condition, String what, Value a, Value b) {
     if (!condition) {
       throw new IllegalArgumentException(
           what

@@ -40,19 +40,31 @@ class TrainingStepTest {
     assertGradients(block());
   }
 
+  @Test
+  void gradientsOfTheBottleneckAreThoseOfItsLoss() {
+    assertGradients(new Bottleneck(3, 4, 2, 3, 5).program(DType.FP64, SGD));
+  }
+
+  /** Two blocks, two heads, and a table that gets gradients from both its ends. */
+  @Test
+  void gradientsOfTheDecoderAreThoseOfItsLoss() {
+    assertGradients(new Decoder(2, 3, 4, 2, 6, 2).program(DType.FP64, SGD));
+  }
+
   /** Every op of the builder; X is used twice, so that its gradients add up. */
   private static Program block() {
     ProgramBuilder b = new ProgramBuilder("block", DType.FP64);
     Value x = b.input(Mlp.X, 6L, 5L);
     Value labels = b.indices(Mlp.LABELS, 6);
-    Value first = b.bias(b.matmul(x, b.parameter("w0", 5L, 5L)), b.parameter("b0", 5L));
-    Value normal = b.layerNorm(first, b.master("gamma", 5L), b.master("beta", 5L));
+    DenseLayers layers = new DenseLayers(b);
+    Value first = layers.bias(layers.matmul(x, b.parameter("w0", 5L, 5L)), b.parameter("b0", 5L));
+    Value normal = layers.layerNorm(first, b.master("gamma", 5L), b.master("beta", 5L));
     Value inner =
-        b.activation(
+        layers.activation(
             Activation.Function.GELU,
-            b.bias(b.matmul(normal, b.parameter("w1", 5L, 7L)), b.parameter("b1", 7L)));
-    Value sum = b.add(first, b.matmul(inner, b.parameter("w2", 7L, 5L)));
-    b.crossEntropy(sum, labels);
+            layers.bias(layers.matmul(normal, b.parameter("w1", 5L, 7L)), b.parameter("b1", 7L)));
+    Value sum = layers.add(first, layers.matmul(inner, b.parameter("w2", 7L, 5L)));
+    layers.crossEntropy(sum, labels);
     return b.build(SGD);
   }
 
@@ -166,7 +178,7 @@ class TrainingStepTest {
     Value x = b.input("x", 4L, 3L);
     Value unused = b.parameter("unused", 3L);
     assertThat(unused.needsGradient()).isTrue();
-    assertThatThrownBy(() -> b.matmul(x, b.parameter("w", 4L, 2L)))
+    assertThatThrownBy(() -> new DenseLayers(b).matmul(x, b.parameter("w", 4L, 2L)))
         .hasMessage("matmul in p: x [4, 3] does not go with w [4, 2]");
     assertThatThrownBy(() -> b.input("x", 1L)).hasMessageContaining("x of p is declared twice");
     assertThatThrownBy(() -> b.build(SGD))
@@ -191,7 +203,6 @@ class TrainingStepTest {
 
   private static Map<String, double[]> start(Program program, long seed) {
     Map<String, double[]> tensors = new LinkedHashMap<>();
-    int columns = 0;
     long stream = seed;
     for (Program.Tensor tensor : program.tensors()) {
       int elements = (int) tensor.spec().elements();
@@ -200,17 +211,20 @@ class TrainingStepTest {
         continue;
       }
       if (tensor.name().equals(Mlp.X)) {
-        columns = shape.get(1).intValue();
         tensors.put(tensor.name(), TeacherData.inputs(seed, elements));
       } else if (tensor.name().equals(Mlp.LABELS)) {
-        int classes = (int) classes(program);
-        tensors.put(tensor.name(), TeacherData.labels(tensors.get(Mlp.X), columns, classes));
+        double[] x = tensors.getOrDefault(Mlp.X, TeacherData.inputs(seed, 4 * elements));
+        tensors.put(
+            tensor.name(), TeacherData.labels(x, x.length / elements, (int) classes(program)));
+      } else if (tensor.name().equals(Decoder.TOKENS)) {
+        double[] x = TeacherData.inputs(seed + 1, 4 * elements);
+        tensors.put(tensor.name(), TeacherData.labels(x, 4, (int) classes(program)));
       } else if (tensor.name().contains(".")) {
         tensors.put(tensor.name(), new double[elements]);
       } else {
         int rows = shape.size() == 2 ? shape.get(0).intValue() : 4;
-        tensors.put(tensor.name(), TeacherData.weights(stream++, rows, elements / rows + 1));
-        tensors.put(tensor.name(), Arrays.copyOf(tensors.get(tensor.name()), elements));
+        double[] weights = TeacherData.weights(stream++, rows, elements / rows + 1);
+        tensors.put(tensor.name(), Arrays.copyOf(weights, elements));
       }
     }
     return tensors;
