@@ -12,6 +12,7 @@ import io.goodflops.spi.Device;
 import io.goodflops.spi.Lane;
 import io.goodflops.spi.MathMode;
 import io.goodflops.spi.Pass;
+import io.goodflops.spi.Role;
 import io.goodflops.spi.UnsupportedOpException;
 import io.goodflops.spi.Window2d;
 import java.util.List;
@@ -45,7 +46,18 @@ class ReferenceConvolutionTest {
     for (Window2d window : WINDOWS) {
       for (Pass pass : List.of(Pass.FORWARD, Pass.BACKWARD_DATA, Pass.BACKWARD_WEIGHTS)) {
         Conv2d op =
-            new Conv2d(pass, 2, 3, 4, 5, 6, window, storage, Compute.strict(accumulate), output);
+            new Conv2d(
+                pass,
+                2,
+                3,
+                4,
+                5,
+                6,
+                window,
+                storage,
+                Compute.strict(accumulate),
+                output,
+                Role.VARIABLE);
         double[] a = TestDevice.integers(op.inputs().get(0), 2, 1);
         double[] b = TestDevice.integers(op.inputs().get(1), 1, 2);
         double[] expected = products(op, a, b);
@@ -116,7 +128,8 @@ class ReferenceConvolutionTest {
 
   private static Conv2d row(Compute compute) {
     Window2d window = new Window2d(1, 3, 1, 1, 0, 0);
-    return new Conv2d(Pass.FORWARD, 1, 1, 1, 1, 3, window, DType.FP32, compute, DType.FP32);
+    return new Conv2d(
+        Pass.FORWARD, 1, 1, 1, 1, 3, window, DType.FP32, compute, DType.FP32, Role.CONSTANT);
   }
 
   private static void assertRefused(Conv2d op, String named) {
