@@ -41,29 +41,12 @@ public record BatchNorm(Pass pass, long batch, long channels, long spatial, DTyp
 
   @Override
   public List<Operand> inputs() {
-    Operand x = new Operand("X", data(), Role.VARIABLE);
-    Operand gamma = new Operand("gamma", parameters(), Role.VARIABLE);
-    return pass == Pass.FORWARD
-        ? List.of(x, gamma, new Operand("beta", parameters(), Role.VARIABLE))
-        : List.of(
-            x,
-            new Operand("dY", data(), Role.VARIABLE),
-            gamma,
-            new Operand("mean", statistics(), Role.VARIABLE),
-            new Operand("variance", statistics(), Role.VARIABLE));
+    return NormOperands.inputs(pass, data(), parameters(), statistics());
   }
 
   @Override
   public List<Operand> outputs() {
-    return pass == Pass.FORWARD
-        ? List.of(
-            new Operand("Y", data(), Role.OUTPUT),
-            new Operand("mean", statistics(), Role.OUTPUT),
-            new Operand("variance", statistics(), Role.OUTPUT))
-        : List.of(
-            new Operand("dX", data(), Role.OUTPUT),
-            new Operand("dGamma", parameters(), Role.OUTPUT),
-            new Operand("dBeta", parameters(), Role.OUTPUT));
+    return NormOperands.outputs(pass, data(), parameters(), statistics());
   }
 
   @Override
