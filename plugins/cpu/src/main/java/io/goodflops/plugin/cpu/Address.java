@@ -8,4 +8,10 @@ final class Address extends Pointer {
     super((Pointer) null);
     this.address = address;
   }
+
+  /** The same object with another address: a launch makes no new ones. */
+  Address at(long newAddress) {
+    this.address = newAddress;
+    return this;
+  }
 }

@@ -15,6 +15,7 @@ import io.goodflops.spi.Read;
 import io.goodflops.spi.Role;
 import io.goodflops.spi.Telemetry;
 import io.goodflops.spi.TensorSpec;
+import io.goodflops.spi.TrainingOp;
 import io.goodflops.spi.Triad;
 import io.goodflops.spi.UnsupportedOpException;
 import java.util.HashSet;
@@ -62,8 +63,12 @@ final class CpuDevice implements Device {
               ? BlasMatMul.compile(this, natives, matMul, lane)
               : DnnlMatMul.compile(this, dnnl, matMul, lane));
     }
-    if (lane == Lane.PACKED) {
+    boolean constant = op.inputs().stream().anyMatch(input -> input.role() == Role.CONSTANT);
+    if (lane == Lane.PACKED && !constant) {
       throw new UnsupportedOpException(op.kind() + " has no constant operand to pack");
+    }
+    if (op instanceof TrainingOp training) {
+      return opened(TrainingKernels.compile(this, dnnl, crew, training, lane));
     }
     if (op instanceof Copy || op instanceof Read || op instanceof Triad) {
       return opened(StreamKernels.compile(this, dnnl, crew, op));

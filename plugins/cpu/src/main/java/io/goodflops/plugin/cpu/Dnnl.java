@@ -97,6 +97,13 @@ final class Dnnl implements AutoCloseable {
     }
   }
 
+  /** The argument will be multiplied by one number, {@code DNNL_ARG_ATTR_SCALES | argument}. */
+  static void scaled(dnnl_primitive_attr attributes, int argument) {
+    check(
+        dnnl_primitive_attr_set_scales_mask(attributes, argument, 0),
+        "dnnl_primitive_attr_set_scales_mask");
+  }
+
   static void check(int status, String call) {
     if (status != dnnl_success) {
       throw new DeviceException("oneDNN: " + call + " answered " + statusText(status));

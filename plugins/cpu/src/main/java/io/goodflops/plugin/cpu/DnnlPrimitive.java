@@ -66,6 +66,16 @@ final class DnnlPrimitive implements AutoCloseable {
     return dnnl_primitive_desc_query_md(desc, what, 0);
   }
 
+  /** The layout of the tensor that {@code DNNL_ARG_...} names; it lives as long, too. */
+  dnnl_memory_desc layout(int argument) {
+    return dnnl_primitive_desc_query_md(desc, dnnl_query_exec_arg_md, argument);
+  }
+
+  /** For the backward pass, which is created with its forward pass as a hint. */
+  dnnl_primitive_desc desc() {
+    return desc;
+  }
+
   /** Fixes the addresses. */
   Work bind(Argument... arguments) {
     Handles bound = new Handles();
