@@ -10,7 +10,6 @@ import io.goodflops.spi.TensorSpec;
 import io.goodflops.spi.TrainingOp;
 import io.goodflops.spi.Triad;
 import io.goodflops.workload.Pattern;
-import io.goodflops.workload.training.TrainingData;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Optional;

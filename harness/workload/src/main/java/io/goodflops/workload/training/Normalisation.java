@@ -1,6 +1,7 @@
 package io.goodflops.workload.training;
 
 import io.goodflops.spi.Pass;
+import io.goodflops.workload.data.Groups;
 import java.util.List;
 
 /** Layer and batch normalisation. */

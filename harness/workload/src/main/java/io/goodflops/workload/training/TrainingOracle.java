@@ -16,6 +16,7 @@ import io.goodflops.spi.Reduce;
 import io.goodflops.spi.Sgd;
 import io.goodflops.spi.Softmax;
 import io.goodflops.spi.TrainingOp;
+import io.goodflops.workload.data.Groups;
 import java.util.List;
 
 /** Whole outputs by plain loops in FP64: slow and obviously right. */

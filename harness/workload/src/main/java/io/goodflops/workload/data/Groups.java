@@ -1,4 +1,4 @@
-package io.goodflops.workload.training;
+package io.goodflops.workload.data;
 
 import io.goodflops.spi.BatchNorm;
 import io.goodflops.spi.LayerNorm;
@@ -10,37 +10,37 @@ import io.goodflops.spi.LayerNorm;
  * @param middleIsGroup whether a group is all elements of a middle index, as a channel's are; else
  *     it is all of an outer one, and the middle index tells the parameter
  */
-record Groups(int outer, int middle, int inner, boolean middleIsGroup) {
-  static Groups of(LayerNorm op) {
+public record Groups(int outer, int middle, int inner, boolean middleIsGroup) {
+  public static Groups of(LayerNorm op) {
     return new Groups((int) op.rows(), (int) op.width(), 1, false);
   }
 
-  static Groups of(BatchNorm op) {
+  public static Groups of(BatchNorm op) {
     return new Groups((int) op.batch(), (int) op.channels(), (int) op.spatial(), true);
   }
 
-  int count() {
+  public int count() {
     return middleIsGroup ? middle : outer;
   }
 
-  int size() {
+  public int size() {
     return middleIsGroup ? outer * inner : middle * inner;
   }
 
-  int parameters() {
+  public int parameters() {
     return middle;
   }
 
-  int group(int element) {
+  public int group(int element) {
     return middleIsGroup ? parameter(element) : element / (middle * inner);
   }
 
-  int parameter(int element) {
+  public int parameter(int element) {
     return element / inner % middle;
   }
 
   /** Mean of each group. */
-  double[] means(double[] x) {
+  public double[] means(double[] x) {
     double[] means = new double[count()];
     for (int e = 0; e < x.length; e++) {
       means[group(e)] += x[e];
@@ -52,7 +52,7 @@ record Groups(int outer, int middle, int inner, boolean middleIsGroup) {
   }
 
   /** Mean square distance from {@code means}. */
-  double[] variances(double[] x, double[] means) {
+  public double[] variances(double[] x, double[] means) {
     double[] variances = new double[count()];
     for (int e = 0; e < x.length; e++) {
       double distance = x[e] - means[group(e)];

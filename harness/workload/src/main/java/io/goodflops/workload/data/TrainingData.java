@@ -1,4 +1,4 @@
-package io.goodflops.workload.training;
+package io.goodflops.workload.data;
 
 import io.goodflops.spi.AdamW;
 import io.goodflops.spi.BatchNorm;
@@ -9,17 +9,16 @@ import io.goodflops.spi.LayerNorm;
 import io.goodflops.spi.Pass;
 import io.goodflops.spi.Softmax;
 import io.goodflops.spi.TrainingOp;
-import io.goodflops.workload.data.Encoding;
 
 /** What the inputs of training ops hold where plain random numbers would make no sense. */
-public final class TrainingData {
+final class TrainingData {
   /** Steps that an optimizer may have behind it. */
   private static final int MOST_STEPS = 1000;
 
   private TrainingData() {}
 
   /** What kind of numbers an input holds. */
-  public sealed interface Kind {
+  sealed interface Kind {
     /** Random floats of either sign. */
     record Any() implements Kind {}
 
@@ -34,7 +33,7 @@ public final class TrainingData {
   }
 
   /** What kind of numbers an op's input holds. */
-  public static Kind kind(TrainingOp op, int input) {
+  static Kind kind(TrainingOp op, int input) {
     if (op instanceof CrossEntropy loss && input == 1) {
       return new Kind.Below(loss.classes());
     }
@@ -55,7 +54,7 @@ public final class TrainingData {
   }
 
   /** The statistics that a normalisation's backward pass is given: those of its X. */
-  public static double[] derived(TrainingOp op, int input, double[] x) {
+  static double[] derived(TrainingOp op, int input, double[] x) {
     Groups groups = op instanceof LayerNorm layer ? Groups.of(layer) : Groups.of((BatchNorm) op);
     double[] means = groups.means(x);
     double[] values = input == 3 ? means : groups.variances(x, means);
