@@ -121,6 +121,7 @@ class CpuTrainingTest {
       ops.add(Conv2d.of(pass, 2, 3, 64, 30, Window2d.square(7, 2, 3), dtype));
       ops.add(Conv2d.of(pass, 3, 32, 48, 9, Window2d.square(3, 1, 1), dtype));
       ops.add(Conv2d.of(pass, 2, 33, 17, 8, Window2d.square(1, 2, 0), dtype));
+      ops.add(Conv2d.of(pass, 3, 20, 35, 7, Window2d.square(1, 1, 0), dtype));
       ops.add(
           new Conv2d(
               pass,
