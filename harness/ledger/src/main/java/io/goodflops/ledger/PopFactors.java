@@ -32,8 +32,9 @@ public record PopFactors(double transfer, double serialisation, double loadBalan
     if (!(longest > 0)) {
       throw new IllegalArgumentException("no worker did anything");
     }
-    return new PopFactors(
-        idealRuntime / runtime, longest / idealRuntime, Moments.mean(usefulTimes) / longest);
+    // the mean of equal numbers can round to a little more than each of them
+    double mean = Math.min(Moments.mean(usefulTimes), longest);
+    return new PopFactors(idealRuntime / runtime, longest / idealRuntime, mean / longest);
   }
 
   /** Communication efficiency: transfer times serialisation. */

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
 /** Invariants 20, 21, 32 and 33: units, POP factors, amortisation and rounding. */
@@ -42,6 +44,17 @@ class DisplayInvariantsTest {
     if (u.length == 1) {
       assertThat(pop.losses().get(Category.PARALLEL_IMBALANCE)).isZero();
     }
+  }
+
+  @Property
+  void i21EqualWorkersAreBalancedAndNoMore(
+      @ForAll @IntRange(min = 1, max = 16) int workers,
+      @ForAll @DoubleRange(min = 0.1, max = 10) double each) {
+    double[] useful = new double[workers];
+    Arrays.fill(useful, each);
+    PopFactors pop = PopFactors.of(each, each, useful);
+    assertThat(pop.loadBalance()).isBetween(1 - 1e-12, 1.0);
+    assertThat(pop.losses().get(Category.PARALLEL_IMBALANCE)).isBetween(0.0, 1e-12);
   }
 
   @Property
