@@ -35,6 +35,7 @@ final class ReportCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter text = spec.commandLine().getOut();
+    Report.prepare();
     RunRecord record = Books.close(RunFile.read(run));
     Path own = Files.isDirectory(run) ? run : run.toAbsolutePath().getParent();
     Path folder = out.orElse(own);

@@ -68,6 +68,15 @@ public final class Report {
     return warnings;
   }
 
+  /** Loads fonts beside whatever the caller does next; a failure shows when something is drawn. */
+  public static void prepare() {
+    System.setProperty("java.awt.headless", "true");
+    Thread loading =
+        new Thread(() -> attempt(Charts::probe, NO_DRAWING, new ArrayList<>()), "fonts");
+    loading.setDaemon(true);
+    loading.start();
+  }
+
   /** Why charts cannot be drawn on this machine and how to mend it; empty if they can. */
   public static Optional<Phrase> cannotDraw() {
     System.setProperty("java.awt.headless", "true");

@@ -65,6 +65,7 @@ final class BlasMatMul {
       for (int i = 0; i < c.length; i++) {
         cblas_dgemm(CblasRowMajor, transA, transB, m, n, k, 1, a[i], lda, b[i], ldb, 0, c[i], n);
       }
+      OpenMp.worked();
     };
   }
 

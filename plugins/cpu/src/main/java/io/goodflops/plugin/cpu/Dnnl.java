@@ -74,6 +74,7 @@ final class Dnnl implements AutoCloseable {
 
   void execute(dnnl_primitive primitive, int count, dnnl_exec_arg_t arguments) {
     check(dnnl_primitive_execute(primitive, stream, count, arguments), "dnnl_primitive_execute");
+    OpenMp.worked();
   }
 
   /** Copies a tensor into another layout and returns when it is there. */

@@ -21,9 +21,6 @@ final class FmaChainKernels {
   private static final int COMPILED_CALLS = 20;
   private static final long PATIENCE_NANOS = 3_000_000_000L;
 
-  /** OpenMP's threads spin for some 20 ms after their last work, on the cores the chains need. */
-  private static final long OPENMP_FALLS_ASLEEP_MILLIS = 40;
-
   private FmaChainKernels() {}
 
   static CpuKernel compile(CpuDevice device, Crew crew, FmaChain op) throws UnsupportedOpException {
@@ -41,7 +38,7 @@ final class FmaChainKernels {
       throw new UnsupportedOpException(op.chains() + " chains: these are no longer in registers");
     }
     warmUp(code, op.dtype());
-    letOpenMpFallAsleep();
+    OpenMp.letFallAsleep();
     return new CpuKernel(
         device,
         op,
@@ -108,14 +105,6 @@ final class FmaChainKernels {
         }
       }
     };
-  }
-
-  private static void letOpenMpFallAsleep() {
-    try {
-      Thread.sleep(OPENMP_FALLS_ASLEEP_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   /** Until compiled, a step takes a hundred times as long: that belongs to no launch. */
