@@ -15,6 +15,7 @@ import io.goodflops.result.ForkRecord.Warmup;
 import io.goodflops.result.HostRecord;
 import io.goodflops.result.RunLedgerRecord;
 import io.goodflops.result.RunRecord;
+import io.goodflops.result.StepRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -239,7 +240,8 @@ final class Runs {
                     List.of()))
             : List.of(),
         OptionalLong.empty(),
-        timed + 360_000_000L);
+        timed + 360_000_000L,
+        Optional.empty());
   }
 
   /** The same fork, had its warm-up not settled. */
@@ -257,7 +259,26 @@ final class Runs {
         fork.trace(),
         fork.telemetry(),
         fork.peakMemoryBytes(),
-        fork.wallNanos());
+        fork.wallNanos(),
+        fork.step());
+  }
+
+  static ForkRecord withStep(ForkRecord fork, Optional<StepRecord> step) {
+    return new ForkRecord(
+        fork.index(),
+        fork.seed(),
+        fork.startedAt(),
+        fork.outcome(),
+        fork.reason(),
+        fork.launchesPerBatch(),
+        fork.samples(),
+        fork.warmup(),
+        fork.lifecycle(),
+        fork.trace(),
+        fork.telemetry(),
+        fork.peakMemoryBytes(),
+        fork.wallNanos(),
+        step);
   }
 
   static Sample sample(double wall, int launches) {

@@ -200,6 +200,7 @@ class SimulatedTimelineTest {
         Optional.of(trace),
         fork.telemetry(),
         fork.peakMemoryBytes(),
-        fork.wallNanos());
+        fork.wallNanos(),
+        fork.step());
   }
 }

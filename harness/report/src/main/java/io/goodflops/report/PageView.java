@@ -17,6 +17,7 @@ record PageView(
     ChartPair categoriesChart,
     ChartPair rooflineChart,
     List<LossRow> losses,
+    List<StepView> steps,
     List<CaseRow> cases,
     List<Spending> spending,
     List<Disclosure.Chapter> disclosure,

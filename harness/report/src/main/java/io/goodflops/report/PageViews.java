@@ -18,7 +18,12 @@ final class PageViews {
 
   private PageViews() {}
 
-  static PageView of(RunRecord run, ChartPair ledger, ChartPair categories, ChartPair roofline) {
+  static PageView of(
+      RunRecord run,
+      ChartPair ledger,
+      ChartPair categories,
+      ChartPair roofline,
+      List<StepView> steps) {
     List<Verdict> verdicts = Verdict.of(run);
     List<VerdictView> cards = new ArrayList<>();
     verdicts.stream()
@@ -42,6 +47,7 @@ final class PageViews {
         categories,
         roofline,
         LossRow.of(verdicts),
+        steps,
         run.cases().stream().map(CaseRow::of).toList(),
         Spending.of(run.runLedger()),
         Disclosure.of(run),

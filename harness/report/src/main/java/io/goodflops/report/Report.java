@@ -59,7 +59,13 @@ public final class Report {
     Path folder = Files.createDirectories(directory.resolve("charts"));
     writeSvg(folder, "ledger", ledger);
     writeSvg(folder, "roofline", roofline);
-    PageView view = PageViews.of(run, ledger, categories, roofline);
+    List<StepView> steps =
+        StepView.of(
+            run, (step, name) -> pair(charts, (c, lang) -> c.stepSvg(step, name, lang), warnings));
+    for (StepView step : steps) {
+      writeSvg(folder, "step-" + step.number(), step.chart());
+    }
+    PageView view = PageViews.of(run, ledger, categories, roofline, steps);
     Files.write(directory.resolve("report.html"), HtmlPage.of(view).getBytes(UTF_8));
     Files.write(directory.resolve("cases.csv"), CasesCsv.of(run));
     for (Map.Entry<String, byte[]> picture : pictures.join().entrySet()) {

@@ -9,6 +9,7 @@ import io.goodflops.result.LedgerRecord;
 import io.goodflops.result.LedgerRecord.Basis;
 import io.goodflops.result.LedgerRecord.Booking;
 import io.goodflops.result.LedgerRecord.Share;
+import io.goodflops.result.StepRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,7 @@ public final class SampleCase {
   private Optional<Verification> verification =
       Optional.of(new Verification("exact-integer + freivalds + samples", 2.1e-7, 4.9e-6, true));
   private Optional<CaseRecord> like = Optional.empty();
+  private Optional<StepRecord> step = Optional.empty();
 
   private SampleCase() {}
 
@@ -138,6 +140,11 @@ public final class SampleCase {
         it -> it.verification = Optional.of(new Verification(method, error, bound, passed)));
   }
 
+  /** A program whose first fork looked at its step. */
+  public SampleCase step(StepRecord record) {
+    return with(it -> it.step = Optional.of(record));
+  }
+
   public SampleCase failed(Outcome as, String why) {
     return with(
         it -> {
@@ -180,7 +187,7 @@ public final class SampleCase {
         bytes,
         time,
         "oneDNN brgemm:avx512_core",
-        measured ? List.of(fork(0), fork(1), fork(2)) : List.of(),
+        measured ? List.of(fork(0, step), fork(1), fork(2)) : List.of(),
         List.of(),
         verification,
         measured && peak > 0 ? Optional.of(ledger()) : Optional.empty(),
@@ -209,6 +216,7 @@ public final class SampleCase {
     copy.disturbed = disturbed;
     copy.verification = verification;
     copy.like = like;
+    copy.step = step;
     change.accept(copy);
     return copy;
   }
@@ -295,6 +303,10 @@ public final class SampleCase {
   }
 
   private static ForkRecord fork(int index) {
+    return fork(index, Optional.empty());
+  }
+
+  private static ForkRecord fork(int index, Optional<StepRecord> step) {
     return new ForkRecord(
         index,
         42 + index,
@@ -316,7 +328,8 @@ public final class SampleCase {
         Optional.empty(),
         List.of(),
         OptionalLong.of(210_000_000),
-        900_000_000);
+        900_000_000,
+        step);
   }
 
   private CaseRecord renamed(CaseRecord c) {

@@ -55,6 +55,7 @@ class WordsTest {
     for (String name :
         List.of(
             "io.goodflops.report.Words",
+            "io.goodflops.report.StepWords",
             "io.goodflops.report.chart.ChartWords",
             "io.goodflops.report.chart.BasisWords")) {
       for (Field field : Class.forName(name).getDeclaredFields()) {

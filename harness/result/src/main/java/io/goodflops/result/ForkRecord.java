@@ -20,6 +20,7 @@ import java.util.OptionalLong;
  *     teardown}
  * @param trace one extra batch with device marks around every launch
  * @param peakMemoryBytes largest resident set of the process
+ * @param step the ops of a program, one by one, if the case is one and this fork looked at them
  */
 public record ForkRecord(
     int index,
@@ -34,11 +35,31 @@ public record ForkRecord(
     Optional<Trace> trace,
     List<Telemetry> telemetry,
     OptionalLong peakMemoryBytes,
-    long wallNanos) {
+    long wallNanos,
+    Optional<StepRecord> step) {
   public ForkRecord {
     samples = List.copyOf(samples);
     lifecycle = Map.copyOf(lifecycle);
     telemetry = List.copyOf(telemetry);
+  }
+
+  /** The same fork with what else was spent on it. */
+  public ForkRecord spent(Map<String, Long> lifecycleNow, long wallNanosNow) {
+    return new ForkRecord(
+        index,
+        seed,
+        startedAt,
+        outcome,
+        reason,
+        launchesPerBatch,
+        samples,
+        warmup,
+        lifecycleNow,
+        trace,
+        telemetry,
+        peakMemoryBytes,
+        wallNanosNow,
+        step);
   }
 
   /**

@@ -118,6 +118,10 @@ public final class RunFile {
                     + " has a sample with a negative time or number of launches");
           }
         }
+        String step = fork.step().map(StepRecord::contradiction).orElse("");
+        if (!step.isEmpty()) {
+          return Optional.of("case " + subject.id() + " has " + step);
+        }
       }
     }
     return Optional.empty();

@@ -86,7 +86,7 @@ final class Sample {
                 48,
                 Optional.of(new TimeEstimate(100, 90, 110, 0.95, 3, "fork-mean-t", true)),
                 "loops",
-                List.of(),
+                List.of(fork()),
                 List.of(),
                 Optional.of(new Verification("exact", 0, 0, true)),
                 Optional.of(
@@ -114,5 +114,37 @@ final class Sample {
                 Optional.empty(),
                 Optional.empty())),
         Optional.empty());
+  }
+
+  /** A fork that looked at the two ops of its step. */
+  private static ForkRecord fork() {
+    return new ForkRecord(
+        0,
+        1,
+        "2026-01-02T03:04:06Z",
+        Outcome.MEASURED,
+        "",
+        1,
+        List.of(),
+        new ForkRecord.Warmup(1, 100, true),
+        Map.of("jvm", 1L),
+        Optional.empty(),
+        List.of(),
+        OptionalLong.empty(),
+        1000,
+        Optional.of(
+            new StepRecord(
+                3,
+                110,
+                100,
+                List.of(
+                    op("matmul", "y", 0, OptionalDouble.of(55.5)),
+                    op("relu", "z", 70, OptionalDouble.empty())))));
+  }
+
+  private static StepRecord.StepOp op(
+      String kind, String writes, double start, OptionalDouble alone) {
+    return new StepRecord.StepOp(
+        kind, writes, 16, 48, 48, "FP32", "FP32", "STRICT", start, 30, alone);
   }
 }

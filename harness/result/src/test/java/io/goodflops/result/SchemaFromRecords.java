@@ -24,6 +24,7 @@ final class SchemaFromRecords {
       Set.of(
           "CalibrationRecord.othersShare",
           "ComputePeak.clockRelativeSpread",
+          "ForkRecord.step",
           "PluginRecord.environment");
 
   private SchemaFromRecords() {}

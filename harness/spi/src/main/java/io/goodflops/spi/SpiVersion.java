@@ -22,8 +22,9 @@ public final class SpiVersion {
 
   /**
    * Optional manifest attribute of a plugin jar: environment variables that the plugin needs beside
-   * those every child gets, separated by blanks, for example {@code ACME_HOME ACME_*}. What looks
-   * like a secret is not given this way.
+   * those every child gets, separated by blanks, for example {@code ACME_HOME ACME_*
+   * ACME_MODE=fast}: a value holds unless the user has set another. What looks like a secret is not
+   * given this way.
    */
   public static final String ENVIRONMENT_KEY = "GoodFLOPS-Environment";
 

@@ -2,7 +2,7 @@ package io.goodflops.tck;
 
 import io.goodflops.spi.Lane;
 import io.goodflops.spi.Op;
-import io.goodflops.workload.Pattern;
+import io.goodflops.workload.data.Pattern;
 import java.util.Objects;
 
 /**

@@ -11,7 +11,7 @@ import io.goodflops.spi.MatMul;
 import io.goodflops.spi.Op;
 import io.goodflops.spi.Queue;
 import io.goodflops.spi.UnsupportedOpException;
-import io.goodflops.workload.Pattern;
+import io.goodflops.workload.data.Pattern;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashSet;
 import java.util.List;

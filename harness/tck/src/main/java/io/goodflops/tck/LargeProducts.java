@@ -7,7 +7,7 @@ import io.goodflops.spi.MatMul;
 import io.goodflops.spi.Queue;
 import io.goodflops.spi.Role;
 import io.goodflops.spi.UnsupportedOpException;
-import io.goodflops.workload.Pattern;
+import io.goodflops.workload.data.Pattern;
 
 /** Matrix products as large as the device is fast enough for: a slow device is spared them. */
 final class LargeProducts {

@@ -3,7 +3,7 @@ package io.goodflops.tck;
 import io.goodflops.spi.Device;
 import io.goodflops.spi.Queue;
 import io.goodflops.spi.UnsupportedOpException;
-import io.goodflops.workload.Pattern;
+import io.goodflops.workload.data.Pattern;
 import java.nio.ByteBuffer;
 import java.util.Locale;
 import java.util.Optional;

@@ -9,7 +9,7 @@ import io.goodflops.spi.Peak;
 import io.goodflops.spi.Queue;
 import io.goodflops.spi.Role;
 import io.goodflops.spi.UnsupportedOpException;
-import io.goodflops.workload.Pattern;
+import io.goodflops.workload.data.Pattern;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

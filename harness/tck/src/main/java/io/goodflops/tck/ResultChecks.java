@@ -13,7 +13,7 @@ import io.goodflops.spi.Role;
 import io.goodflops.spi.TrainingOp;
 import io.goodflops.spi.Triad;
 import io.goodflops.spi.UnsupportedOpException;
-import io.goodflops.workload.Pattern;
+import io.goodflops.workload.data.Pattern;
 import io.goodflops.workload.verify.Judge;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

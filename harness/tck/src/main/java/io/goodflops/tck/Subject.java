@@ -4,7 +4,7 @@ import io.goodflops.spi.Device;
 import io.goodflops.spi.DeviceInfo;
 import io.goodflops.spi.DevicePlugin;
 import io.goodflops.spi.Discovery;
-import io.goodflops.workload.Pattern;
+import io.goodflops.workload.data.Pattern;
 import java.util.List;
 import java.util.Optional;
 

@@ -5,7 +5,7 @@ import io.goodflops.spi.DeviceClock;
 import io.goodflops.spi.Mark;
 import io.goodflops.spi.Queue;
 import io.goodflops.spi.UnsupportedOpException;
-import io.goodflops.workload.Pattern;
+import io.goodflops.workload.data.Pattern;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

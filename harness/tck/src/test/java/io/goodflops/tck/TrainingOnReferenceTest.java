@@ -15,16 +15,15 @@ import io.goodflops.spi.Lane;
 import io.goodflops.spi.Op;
 import io.goodflops.spi.Program;
 import io.goodflops.spi.Queue;
-import io.goodflops.spi.Role;
 import io.goodflops.spi.UnsupportedOpException;
 import io.goodflops.workload.program.Mlp;
 import io.goodflops.workload.program.OpByOp;
 import io.goodflops.workload.program.Optimizer;
 import io.goodflops.workload.program.ProgramOracle;
-import io.goodflops.workload.program.TeacherData;
+import io.goodflops.workload.program.Starts;
+import io.goodflops.workload.program.TrainingStep;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -40,8 +39,9 @@ class TrainingOnReferenceTest {
   @ParameterizedTest
   @CsvSource({"FP64, 1e-10", "FP32, 1e-4", "BF16, 0.08"})
   void aDozenStepsFollowTheOracle(DType storage, double tolerance) throws Exception {
-    Program program = MLP.program(storage, new Optimizer.Adam(0.01, 0.01));
-    Map<String, double[]> right = start(program);
+    TrainingStep training = MLP.step(storage, new Optimizer.Adam(0.01, 0.01));
+    Program program = training.program();
+    Map<String, double[]> right = Starts.of(training, 5);
     double first = 0;
     double last = 0;
     try (Device device = reference();
@@ -89,26 +89,6 @@ class TrainingOnReferenceTest {
   private static Device reference() {
     ReferencePlugin plugin = new ReferencePlugin();
     return plugin.open(((Discovery.Found) plugin.discover()).devices().get(0));
-  }
-
-  private static Map<String, double[]> start(Program program) {
-    Map<String, double[]> tensors = new LinkedHashMap<>();
-    double[] x = TeacherData.inputs(5, (int) (MLP.batch() * MLP.inputs()));
-    for (Program.Tensor tensor : program.tensors()) {
-      int elements = (int) tensor.spec().elements();
-      if (tensor.role() != Role.OUTPUT) {
-        tensors.put(
-            tensor.name(),
-            switch (tensor.name()) {
-              case Mlp.X -> x;
-              case Mlp.LABELS -> TeacherData.labels(x, (int) MLP.inputs(), (int) MLP.classes());
-              case "w1" -> TeacherData.weights(7, (int) MLP.inputs(), (int) MLP.hidden());
-              case "w2" -> TeacherData.weights(8, (int) MLP.hidden(), (int) MLP.classes());
-              default -> new double[elements];
-            });
-      }
-    }
-    return tensors;
   }
 
   private static void write(Buffer buffer, double[] values) {

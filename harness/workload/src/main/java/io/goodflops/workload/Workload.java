@@ -4,7 +4,7 @@ import io.goodflops.spi.DType;
 import java.util.Map;
 
 /** One thing to measure, the same on every device. */
-public sealed interface Workload permits OpWorkload, TransferWorkload {
+public sealed interface Workload permits OpWorkload, TransferWorkload, ProgramWorkload {
 
   /** One word that says what is measured, for example {@code gemm-2048x2048x2048-nn-fp32}. */
   String name();

@@ -16,7 +16,7 @@ import io.goodflops.result.Json;
 import io.goodflops.spi.MatMul;
 import io.goodflops.spi.Op;
 import io.goodflops.workload.OpWorkload;
-import io.goodflops.workload.Pattern;
+import io.goodflops.workload.data.Pattern;
 import io.goodflops.workload.verify.Judge;
 import io.goodflops.workload.verify.Verdict;
 import java.io.IOException;

@@ -26,7 +26,7 @@ import io.goodflops.spi.Role;
 import io.goodflops.spi.Triad;
 import io.goodflops.spi.UnsupportedOpException;
 import io.goodflops.workload.OpWorkload;
-import io.goodflops.workload.Pattern;
+import io.goodflops.workload.data.Pattern;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
 
 /**
  * The environment of a child that loads a plugin: what programs and drivers need, what the plugin's
- * manifest asks for unless it looks like a secret, and what the user lets through.
+ * manifest asks for unless it looks like a secret, and what the user lets through. Where the
+ * manifest gives a value, it holds unless the user has set another.
  */
 public final class ChildEnvironment {
   /**
@@ -87,7 +88,14 @@ public final class ChildEnvironment {
 
   static Map<String, String> of(PluginFolder plugin, Map<String, String> host) {
     List<String> asked = new ArrayList<>(EVERYBODY);
-    asked.addAll(plugin.environment());
+    Map<String, String> defaults = new TreeMap<>();
+    for (String word : plugin.environment()) {
+      int equals = word.indexOf('=');
+      asked.add(equals < 0 ? word : word.substring(0, equals));
+      if (equals > 0) {
+        defaults.put(word.substring(0, equals), word.substring(equals + 1));
+      }
+    }
     List<String> granted = List.of(host.getOrDefault(MORE, "").strip().split("[,\\s]+"));
     Map<String, String> result = new TreeMap<>();
     host.forEach(
@@ -95,6 +103,12 @@ public final class ChildEnvironment {
           boolean wanted = named(name, asked) && !secret(name, value);
           if (NAME.matcher(name).matches() && (wanted || named(name, granted))) {
             result.put(name, value);
+          }
+        });
+    defaults.forEach(
+        (name, value) -> {
+          if (!secret(name, value)) {
+            result.putIfAbsent(name, value);
           }
         });
     result.remove(MORE);

@@ -2,7 +2,7 @@ package io.goodflops.engine.measure;
 
 import io.goodflops.spi.Queue;
 import io.goodflops.spi.UnsupportedOpException;
-import io.goodflops.workload.Pattern;
+import io.goodflops.workload.data.Pattern;
 import java.io.IOException;
 import java.nio.file.Path;
 

@@ -12,6 +12,7 @@ import io.goodflops.spi.Queue;
 import io.goodflops.spi.Telemetry;
 import io.goodflops.spi.UnsupportedOpException;
 import io.goodflops.workload.OpWorkload;
+import io.goodflops.workload.ProgramWorkload;
 import io.goodflops.workload.TransferWorkload;
 import io.goodflops.workload.Workload;
 import java.io.IOException;
@@ -178,6 +179,11 @@ final class CaseFork {
             stage.enter("trace", "mark()");
             trace = Optional.of(batches.trace(launches));
           }
+          Optional<StepTimes> stepTimes = Optional.empty();
+          if (bench instanceof ProgramBench program && order.second().isPresent()) {
+            stage.enter("trace", "mark()");
+            stepTimes = Optional.of(program.times(queue));
+          }
           stage.enter("teardown", "close()");
           String implementation = bench.implementation();
           bench.close();
@@ -198,7 +204,8 @@ final class CaseFork {
                   peakMemoryBytes(),
                   lastBatchEnd - firstBatchStart - timedNanos,
                   span,
-                  secondLook));
+                  secondLook,
+                  stepTimes));
         });
   }
 
@@ -209,9 +216,14 @@ final class CaseFork {
     stage.enter("verify", "enqueue() or finish()");
     long best =
         samples.stream().mapToLong(ForkRecord.Sample::wallNanos).min().orElse(Long.MAX_VALUE);
-    return Optional.of(
+    SecondLook look =
         SecondLook.take(
-            batches, bench, order, launches, best, folder.resolve(ForkReport.SECOND_OUTPUTS)));
+            batches, bench, order, launches, best, folder.resolve(ForkReport.SECOND_OUTPUTS));
+    if (bench instanceof ProgramBench program) {
+      program.repeatOneByOne(
+          queue, order.secondSeed(), folder.resolve(ForkReport.ONE_BY_ONE_OUTPUTS));
+    }
+    return Optional.of(look);
   }
 
   private java.util.Map<String, Long> lifecycle() {
@@ -227,6 +239,9 @@ final class CaseFork {
     Workload workload = order.work().workload();
     if (workload instanceof OpWorkload work) {
       return new OpBench(device, work.op(), order.lane(), stage);
+    }
+    if (workload instanceof ProgramWorkload work) {
+      return new ProgramBench(device, work.step(), order.lane(), stage);
     }
     return new TransferBench(device, (TransferWorkload) workload, stage);
   }

@@ -51,24 +51,54 @@ final class Chunks {
   /** Reads the first chunk before all else: what comes later than the finish must be missing. */
   void dump(List<Buffer> buffers, Path file) throws IOException {
     read(buffers.get(0), 0);
-    try (FileChannel channel =
-        FileChannel.open(
-            file,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.TRUNCATE_EXISTING)) {
-      for (int i = 0; i < buffers.size(); i++) {
-        Buffer buffer = buffers.get(i);
-        long bytes = buffer.spec().bytes();
-        for (long offset = 0; offset < bytes; offset += CHUNK_BYTES) {
-          if (i > 0 || offset > 0) {
-            read(buffer, offset);
-          }
-          while (chunk.hasRemaining()) {
-            channel.write(chunk);
-          }
-        }
+    try (Dump dump = open(file)) {
+      dump.write();
+      dump.add(buffers.get(0), CHUNK_BYTES);
+      for (Buffer buffer : buffers.subList(1, buffers.size())) {
+        dump.add(buffer);
       }
+    }
+  }
+
+  /** A new file for the contents of buffers. */
+  Dump open(Path file) throws IOException {
+    return new Dump(file);
+  }
+
+  /** A file that the contents of buffers are written to, one after the other. */
+  final class Dump implements AutoCloseable {
+    private final FileChannel channel;
+
+    private Dump(Path file) throws IOException {
+      channel =
+          FileChannel.open(
+              file,
+              StandardOpenOption.CREATE,
+              StandardOpenOption.WRITE,
+              StandardOpenOption.TRUNCATE_EXISTING);
+    }
+
+    void add(Buffer buffer) throws IOException {
+      add(buffer, 0);
+    }
+
+    private void add(Buffer buffer, long fromBytes) throws IOException {
+      long bytes = buffer.spec().bytes();
+      for (long offset = fromBytes; offset < bytes; offset += CHUNK_BYTES) {
+        read(buffer, offset);
+        write();
+      }
+    }
+
+    private void write() throws IOException {
+      while (chunk.hasRemaining()) {
+        channel.write(chunk);
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      channel.close();
     }
   }
 

@@ -1,7 +1,7 @@
 package io.goodflops.engine.measure;
 
 import io.goodflops.spi.Lane;
-import io.goodflops.workload.Pattern;
+import io.goodflops.workload.data.Pattern;
 import java.util.Optional;
 
 /**

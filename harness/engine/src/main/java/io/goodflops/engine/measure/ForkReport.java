@@ -13,6 +13,7 @@ import java.util.OptionalLong;
  * clock, results are judged from the outputs.
  *
  * @param untimedNanos time between batches, from the first to the last
+ * @param stepTimes of each op of a training step, taken by a case's first fork
  * @param span what host and device counted over the timed batches, if the device has a clock
  */
 public record ForkReport(
@@ -28,7 +29,8 @@ public record ForkReport(
     OptionalLong peakMemoryBytes,
     long untimedNanos,
     Optional<Batches.Span> span,
-    Optional<SecondLook> secondLook) {
+    Optional<SecondLook> secondLook,
+    Optional<StepTimes> stepTimes) {
 
   /** Name of the file in the order's folder. */
   public static final String FILE = "fork.json";
@@ -63,10 +65,14 @@ public record ForkReport(
           OptionalLong.of(1),
           1,
           Optional.of(new Batches.Span(1, 1)),
-          Optional.of(new SecondLook(1, 2, 1, 0)));
+          Optional.of(new SecondLook(1, 2, 1, 0)),
+          Optional.of(new StepTimes(1, 1, 1, List.of(1.0), List.of(1.0), List.of(1.0))));
 
   /** Outputs of the second inputs. */
   public static final String SECOND_OUTPUTS = "second-outputs";
+
+  /** The second outputs of a training step again, each op waited for. */
+  public static final String ONE_BY_ONE_OUTPUTS = "one-by-one-outputs";
 
   /** Outputs of the last timed batch. */
   public static final String TIMED_OUTPUTS = "timed-outputs";
@@ -90,6 +96,7 @@ public record ForkReport(
         List.of(),
         OptionalLong.empty(),
         0,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty());
   }

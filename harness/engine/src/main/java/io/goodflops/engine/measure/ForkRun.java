@@ -9,11 +9,16 @@ import io.goodflops.engine.plugin.PluginFolder;
 import io.goodflops.result.CaseRecord.Outcome;
 import io.goodflops.result.CaseRecord.Verification;
 import io.goodflops.result.ForkRecord;
+import io.goodflops.result.StepRecord;
 import io.goodflops.spi.Op;
 import io.goodflops.workload.OpWorkload;
-import io.goodflops.workload.Pattern;
+import io.goodflops.workload.ProgramWorkload;
 import io.goodflops.workload.TransferWorkload;
 import io.goodflops.workload.Workload;
+import io.goodflops.workload.data.Pattern;
+import io.goodflops.workload.program.RepeatCheck;
+import io.goodflops.workload.program.TrainedCheck;
+import io.goodflops.workload.program.TrainingStep;
 import io.goodflops.workload.verify.Judge;
 import io.goodflops.workload.verify.Verdict;
 import java.io.IOException;
@@ -62,6 +67,57 @@ public final class ForkRun {
       long judgeNanos) {
     public Judged {
       suspect = List.copyOf(suspect);
+    }
+
+    /** What stands for a fork where a training step was not timed, because its check failed. */
+    public static Judged notTimed(StepCheck.Checked checked) {
+      ForkReport none = ForkReport.failed(checked.outcome(), checked.reason(), Map.of());
+      ForkRecord fork =
+          new ForkRecord(
+              0,
+              0,
+              Instant.now().truncatedTo(java.time.temporal.ChronoUnit.MILLIS).toString(),
+              none.outcome(),
+              none.reason(),
+              0,
+              none.samples(),
+              none.warmup(),
+              Map.of("verify", checked.nanos()),
+              none.trace(),
+              none.telemetry(),
+              none.peakMemoryBytes(),
+              checked.nanos(),
+              Optional.empty());
+      return new Judged(fork, "", last(checked), List.of(), 0);
+    }
+
+    /** The same fork with the check that came before it, in time and in words. */
+    public Judged after(StepCheck.Checked checked) {
+      Map<String, Long> lifecycle = new HashMap<>(fork.lifecycle());
+      lifecycle.merge("verify", checked.nanos(), Long::sum);
+      ForkRecord longer = fork.spent(lifecycle, fork.wallNanos() + checked.nanos());
+      Optional<Verification> both =
+          verification.map(
+              timed ->
+                  timed.passed()
+                      ? new Verification(
+                          methods(checked) + " + " + timed.method(),
+                          last(checked).map(Verification::error).orElse(timed.error()),
+                          last(checked).map(Verification::bound).orElse(timed.bound()),
+                          true)
+                      : timed);
+      return new Judged(longer, implementation, both, suspect, judgeNanos);
+    }
+
+    private static String methods(StepCheck.Checked checked) {
+      return String.join(
+          " + ", checked.verifications().stream().map(Verification::method).toList());
+    }
+
+    private static Optional<Verification> last(StepCheck.Checked checked) {
+      return checked.verifications().isEmpty()
+          ? Optional.empty()
+          : Optional.of(checked.verifications().get(checked.verifications().size() - 1));
     }
   }
 
@@ -123,7 +179,15 @@ public final class ForkRun {
         report.trace(),
         report.telemetry(),
         report.peakMemoryBytes(),
-        wallNanos);
+        wallNanos,
+        step(order, report));
+  }
+
+  /** Which ops these are is known here; the process says how long they took. */
+  private static Optional<StepRecord> step(ForkOrder order, ForkReport report) {
+    return report.stepTimes().isPresent() && order.work().workload() instanceof ProgramWorkload work
+        ? report.stepTimes().get().record(work.step().program())
+        : Optional.empty();
   }
 
   /** What a run says of a plugin holds for the files whose hash is in its record. */
@@ -203,23 +267,27 @@ public final class ForkRun {
 
   private Verification judge(ForkOrder order, Path folder) throws IOException {
     Workload workload = order.work().workload();
-    Op op =
-        workload instanceof OpWorkload work
-            ? work.op()
-            : TransferBench.asCopy((TransferWorkload) workload);
     List<Verdict> verdicts = new ArrayList<>();
     Optional<String> stale = order.second().isPresent() ? stale(folder) : Optional.empty();
+    if (order.second().isPresent() && workload instanceof ProgramWorkload work) {
+      verdicts.add(repeat(work, order, folder));
+    }
     if (order.second().isPresent()) {
       verdicts.add(
           judge(
-              op,
+              workload,
               order,
               order.second().get(),
               order.secondSeed(),
-              folder,
-              ForkReport.SECOND_OUTPUTS));
+              folder.resolve(ForkReport.SECOND_OUTPUTS)));
     }
-    verdicts.add(judge(op, order, order.pattern(), order.seed(), folder, ForkReport.TIMED_OUTPUTS));
+    verdicts.add(
+        judge(
+            workload,
+            order,
+            order.pattern(),
+            order.seed(),
+            folder.resolve(ForkReport.TIMED_OUTPUTS)));
     for (Verdict verdict : verdicts) {
       if (!verdict.passed() && stale.isPresent()) {
         return verification(verdict, verdict.method() + ": " + stale.get());
@@ -243,10 +311,33 @@ public final class ForkRun {
         : Optional.empty();
   }
 
-  private Verdict judge(
-      Op op, ForkOrder order, Pattern pattern, long seed, Path folder, String name)
+  private static Verdict repeat(ProgramWorkload work, ForkOrder order, Path folder)
       throws IOException {
-    Path file = folder.resolve(name);
+    TrainingStep step = work.step();
+    Path again = folder.resolve(ForkReport.ONE_BY_ONE_OUTPUTS);
+    try (OutputFile together =
+            new OutputFile(folder.resolve(ForkReport.SECOND_OUTPUTS), TrainedCheck.layout(step));
+        OutputFile oneByOne = new OutputFile(again, TrainedCheck.layout(step))) {
+      return RepeatCheck.check(step, work.dtype(), order.secondSeed(), together, oneByOne);
+    } finally {
+      Files.deleteIfExists(again);
+    }
+  }
+
+  private Verdict judge(Workload workload, ForkOrder order, Pattern pattern, long seed, Path file)
+      throws IOException {
+    if (workload instanceof ProgramWorkload work) {
+      TrainingStep step = work.step();
+      try (OutputFile outputs = new OutputFile(file, TrainedCheck.layout(step))) {
+        return TrainedCheck.check(step, outputs);
+      } finally {
+        Files.deleteIfExists(file);
+      }
+    }
+    Op op =
+        workload instanceof OpWorkload work
+            ? work.op()
+            : TransferBench.asCopy((TransferWorkload) workload);
     try (OutputFile outputs = new OutputFile(file, op)) {
       return Judge.judge(op, order.lane(), pattern, seed, outputs, challenges.nextLong());
     } finally {
@@ -274,6 +365,7 @@ public final class ForkRun {
         report.peakMemoryBytes(),
         report.untimedNanos(),
         report.span(),
-        report.secondLook());
+        report.secondLook(),
+        report.stepTimes());
   }
 }

@@ -2,6 +2,7 @@ package io.goodflops.engine.measure;
 
 import io.goodflops.spi.Op;
 import io.goodflops.spi.Operand;
+import io.goodflops.spi.TensorSpec;
 import io.goodflops.workload.verify.OutputSource;
 import java.io.EOFException;
 import java.io.IOException;
@@ -18,11 +19,15 @@ public final class OutputFile implements OutputSource, AutoCloseable {
   private final List<Long> starts = new ArrayList<>();
 
   public OutputFile(Path file, Op op) throws IOException {
+    this(file, op.outputs().stream().map(Operand::spec).toList());
+  }
+
+  OutputFile(Path file, List<TensorSpec> outputs) throws IOException {
     channel = FileChannel.open(file, StandardOpenOption.READ);
     long start = 0;
-    for (Operand output : op.outputs()) {
+    for (TensorSpec output : outputs) {
       starts.add(start);
-      start += output.spec().bytes();
+      start += output.bytes();
     }
   }
 

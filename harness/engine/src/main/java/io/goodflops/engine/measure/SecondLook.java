@@ -1,6 +1,6 @@
 package io.goodflops.engine.measure;
 
-import io.goodflops.workload.Pattern;
+import io.goodflops.workload.data.Pattern;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;

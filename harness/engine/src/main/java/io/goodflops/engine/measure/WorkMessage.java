@@ -10,6 +10,7 @@ import io.goodflops.spi.Cast;
 import io.goodflops.spi.Conv2d;
 import io.goodflops.spi.Copy;
 import io.goodflops.spi.CrossEntropy;
+import io.goodflops.spi.DType;
 import io.goodflops.spi.Embedding;
 import io.goodflops.spi.FmaChain;
 import io.goodflops.spi.LayerNorm;
@@ -23,30 +24,57 @@ import io.goodflops.spi.Sgd;
 import io.goodflops.spi.Softmax;
 import io.goodflops.spi.Triad;
 import io.goodflops.workload.OpWorkload;
+import io.goodflops.workload.ProgramWorkload;
 import io.goodflops.workload.TransferWorkload;
 import io.goodflops.workload.Workload;
+import io.goodflops.workload.program.Bottleneck;
+import io.goodflops.workload.program.Decoder;
+import io.goodflops.workload.program.Mlp;
+import io.goodflops.workload.program.TrainingModel;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
  * A workload on its way to a child process.
  *
- * @param kind the op's kind, or {@code transfer}
+ * @param kind the op's kind, or {@code transfer}, or {@code program-} and the model
  * @param fields the record's components
  */
 public record WorkMessage(String name, String source, String kind, Map<String, Object> fields) {
   private static final String TRANSFER = "transfer";
+  private static final String PROGRAM = "program-";
+  private static final String DTYPE = "dtype";
 
   public static WorkMessage of(Workload workload) {
     if (workload instanceof OpWorkload work) {
       return new WorkMessage(work.name(), work.source(), work.op().kind(), Json.toMap(work.op()));
     }
+    if (workload instanceof ProgramWorkload work) {
+      Map<String, Object> fields = new HashMap<>(Json.toMap(work.model()));
+      fields.put(DTYPE, work.dtype().name());
+      return new WorkMessage(work.name(), work.source(), PROGRAM + work.model().kind(), fields);
+    }
     return new WorkMessage(workload.name(), workload.source(), TRANSFER, Json.toMap(workload));
   }
 
   public Workload workload() {
+    if (kind.startsWith(PROGRAM)) {
+      Map<String, Object> sizes = new HashMap<>(fields);
+      DType dtype = DType.valueOf(String.valueOf(sizes.remove(DTYPE)));
+      return new ProgramWorkload(name, Json.fromMap(sizes, modelType()), dtype, source);
+    }
     return kind.equals(TRANSFER)
         ? Json.fromMap(fields, TransferWorkload.class)
         : new OpWorkload(name, Json.fromMap(fields, opType()), source);
+  }
+
+  private Class<? extends TrainingModel> modelType() {
+    return switch (kind.substring(PROGRAM.length())) {
+      case "mlp" -> Mlp.class;
+      case "bottleneck" -> Bottleneck.class;
+      case "decoder" -> Decoder.class;
+      default -> throw new IllegalArgumentException("unknown model " + kind);
+    };
   }
 
   private Class<? extends Op> opType() {

@@ -4,8 +4,12 @@ import io.goodflops.engine.probe.Probe;
 import io.goodflops.result.PluginRecord;
 import io.goodflops.result.UserException;
 import io.goodflops.spi.DType;
+import io.goodflops.spi.Program;
 import io.goodflops.workload.OpWorkload;
-import io.goodflops.workload.Pattern;
+import io.goodflops.workload.ProgramWorkload;
+import io.goodflops.workload.data.Pattern;
+import io.goodflops.workload.program.StepJudge;
+import io.goodflops.workload.program.TraceLayout;
 import io.goodflops.workload.suite.CaseShape;
 import io.goodflops.workload.suite.Suite;
 import io.goodflops.workload.verify.Judge;
@@ -20,6 +24,9 @@ import java.util.stream.Collectors;
 public final class Planner {
   /** Share of a device's memory that operands may take; the rest is for packed copies. */
   private static final double USABLE_MEMORY = 0.5;
+
+  /** What is kept of one step, for the judge. */
+  private static final long MOST_TRACED_BYTES = 8L << 30;
 
   private Planner() {}
 
@@ -150,8 +157,33 @@ public final class Planner {
                 usable / (double) (1L << 30)));
       }
     }
+    if (shape.workload() instanceof ProgramWorkload work) {
+      return cannotJudge(work);
+    }
     return shape.workload() instanceof OpWorkload work
         ? Judge.cannotJudge(work.op())
         : Optional.empty();
+  }
+
+  private static Optional<String> cannotJudge(ProgramWorkload work) {
+    Program program = work.step().program();
+    long bytes = TraceLayout.of(program).totalBytes();
+    if (bytes > MOST_TRACED_BYTES) {
+      return Optional.of(
+          String.format(
+              Locale.ROOT,
+              "cannot be verified: all that a step reads and writes takes %.1f GiB, %d GiB is the"
+                  + " limit",
+              bytes / (double) (1L << 30),
+              MOST_TRACED_BYTES >> 30));
+    }
+    return StepJudge.unjudged(program).stream()
+        .findFirst()
+        .map(
+            index ->
+                "cannot be verified: op "
+                    + (index + 1)
+                    + ", "
+                    + Judge.cannotJudgeGiven(program.steps().get(index).op()).orElse(""));
   }
 }

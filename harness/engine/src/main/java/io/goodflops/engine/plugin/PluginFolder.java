@@ -23,8 +23,8 @@ import java.util.stream.Stream;
  * @param jars sorted by name
  * @param spiVersion from the manifest, empty if there is none
  * @param addModules JDK modules the plugin asks for
- * @param environment names, or beginnings of names with {@code *}, of environment variables the
- *     plugin asks for
+ * @param environment names, some with values, or beginnings of names with {@code *}, of environment
+ *     variables the plugin asks for
  * @param sha256 over the names and contents of all files
  * @param seal tells whether the files are still those of the hash
  * @param defect why it cannot be used, one sentence; empty if nothing is wrong so far
@@ -41,7 +41,8 @@ public record PluginFolder(
     Optional<String> defect) {
 
   private static final String SERVICE = "META-INF/services/io.goodflops.spi.DevicePlugin";
-  private static final String VARIABLES = "[A-Za-z_][A-Za-z0-9_]*|[A-Za-z][A-Za-z0-9_]+_\\*";
+  private static final String VARIABLES =
+      "[A-Za-z_][A-Za-z0-9_]*(=[A-Za-z0-9_.:/+-]{1,256})?|[A-Za-z][A-Za-z0-9_]+_\\*";
 
   public PluginFolder {
     jars = List.copyOf(jars);
@@ -188,8 +189,8 @@ public record PluginFolder(
                     + SpiVersion.ENVIRONMENT_KEY
                     + " has '"
                     + name
-                    + "', which is neither the name of a variable nor the beginning of one, as in"
-                    + " ACME_*");
+                    + "', which is neither the name of a variable, alone or with a value as in"
+                    + " ACME_MODE=fast, nor the beginning of one, as in ACME_*");
   }
 
   private static String speaks() {

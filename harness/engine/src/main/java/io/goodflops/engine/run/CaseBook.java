@@ -8,6 +8,7 @@ import io.goodflops.result.CaseRecord.Verification;
 import io.goodflops.result.ForkRecord;
 import io.goodflops.spi.Compute;
 import io.goodflops.spi.Op;
+import io.goodflops.workload.ProgramWorkload;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -136,7 +137,9 @@ final class CaseBook {
         reason,
         repro + " --device " + planned.device().record().id() + " --case " + planned.id(),
         workload.flops(),
-        Optional.empty(),
+        workload instanceof ProgramWorkload program
+            ? Optional.of(program.flopsExecuted())
+            : Optional.empty(),
         workload.bytes(),
         Optional.empty(),
         forks.stream().map(Forked::implementation).findFirst().orElse(""),

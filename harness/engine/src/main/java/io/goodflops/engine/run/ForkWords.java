@@ -7,6 +7,8 @@ import io.goodflops.result.ForkRecord;
 import io.goodflops.spi.Conv2d;
 import io.goodflops.spi.MatMul;
 import io.goodflops.spi.Op;
+import io.goodflops.workload.ProgramWorkload;
+import io.goodflops.workload.Workload;
 import java.math.BigDecimal;
 import java.math.MathContext;
 
@@ -20,11 +22,18 @@ final class ForkWords {
       return fork.outcome() + ": " + fork.reason();
     }
     double nanos = CaseBook.meanNanos(fork);
+    Workload workload = planned.shape().workload();
+    if (workload instanceof ProgramWorkload) {
+      return digits(workload.flops() / nanos / 1e3)
+          + " TFLOP/s, "
+          + digits(nanos / 1e6)
+          + " ms a step";
+    }
     return planned
         .op()
         .filter(op -> op instanceof MatMul || op instanceof Conv2d)
-        .map(op -> digits(planned.shape().workload().flops() / nanos / 1e3) + unit(op))
-        .orElseGet(() -> digits(planned.shape().workload().bytes() / nanos) + " GB/s");
+        .map(op -> digits(workload.flops() / nanos / 1e3) + unit(op))
+        .orElseGet(() -> digits(workload.bytes() / nanos) + " GB/s");
   }
 
   private static String unit(Op op) {

@@ -7,6 +7,7 @@ import io.goodflops.engine.child.ClassArchive;
 import io.goodflops.engine.host.HostFacts;
 import io.goodflops.engine.measure.ForkOrder;
 import io.goodflops.engine.measure.ForkRun;
+import io.goodflops.engine.measure.StepCheck;
 import io.goodflops.engine.measure.WorkMessage;
 import io.goodflops.engine.plan.Case;
 import io.goodflops.engine.plan.SuiteFiles;
@@ -16,7 +17,9 @@ import io.goodflops.result.Journal;
 import io.goodflops.spi.DType;
 import io.goodflops.spi.MatMul;
 import io.goodflops.spi.Op;
-import io.goodflops.workload.Pattern;
+import io.goodflops.spi.Program;
+import io.goodflops.workload.ProgramWorkload;
+import io.goodflops.workload.data.Pattern;
 import io.goodflops.workload.suite.Policy;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -164,6 +167,17 @@ final class Session {
     Case planned = book.planned();
     progress.forkStarted(planned.id(), done(), done() + missing(), etaSeconds());
     Duration timeout = Duration.ofSeconds(start.forkTimeoutSeconds());
+    Optional<StepCheck.Checked> checked = Optional.empty();
+    if (book.isEmpty() && planned.shape().workload() instanceof ProgramWorkload program) {
+      StepCheck.Checked found = check(planned, program, timeout);
+      if (found.outcome() != Outcome.MEASURED) {
+        ForkRun.Judged none = ForkRun.Judged.notTimed(found);
+        add(book, none);
+        progress.forkEnded(planned.id(), ForkWords.of(planned, none));
+        return;
+      }
+      checked = Optional.of(found);
+    }
     Path work = folder.work(planned.id() + "-" + book.forks());
     ForkOrder order =
         new ForkOrder(
@@ -182,16 +196,10 @@ final class Session {
     ForkRun.Judged judged =
         new ForkRun(planned.device().plugin(), planned.device().record().id(), timeout)
             .run(book.forks(), planned.id(), order, progress::sample);
-    JournalEntry.Forked entry =
-        new JournalEntry.Forked(
-            JournalEntry.Forked.TYPE,
-            planned.id(),
-            judged.implementation(),
-            judged.fork(),
-            judged.verification(),
-            judged.suspect());
-    journal.append(entry);
-    book.add(entry);
+    if (checked.isPresent()) {
+      judged = judged.after(checked.get());
+    }
+    add(book, judged);
     Outcome outcome = judged.fork().outcome();
     if (outcome == Outcome.MEASURED) {
       ClassArchive.makeFrom(work);
@@ -201,6 +209,33 @@ final class Session {
     RunFolder.delete(work);
     progress.forkEnded(planned.id(), ForkWords.of(planned, judged));
     calibrate(CalibrationPass.BEFORE);
+  }
+
+  /** A step that does not pass is never timed. */
+  private StepCheck.Checked check(Case planned, ProgramWorkload program, Duration timeout)
+      throws IOException {
+    Path work = folder.work(planned.id() + "-check");
+    StepCheck.Checked checked =
+        new StepCheck(planned.device().plugin(), planned.device().record().id(), timeout)
+            .run(program, planned.shape().lane(), start.seed() ^ planned.id().hashCode(), work);
+    if (checked.outcome() != Outcome.MEASURED && checked.outcome() != Outcome.UNSUPPORTED) {
+      folder.keepLogs(work);
+    }
+    RunFolder.delete(work);
+    return checked;
+  }
+
+  private void add(CaseBook book, ForkRun.Judged judged) throws IOException {
+    JournalEntry.Forked entry =
+        new JournalEntry.Forked(
+            JournalEntry.Forked.TYPE,
+            book.planned().id(),
+            judged.implementation(),
+            judged.fork(),
+            judged.verification(),
+            judged.suspect());
+    journal.append(entry);
+    book.add(entry);
   }
 
   /** Inputs of the second look, which the first fork of a case takes. */
@@ -280,11 +315,9 @@ final class Session {
     Set<CalibrationOrder.Mode> modes = new LinkedHashSet<>();
     for (CaseBook book : books.values()) {
       if (book.planned().device().record().id().equals(device)) {
-        for (Op op : book.planned().op().stream().toList()) {
-          if (op instanceof MatMul product) {
-            modes.add(
-                new CalibrationOrder.Mode(product.storage(), product.compute(), product.output()));
-          }
+        for (MatMul product : products(book.planned())) {
+          modes.add(
+              new CalibrationOrder.Mode(product.storage(), product.compute(), product.output()));
         }
       }
     }
@@ -294,6 +327,14 @@ final class Session {
               DType.FP32, io.goodflops.spi.Compute.strict(DType.FP32), DType.FP32));
     }
     return List.copyOf(modes);
+  }
+
+  private static List<MatMul> products(Case planned) {
+    List<Op> ops =
+        planned.shape().workload() instanceof ProgramWorkload work
+            ? work.step().program().steps().stream().map(Program.Step::op).toList()
+            : planned.op().stream().toList();
+    return ops.stream().filter(MatMul.class::isInstance).map(MatMul.class::cast).toList();
   }
 
   /** From 16 KiB to 256 MiB, in a hurry from 128 KiB to 16 MiB, up to an eighth of the memory. */

@@ -4,9 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.goodflops.engine.plugin.PluginFolder;
 import io.goodflops.result.PluginRecord;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +45,20 @@ class ChildEnvironmentTest {
     assertThat(given(Map.of("CUDA_CACHE", "https://me:secret@host/x")))
         .doesNotContainKey("CUDA_CACHE");
     assertThat(given(Map.of("CUDA_CACHE", "https://host:80/x@y"))).containsKey("CUDA_CACHE");
+  }
+
+  @Test
+  void valueOfTheManifestHoldsUnlessTheUserHasAnother() {
+    assertThat(given(Map.of(), "ACME_MODE=fast")).containsEntry("ACME_MODE", "fast");
+    assertThat(given(Map.of("ACME_MODE", "slow"), "ACME_MODE=fast"))
+        .containsEntry("ACME_MODE", "slow");
+  }
+
+  /** A library that is loaded before all others, or options of the JVM, are not a plugin's. */
+  @Test
+  void manifestCannotSetWhatIsNotItsOwn() {
+    assertThat(given(Map.of(), "LD_PRELOAD=/tmp/x.so", "JAVA_TOOL_OPTIONS=-Xint", "A_TOKEN=t"))
+        .doesNotContainKeys("LD_PRELOAD", "JAVA_TOOL_OPTIONS", "A_TOKEN");
   }
 
   @Test
@@ -83,7 +104,18 @@ class ChildEnvironmentTest {
         .containsEntry("LD_LIBRARY_PATH", folder + ":/opt/lib");
   }
 
-  private Map<String, String> given(Map<String, String> host) {
+  private Map<String, String> given(Map<String, String> host, String... words) {
+    if (words.length > 0) {
+      Manifest manifest = new Manifest();
+      manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+      manifest.getMainAttributes().putValue("GoodFLOPS-Environment", String.join(" ", words));
+      try (JarOutputStream jar =
+          new JarOutputStream(Files.newOutputStream(folder.resolve("acme.jar")), manifest)) {
+        jar.putNextEntry(new ZipEntry("META-INF/services/io.goodflops.spi.DevicePlugin"));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
     return ChildEnvironment.of(PluginFolder.of(folder), host);
   }
 }

@@ -113,6 +113,7 @@ class ClockBoundsTest {
         OptionalLong.empty(),
         untimed,
         span,
+        Optional.empty(),
         Optional.empty());
   }
 }

@@ -14,6 +14,9 @@ public final class CaseLabels {
   private static final Pattern STREAM =
       Pattern.compile("(copy|read|triad)-([0-9.]+)([KMGT]?i?B)-([a-z0-9]+)");
 
+  private static final Pattern PROGRAM =
+      Pattern.compile("train-(mlp|bottleneck|decoder)-([0-9a-z-]+)-([a-z0-9]+)");
+
   private CaseLabels() {}
 
   /** One label for each case, in order: with its device where there are several. */
@@ -61,6 +64,14 @@ public final class CaseLabels {
           + " "
           + stream.group(4).toUpperCase(Locale.ROOT);
     }
+    Matcher program = PROGRAM.matcher(subject.workload());
+    if (program.matches()) {
+      return program.group(1)
+          + " step "
+          + program.group(2).replaceAll("(?<=\\d)x(?=\\d)", "×").replace("-b", " b")
+          + " "
+          + program.group(3).toUpperCase(Locale.ROOT);
+    }
     return trainingOp(subject) ? ofTrainingOp(subject) : subject.workload() + " " + subject.dtype();
   }
 
@@ -70,6 +81,7 @@ public final class CaseLabels {
     return !kind.isEmpty()
         && !kind.equals("matmul")
         && !kind.equals("fma-chain")
+        && !kind.equals("program")
         && subject.workload().matches(Pattern.quote(kind) + "-[0-9x]+(-[a-z0-9]+)*");
   }
 

@@ -62,5 +62,22 @@ final class ChartWords {
   static final Phrase POINTS_NOT_SHOWN =
       new Phrase("%s more cases are not drawn: see the table of cases.", "另有 %s 个用例未绘出，见用例表。");
 
+  static final Phrase STEP_TITLE = new Phrase("Timeline of a step: %s", "一步的时间线：%s");
+  static final Phrase STEP_SUBTITLE =
+      new Phrase(
+          "Each bar is an op when it ran in the traced step (median of %s steps); grey: nothing ran.",
+          "每条为一个算子在被跟踪的一步中的运行时段（%s 步的中位数）；灰色处无运算。");
+  static final Phrase STEP_GOES_ON =
+      new Phrase("The step goes on in the next line, like a text.", "如文字一样折行显示。");
+  static final Phrase STEP_NUMBERS =
+      new Phrase(
+          "Numbers are the rows of the table: 1 loses most. Shares are of the traced step.",
+          "编号与下表行号一致，1 号损失最大；占比以被跟踪的一步为分母。");
+  static final Phrase NOTHING_RAN = new Phrase("Nothing ran", "无运算");
+  static final Phrase STEP_TIP =
+      new Phrase(
+          "%s %s \u2192 %s \u00b7 %s, %s of the step \u00b7 starts at %s, %s after the ops before",
+          "%s %s \u2192 %s \u00b7 %s，占该步 %s \u00b7 始于 %s，与之前的算子相隔 %s");
+
   private ChartWords() {}
 }

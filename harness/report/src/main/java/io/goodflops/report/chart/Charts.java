@@ -1,5 +1,6 @@
 package io.goodflops.report.chart;
 
+import io.goodflops.ledger.StepLedger;
 import io.goodflops.report.text.Lang;
 import io.goodflops.result.RunRecord;
 import java.awt.Graphics2D;
@@ -56,6 +57,11 @@ public final class Charts {
   /** All known categories, one bar a case. */
   public String categoriesSvg(Lang lang) {
     return Svg.of(stamped(LedgerChart.categories(panels, lang), lang), lang);
+  }
+
+  /** The ops of a case's step along time. */
+  public String stepSvg(StepLedger ledger, String name, Lang lang) {
+    return Svg.of(stamped(new StepChart(ledger, name, lang), lang), lang);
   }
 
   /** A picture is passed on without its page: what is not about hardware says so itself. */

@@ -38,7 +38,7 @@ public final class Palette {
   }
 
   /** The colour of a group's n-th category: the group's own, lighter or darker. */
-  static Color of(Group group, int index) {
+  public static Color of(Group group, int index) {
     double tint = TINTS[index % TINTS.length];
     Color base = of(group);
     return tint >= 0 ? blend(base, Color.WHITE, tint) : blend(base, Color.BLACK, -tint);

@@ -10,7 +10,8 @@ public sealed interface ElementSource
         ChainData,
         PositiveFloats,
         Indices,
-        GivenNumbers {
+        GivenNumbers,
+        FileNumbers {
 
   /** Whether all elements are integers, so that they can be read as {@code long}. */
   boolean integral();

@@ -66,7 +66,7 @@ public final class Encoding {
    * Writes numbers that {@code dtype} holds exactly, at the position of {@code target}, which moves
    * on. Numbers that need rounding go through {@link #bits} instead.
    */
-  static void putExact(DType dtype, double[] values, int count, ByteBuffer target) {
+  public static void putExact(DType dtype, double[] values, int count, ByteBuffer target) {
     ByteBuffer out = target.order(ByteOrder.LITTLE_ENDIAN);
     int at = out.position();
     switch (dtype) {

@@ -1,10 +1,10 @@
 package io.goodflops.workload.data;
 
-/** Numbers that were calculated from others. */
-final class GivenNumbers implements ElementSource {
+/** Numbers that lie in memory. */
+public final class GivenNumbers implements ElementSource {
   private final double[] values;
 
-  GivenNumbers(double[] values) {
+  public GivenNumbers(double[] values) {
     this.values = values;
   }
 

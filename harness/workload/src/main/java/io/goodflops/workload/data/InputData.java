@@ -9,7 +9,6 @@ import io.goodflops.spi.Read;
 import io.goodflops.spi.TensorSpec;
 import io.goodflops.spi.TrainingOp;
 import io.goodflops.spi.Triad;
-import io.goodflops.workload.Pattern;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Optional;

@@ -3,7 +3,6 @@ package io.goodflops.workload.program;
 import static io.goodflops.spi.Activation.Function.GELU;
 
 import io.goodflops.spi.DType;
-import io.goodflops.spi.Program;
 
 /**
  * A stack of decoder blocks in the style of GPT-2 (Radford et al. 2019): embeddings of tokens and
@@ -14,21 +13,52 @@ import io.goodflops.spi.Program;
  * <p>GPT-2 small has 12 blocks, width 768, 12 heads, 1024 positions and 50257 tokens.
  */
 public record Decoder(
-    long batch, long sequence, long width, long heads, long vocabulary, int blocks) {
+    long batch, long sequence, long width, long heads, long vocabulary, int blocks)
+    implements TrainingModel {
   /** Name of the token at each position. */
   public static final String TOKENS = "tokens";
 
-  /** The step in one storage type. */
-  public Program program(DType storage, Optimizer optimizer) {
-    ProgramBuilder b =
-        new ProgramBuilder(
-            "decoder-" + blocks + "x" + width + "-s" + sequence + "-b" + batch, storage);
+  /** Bound of uniform numbers with the standard deviation 0.02 of Radford et al. 2019. */
+  private static final double EMBEDDING_BOUND = 0.02 * Math.sqrt(3);
+
+  private static final int PRODUCTS_OF_ATTENTION = 6;
+
+  @Override
+  public String kind() {
+    return "decoder";
+  }
+
+  @Override
+  public String sizes() {
+    return "decoder-" + blocks + "x" + width + "-s" + sequence + "-b" + batch;
+  }
+
+  @Override
+  public Optimizer optimizer() {
+    return new Optimizer.Adam(6e-4, 0.1);
+  }
+
+  @Override
+  public TrainingModel miniature() {
+    return new Decoder(2, 5, 8, 2, 12, 1);
+  }
+
+  /** Two products forward and four backward, of which all above the diagonal is masked. */
+  @Override
+  public long maskedFlops() {
+    long pairs = sequence * (sequence - 1) / 2;
+    return 2L * PRODUCTS_OF_ATTENTION * blocks * batch * width * pairs;
+  }
+
+  @Override
+  public TrainingStep step(DType storage, Optimizer optimizer) {
+    ProgramBuilder b = new ProgramBuilder(sizes(), storage);
     DenseLayers dense = new DenseLayers(b);
     SequenceLayers sequences = new SequenceLayers(b);
-    Value tokens = b.indices(TOKENS, batch * sequence);
-    Value labels = b.indices(Mlp.LABELS, batch * sequence);
-    Value table = b.parameter("wte", vocabulary, width);
-    Value positions = b.parameter("wpe", sequence, width);
+    Value tokens = b.indices(TOKENS, new Start.Tokens(vocabulary), batch * sequence);
+    Value labels = b.indices(Mlp.LABELS, new Start.NextTokens(vocabulary), batch * sequence);
+    Value table = b.embedding("wte", EMBEDDING_BOUND, vocabulary, width);
+    Value positions = b.embedding("wpe", EMBEDDING_BOUND, sequence, width);
     Value x = sequences.addPositions(sequences.embedding(table, tokens, batch), positions);
     for (int block = 1; block <= blocks; block++) {
       String name = "h" + block + "-";
@@ -49,12 +79,13 @@ public record Decoder(
 
   private static Value norm(ProgramBuilder b, DenseLayers dense, String name, Value x) {
     long width = x.size(-1);
-    return dense.layerNorm(x, b.master(name + "-gamma", width), b.master(name + "-beta", width));
+    return dense.layerNorm(
+        x, b.scales(name + "-gamma", width), b.keptShifts(name + "-beta", width));
   }
 
   private static Value linear(
       ProgramBuilder b, DenseLayers dense, String name, Value x, long outputs) {
-    Value y = dense.matmul(x, b.parameter(name + "-w", x.size(-1), outputs));
-    return dense.bias(y, b.parameter(name + "-b", outputs));
+    Value y = dense.matmul(x, b.weights(name + "-w", x.size(-1), x.size(-1), outputs));
+    return dense.bias(y, b.shifts(name + "-b", outputs));
   }
 }

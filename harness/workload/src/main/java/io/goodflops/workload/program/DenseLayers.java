@@ -159,6 +159,7 @@ public final class DenseLayers {
     program.require(labels.spec().elements() == x.rows(), "cross-entropy", x, labels);
     Op op = new CrossEntropy(x.rows(), x.size(-1), program.storage());
     List<Value> out = program.step(op, List.of(x, labels), List.of(x.rows()));
+    program.lossIs(out.get(0));
     program.onTheWayBack(() -> program.pass(x, out.get(1)));
     return out.get(0);
   }

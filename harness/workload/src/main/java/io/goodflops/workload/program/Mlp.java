@@ -2,7 +2,6 @@ package io.goodflops.workload.program;
 
 import io.goodflops.spi.Activation;
 import io.goodflops.spi.DType;
-import io.goodflops.spi.Program;
 
 /**
  * A perceptron with one hidden layer that sorts inputs into classes: matrix product, bias, ReLU,
@@ -13,7 +12,7 @@ import io.goodflops.spi.Program;
  *
  * @param batch rows of X
  */
-public record Mlp(long batch, long inputs, long hidden, long classes) {
+public record Mlp(long batch, long inputs, long hidden, long classes) implements TrainingModel {
   /** Names of what is written before a step. */
   public static final String X = "x";
 
@@ -23,18 +22,37 @@ public record Mlp(long batch, long inputs, long hidden, long classes) {
   /** Name of the loss of each row. */
   public static final String LOSS = "cross-entropy.1.loss";
 
-  /** The step in one storage type. */
-  public Program program(DType storage, Optimizer optimizer) {
-    ProgramBuilder b =
-        new ProgramBuilder("mlp-" + inputs + "-" + hidden + "-" + classes + "-b" + batch, storage);
-    Value x = b.input(X, batch, inputs);
-    Value labels = b.indices(LABELS, batch);
+  @Override
+  public String kind() {
+    return "mlp";
+  }
+
+  @Override
+  public String sizes() {
+    return "mlp-" + inputs + "-" + hidden + "-" + classes + "-b" + batch;
+  }
+
+  @Override
+  public Optimizer optimizer() {
+    return new Optimizer.Momentum(0.05, 0.9, 0);
+  }
+
+  @Override
+  public TrainingModel miniature() {
+    return new Mlp(16, 12, 20, 8);
+  }
+
+  @Override
+  public TrainingStep step(DType storage, Optimizer optimizer) {
+    ProgramBuilder b = new ProgramBuilder(sizes(), storage);
+    Value x = b.input(X, new Start.Inputs(), batch, inputs);
+    Value labels = b.indices(LABELS, new Start.Labels(inputs, classes), batch);
     DenseLayers layers = new DenseLayers(b);
-    Value first = layers.matmul(x, b.parameter("w1", inputs, hidden));
+    Value first = layers.matmul(x, b.weights("w1", inputs, inputs, hidden));
     Value inner =
-        layers.activation(Activation.Function.RELU, layers.bias(first, b.parameter("b1", hidden)));
-    Value second = layers.matmul(inner, b.parameter("w2", hidden, classes));
-    layers.crossEntropy(layers.bias(second, b.parameter("b2", classes)), labels);
+        layers.activation(Activation.Function.RELU, layers.bias(first, b.shifts("b1", hidden)));
+    Value second = layers.matmul(inner, b.weights("w2", hidden, hidden, classes));
+    layers.crossEntropy(layers.bias(second, b.shifts("b2", classes)), labels);
     return b.build(optimizer);
   }
 }

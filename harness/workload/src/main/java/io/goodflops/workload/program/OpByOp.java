@@ -23,6 +23,7 @@ public final class OpByOp implements AutoCloseable {
   private final MemoryPlan plan;
   private final List<Buffer> buffers = new ArrayList<>();
   private final List<Launch> launches = new ArrayList<>();
+  private final List<String> implementations = new ArrayList<>();
   private final List<AutoCloseable> opened = new ArrayList<>();
 
   /**
@@ -41,6 +42,7 @@ public final class OpByOp implements AutoCloseable {
       for (TensorSpec spec : plan.buffers()) {
         buffers.add(opened(device.allocate(spec)));
       }
+      kernels.forEach(kernel -> implementations.add(String.valueOf(kernel.description())));
       for (int i = 0; i < kernels.size(); i++) {
         launches.add(bind(device, kernels.get(i), program.steps().get(i)));
       }
@@ -82,6 +84,20 @@ public final class OpByOp implements AutoCloseable {
     for (Launch launch : launches) {
       launch.enqueue(queue);
     }
+  }
+
+  /**
+   * Enqueues one op of a step.
+   *
+   * @param op its index in the program's steps
+   */
+  public void enqueue(Queue queue, int op) {
+    launches.get(op).enqueue(queue);
+  }
+
+  /** What the device says of each op's implementation, in order. */
+  public List<String> implementations() {
+    return List.copyOf(implementations);
   }
 
   private <T extends AutoCloseable> T opened(T resource) {

@@ -39,6 +39,8 @@ public final class ProgramBuilder {
   private final Map<String, Value> gradients = new HashMap<>();
   private final Deque<Runnable> backward = new ArrayDeque<>();
   private final Map<String, Integer> uses = new HashMap<>();
+  private final Map<String, Start> starts = new HashMap<>();
+  private String loss = "";
 
   /**
    * An empty program.
@@ -51,27 +53,54 @@ public final class ProgramBuilder {
     this.state = storage.bits() < 32 ? DType.FP32 : storage;
   }
 
-  /** Data, written anew for each step. */
-  public Value input(String input, Long... shape) {
-    return declare(input, TensorSpec.of(storage, shape), Role.VARIABLE, false);
+  /** Data that no step changes. */
+  public Value input(String input, Start start, Long... shape) {
+    return before(input, start, TensorSpec.of(storage, shape), false);
   }
 
-  /** Indices, written anew for each step. */
-  public Value indices(String input, long count) {
-    return declare(input, TensorSpec.of(DType.INT32, count), Role.VARIABLE, false);
+  /** Indices that no step changes. */
+  public Value indices(String input, Start start, long count) {
+    return before(input, start, TensorSpec.of(DType.INT32, count), false);
   }
 
-  /** A parameter, in the type in which it is calculated with. */
-  public Value parameter(String parameter, Long... shape) {
-    return storage == state ? master(parameter, shape) : cast(master(parameter, shape));
+  /** A weight, in the type in which it is calculated with. */
+  public Value weights(String parameter, long fanIn, Long... shape) {
+    return calculated(kept(parameter, Start.Weights.of(parameters.size() + 1L, fanIn), shape));
   }
 
-  /** A parameter in the type in which it is kept: scales and shifts of normalisations. */
-  public Value master(String parameter, Long... shape) {
-    Value value =
-        declare(parameter, TensorSpec.of(state, shape), Role.VARIABLE, true).asParameter();
+  /** A table whose rows are looked up. */
+  public Value embedding(String parameter, double bound, Long... shape) {
+    return calculated(kept(parameter, new Start.Weights(parameters.size() + 1L, bound), shape));
+  }
+
+  /** A bias, in the type in which it is calculated with. */
+  public Value shifts(String parameter, Long... shape) {
+    return calculated(keptShifts(parameter, shape));
+  }
+
+  /** Shifts of a normalisation, in the type in which they are kept. */
+  public Value keptShifts(String parameter, Long... shape) {
+    return kept(parameter, new Start.Constant(0), shape);
+  }
+
+  /** Scales of a normalisation, in the type in which they are kept. */
+  public Value scales(String parameter, Long... shape) {
+    return kept(parameter, new Start.Constant(1), shape);
+  }
+
+  private Value kept(String parameter, Start start, Long... shape) {
+    Value value = before(parameter, start, TensorSpec.of(state, shape), true).asParameter();
     parameters.put(parameter, value);
     return value;
+  }
+
+  private Value calculated(Value kept) {
+    return storage == state ? kept : cast(kept);
+  }
+
+  private Value before(String tensor, Start start, TensorSpec spec, boolean needsGradient) {
+    starts.put(tensor, start);
+    return declare(tensor, spec, Role.VARIABLE, needsGradient);
   }
 
   private Value cast(Value master) {
@@ -101,7 +130,7 @@ public final class ProgramBuilder {
    *
    * @throws IllegalArgumentException if a parameter has no influence on the loss
    */
-  public Program build(Optimizer optimizer) {
+  public TrainingStep build(Optimizer optimizer) {
     while (!backward.isEmpty()) {
       backward.pop().run();
     }
@@ -113,7 +142,7 @@ public final class ProgramBuilder {
       }
       update(optimizer, parameter, gradient);
     }
-    return new Program(name, tensors, steps);
+    return new TrainingStep(new Program(name, tensors, steps), starts, loss);
   }
 
   private void update(Optimizer optimizer, Value parameter, Value gradient) {
@@ -123,7 +152,8 @@ public final class ProgramBuilder {
     kept.add(parameter.name());
     for (String part : optimizer.state()) {
       TensorSpec spec = op.inputs().get(kept.size()).spec();
-      kept.add(declare(parameter.name() + "." + part, spec, Role.VARIABLE, false).name());
+      String tensor = parameter.name() + "." + part;
+      kept.add(before(tensor, new Start.Constant(0), spec, false).name());
     }
     List<String> in = new ArrayList<>(kept);
     in.add(gradient.name());
@@ -138,6 +168,11 @@ public final class ProgramBuilder {
           value.name() + " of " + name + " has no gradient: no loss needs it");
     }
     return gradient;
+  }
+
+  /** Says which tensor is the loss. */
+  void lossIs(Value value) {
+    loss = value.name();
   }
 
   /** Gives a value a gradient, or adds to the one it has. */

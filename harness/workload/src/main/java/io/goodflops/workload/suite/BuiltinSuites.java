@@ -7,7 +7,8 @@ import java.util.Optional;
 /** The suites that come along. */
 public final class BuiltinSuites {
   private static final List<String> NAMES =
-      List.of("smoke", "quick", "standard", "training-ops", "deepbench", "llm", "transfer");
+      List.of(
+          "smoke", "quick", "standard", "training-ops", "training", "deepbench", "llm", "transfer");
 
   private BuiltinSuites() {}
 

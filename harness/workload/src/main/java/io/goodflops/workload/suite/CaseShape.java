@@ -3,8 +3,8 @@ package io.goodflops.workload.suite;
 import io.goodflops.spi.Lane;
 import io.goodflops.spi.Role;
 import io.goodflops.workload.OpWorkload;
-import io.goodflops.workload.Pattern;
 import io.goodflops.workload.Workload;
+import io.goodflops.workload.data.Pattern;
 import java.util.Objects;
 
 /** A case before it meets a device. */

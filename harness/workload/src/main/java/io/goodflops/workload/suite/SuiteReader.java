@@ -2,9 +2,9 @@ package io.goodflops.workload.suite;
 
 import io.goodflops.spi.Lane;
 import io.goodflops.workload.OpWorkload;
-import io.goodflops.workload.Pattern;
 import io.goodflops.workload.TransferWorkload;
 import io.goodflops.workload.Workload;
+import io.goodflops.workload.data.Pattern;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +17,10 @@ import java.util.Map;
  * that is wrong with a file ends in a {@link SuiteException}.
  */
 public final class SuiteReader {
+  private static final List<Lane> OF_OPS =
+      List.of(Lane.PLAIN, Lane.PACKED, Lane.COMMON, Lane.TUNED);
+  private static final List<Lane> OF_PROGRAMS = List.of(Lane.OP_BY_OP, Lane.REPLAY, Lane.FUSED);
+
   /** Largest size of one dimension of a matrix. */
   public static final long MAX_DIMENSION = 1L << 22;
 
@@ -77,11 +81,15 @@ public final class SuiteReader {
 
   private void entry(Fields entry) {
     List<? extends Workload> workloads = WorkloadReader.read(entry);
-    List<Lane> lanes = entry.words("lanes", Lane.class, Lane.PLAIN);
+    boolean program = entry.has("program");
+    List<Lane> lanes = entry.words("lanes", Lane.class, program ? Lane.OP_BY_OP : Lane.PLAIN);
     List<Pattern> patterns = entry.words("patterns", Pattern.class, Pattern.RANDOM);
     boolean published = entry.has("shapes");
     entry.requireAllKnown();
-    requireLanes(entry, lanes);
+    requireLanes(entry, lanes, program ? OF_PROGRAMS : OF_OPS, program ? "ops" : "programs");
+    if (program && !patterns.equals(List.of(Pattern.RANDOM))) {
+      throw entry.wrong("patterns must be random: a program has data of its own");
+    }
     if (patterns.contains(Pattern.EXACT)) {
       throw entry.wrong("patterns contains exact, which is for verification: random ranks");
     }
@@ -97,11 +105,11 @@ public final class SuiteReader {
     }
   }
 
-  private static void requireLanes(Fields entry, List<Lane> lanes) {
-    List<Lane> ofOps = List.of(Lane.PLAIN, Lane.PACKED, Lane.COMMON, Lane.TUNED);
+  private static void requireLanes(
+      Fields entry, List<Lane> lanes, List<Lane> allowed, String others) {
     for (Lane lane : lanes) {
-      if (!ofOps.contains(lane)) {
-        throw entry.wrong("lane " + lane + " is for programs; ops run in " + ofOps);
+      if (!allowed.contains(lane)) {
+        throw entry.wrong("lane " + lane + " is for " + others + "; these run in " + allowed);
       }
     }
   }

@@ -34,6 +34,9 @@ final class WorkloadReader {
   }
 
   static List<? extends Workload> read(Fields entry) {
+    if (entry.has("program")) {
+      return new ProgramReader(entry).read();
+    }
     String op = entry.text("op");
     String source = entry.text("source");
     WorkloadReader reader = new WorkloadReader(entry, source);

@@ -2,11 +2,10 @@ package io.goodflops.workload.verify;
 
 import io.goodflops.spi.DType;
 import io.goodflops.spi.FmaChain;
-import io.goodflops.workload.Pattern;
 import io.goodflops.workload.data.ChainData;
 import io.goodflops.workload.data.ElementSource;
 import io.goodflops.workload.data.Encoding;
-import io.goodflops.workload.data.InputData;
+import io.goodflops.workload.data.Pattern;
 import java.io.IOException;
 
 /**
@@ -84,7 +83,7 @@ final class ChainCheck {
   }
 
   private ElementSource source(int input) {
-    return InputData.source(op, input, question.pattern(), question.dataSeed());
+    return question.input(input);
   }
 
   private double share(long index, double x, double a, double b, double found) {

@@ -1,8 +1,8 @@
 package io.goodflops.workload.verify;
 
 import io.goodflops.spi.MatMul;
-import io.goodflops.workload.Pattern;
 import io.goodflops.workload.data.Encoding;
+import io.goodflops.workload.data.Pattern;
 import java.io.IOException;
 
 /**

@@ -17,4 +17,14 @@ final class Dot {
     }
     return sum + error;
   }
+
+  /** Σ a²·b². */
+  static double squares(double[] a, double[] b) {
+    double sum = 0;
+    for (int i = 0; i < a.length; i++) {
+      double term = a[i] * b[i];
+      sum += term * term;
+    }
+    return sum;
+  }
 }

@@ -4,6 +4,7 @@ import io.goodflops.spi.DType;
 import io.goodflops.spi.MatMul;
 import io.goodflops.spi.MathMode;
 import io.goodflops.workload.data.Encoding;
+import java.util.Arrays;
 
 /**
  * How far an honest matrix product of operands uniform in [-1, 1] strays, from types and K alone.
@@ -21,7 +22,7 @@ import io.goodflops.workload.data.Encoding;
  * square of many errors is much closer to its expectation, which is what tells a systematic loss of
  * bits from noise.
  */
-final class ErrorModel {
+final class ErrorModel implements Sigmas {
   static final double MAX_SIGMAS = 24;
   private static final double PRODUCT_VARIANCE = 1.0 / 9;
   private static final double FP64_ROUNDOFF = 0x1p-53;
@@ -49,17 +50,24 @@ final class ErrorModel {
     elementVariance = variance;
   }
 
-  /** Standard deviation of one element's error. */
-  double elementSigma() {
+  @Override
+  public double element(double squares, double value) {
     return Math.sqrt(elementVariance);
   }
 
-  /** Standard deviation of Σ ±error over a row, the FP64 errors of the test itself included. */
-  double rowSigma() {
+  @Override
+  public double[] rows(long batch) {
     double n = (double) op.n();
     double k = (double) op.k();
     double own = FP64_ROUNDOFF * FP64_ROUNDOFF * (k * n * n + n * k * k) / 18;
-    return Math.sqrt(n * elementVariance + own);
+    double[] sigmas = new double[(int) op.m()];
+    Arrays.fill(sigmas, Math.sqrt(n * elementVariance + own));
+    return sigmas;
+  }
+
+  @Override
+  public boolean rowsMayRepeat() {
+    return false;
   }
 
   /** How many standard deviations the root mean square of {@code count} errors may reach. */

@@ -2,10 +2,8 @@ package io.goodflops.workload.verify;
 
 import io.goodflops.spi.DType;
 import io.goodflops.spi.MatMul;
-import io.goodflops.workload.Pattern;
 import io.goodflops.workload.data.Counter;
 import io.goodflops.workload.data.ElementSource;
-import io.goodflops.workload.data.InputData;
 import java.io.IOException;
 
 /**
@@ -37,9 +35,8 @@ final class ExactProductCheck {
 
   private ExactProductCheck(MatMul op, Judge.Question question) {
     this.op = op;
-    Pattern pattern = question.pattern();
-    this.a = InputData.source(op, 0, pattern, question.dataSeed());
-    this.b = InputData.source(op, 1, pattern, question.dataSeed());
+    this.a = question.input(0);
+    this.b = question.input(1);
     this.c = new OutputValues(op, question.output());
     this.wraps =
         op.storage() == DType.INT32 || (op.storage() == DType.INT8 && op.k() > INT8_SAFE_K);

@@ -9,12 +9,16 @@ import io.goodflops.spi.Op;
 import io.goodflops.spi.Read;
 import io.goodflops.spi.TrainingOp;
 import io.goodflops.spi.Triad;
-import io.goodflops.workload.Pattern;
+import io.goodflops.workload.data.ElementSource;
+import io.goodflops.workload.data.InputData;
+import io.goodflops.workload.data.Pattern;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * Judges the outputs of one launch by regenerating its inputs.
+ * Judges the outputs of one launch by regenerating its inputs, or from given ones.
  *
  * <p>Nothing here depends on the device, its vendor or the lane: there is one right answer. Memory
  * does not grow with the size of the output, which is streamed.
@@ -38,7 +42,7 @@ public final class Judge {
     if (reason.isPresent()) {
       throw new IllegalArgumentException(reason.get());
     }
-    Question question = new Question(pattern, dataSeed, output, challengeSeed);
+    Question question = Question.seeded(op, pattern, dataSeed, output, challengeSeed);
     if (op instanceof MatMul matmul) {
       return product(matmul, question);
     }
@@ -55,6 +59,52 @@ public final class Judge {
       return ChainCheck.check(chain, question);
     }
     return TrainingCheck.check((TrainingOp) op, question);
+  }
+
+  /**
+   * Judges one launch from its inputs as a device had them, not as they follow from a seed. A
+   * number that is none fails, in an input or an output.
+   *
+   * @param inputs one for each of {@link Op#inputs}
+   * @throws IOException if inputs or outputs cannot be read
+   * @throws IllegalArgumentException if {@link #cannotJudgeGiven} names a reason
+   */
+  public static Verdict judge(
+      Op op, List<ElementSource> inputs, OutputSource output, long challengeSeed)
+      throws IOException {
+    Optional<String> reason = cannotJudgeGiven(op);
+    if (reason.isPresent()) {
+      throw new IllegalArgumentException(reason.get());
+    }
+    if (inputs.size() != op.inputs().size()) {
+      throw new IllegalArgumentException(
+          op.kind() + " wants " + op.inputs().size() + " inputs, got " + inputs.size());
+    }
+    Question question = Question.given(op, inputs, output, challengeSeed);
+    try {
+      Optional<String> unfit = GivenInputs.unfit(op, inputs);
+      if (unfit.isPresent()) {
+        return Verdict.of("given-inputs", 1, 0, unfit.get());
+      }
+      return op instanceof MatMul matmul
+          ? RandomProductCheck.check(matmul, question)
+          : TrainingCheck.check((TrainingOp) op, question);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  /** Why an op cannot be judged from given inputs; empty if it can. */
+  public static Optional<String> cannotJudgeGiven(Op op) {
+    boolean product = op instanceof MatMul matmul && !matmul.storage().isInteger();
+    if (!product && !(op instanceof TrainingOp)) {
+      return Optional.of(
+          op.kind()
+              + " of "
+              + op.dtype()
+              + " is only judged from seeds: given inputs are for ops of a training step");
+    }
+    return cannotJudge(op);
   }
 
   /** Why an op has no right answer that could be checked; empty if it has one. */
@@ -96,6 +146,34 @@ public final class Judge {
     };
   }
 
-  /** What is to be judged, beside the op. */
-  record Question(Pattern pattern, long dataSeed, OutputSource output, long challengeSeed) {}
+  /**
+   * What is to be judged.
+   *
+   * @param given the inputs; empty if they follow from pattern and seed
+   */
+  record Question(
+      Op op,
+      Pattern pattern,
+      long dataSeed,
+      List<ElementSource> given,
+      OutputSource output,
+      long challengeSeed) {
+    static Question seeded(
+        Op op, Pattern pattern, long dataSeed, OutputSource output, long challengeSeed) {
+      return new Question(op, pattern, dataSeed, List.of(), output, challengeSeed);
+    }
+
+    static Question given(
+        Op op, List<ElementSource> inputs, OutputSource output, long challengeSeed) {
+      return new Question(op, Pattern.RANDOM, 0, inputs, output, challengeSeed);
+    }
+
+    ElementSource input(int index) {
+      return areGiven() ? given.get(index) : InputData.source(op, index, pattern, dataSeed);
+    }
+
+    boolean areGiven() {
+      return !given.isEmpty();
+    }
+  }
 }

@@ -7,9 +7,9 @@ import io.goodflops.spi.MatMul;
 import io.goodflops.spi.Op;
 import io.goodflops.spi.Read;
 import io.goodflops.spi.Triad;
-import io.goodflops.workload.Pattern;
 import io.goodflops.workload.data.Encoding;
 import io.goodflops.workload.data.InputData;
+import io.goodflops.workload.data.Pattern;
 
 /**
  * Whole outputs by plain loops in FP64: slow and obviously right, for small ops.

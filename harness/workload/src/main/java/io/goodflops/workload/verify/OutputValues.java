@@ -15,7 +15,7 @@ final class OutputValues {
   private final DType dtype;
   private final int elementBytes;
   private final long elements;
-  private final ByteBuffer window = ByteBuffer.allocate(WINDOW_BYTES);
+  private final ByteBuffer window;
   private long windowFirst;
   private long windowEnd;
 
@@ -30,6 +30,7 @@ final class OutputValues {
     this.dtype = op.outputs().get(output).spec().dtype();
     this.elementBytes = dtype.bits() / 8;
     this.elements = op.outputs().get(output).spec().elements();
+    this.window = ByteBuffer.allocate((int) Math.min(WINDOW_BYTES, elements * elementBytes));
   }
 
   void read(long first, double[] target, int from, int count) throws IOException {
@@ -56,7 +57,7 @@ final class OutputValues {
   }
 
   private void load(long first) throws IOException {
-    long end = Math.min(elements, first + WINDOW_BYTES / elementBytes);
+    long end = Math.min(elements, first + window.capacity() / elementBytes);
     window.clear().limit(Math.toIntExact((end - first) * elementBytes));
     source.read(output, first * elementBytes, window);
     if (window.hasRemaining()) {

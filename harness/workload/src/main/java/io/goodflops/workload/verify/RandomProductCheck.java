@@ -3,38 +3,42 @@ package io.goodflops.workload.verify;
 import io.goodflops.spi.MatMul;
 import io.goodflops.workload.data.Counter;
 import io.goodflops.workload.data.ElementSource;
-import io.goodflops.workload.data.InputData;
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 
 /**
  * C must be near A·B: Freivalds' test in FP64 with r = ±1, which looks at every element, and
  * sampled elements against dot products, which look closely.
  *
- * <p>Of both the largest error and the root mean square are held against {@link ErrorModel}. What
- * statistics let through (one element off by little) the exact data catch.
+ * <p>Of both the largest error and the root mean square are held against {@link ErrorModel}, or
+ * {@link GivenErrorModel} for given operands. Errors are divided by their own standard deviations
+ * first, so that large rows do not hide what small ones lack. What statistics let through (one
+ * element off by little) the exact data catch.
  */
 final class RandomProductCheck {
   private static final String METHOD = "freivalds-statistical";
   private static final int ROUNDS = 4;
+
+  /** Numbers of A and B held at once. */
+  private static final long MOST_NUMBERS = 1 << 21;
 
   private final MatMul op;
   private final ElementSource a;
   private final ElementSource b;
   private final OutputValues c;
 
-  /** Numbers of B held at once. */
-  private static final long MOST_NUMBERS = 1 << 21;
-
-  private final ErrorModel model;
+  private final Matrices matrices;
+  private final Sigmas sigmas;
   private Worst worst = new Worst(0, 1, "");
 
   private RandomProductCheck(MatMul op, Judge.Question question) {
     this.op = op;
-    this.a = InputData.source(op, 0, question.pattern(), question.dataSeed());
-    this.b = InputData.source(op, 1, question.pattern(), question.dataSeed());
+    this.a = question.input(0);
+    this.b = question.input(1);
     this.c = new OutputValues(op, question.output());
-    this.model = new ErrorModel(op);
+    this.matrices = new Matrices(op);
+    this.sigmas = question.areGiven() ? new GivenErrorModel(op, a, b, c) : new ErrorModel(op);
   }
 
   static Verdict check(MatMul op, Judge.Question question) throws IOException {
@@ -65,24 +69,32 @@ final class RandomProductCheck {
         r[round][j] = ((Counter.word(key, j >> 6) >>> (j & 63)) & 1) == 0 ? 1 : -1;
       }
     }
-    double sigma = model.rowSigma();
     Spread spread = new Spread();
     for (long batch = 0; batch < op.batch(); batch++) {
-      double[][] expected = matrixA(batch).times(a::read, matrixB(batch).times(b::read, r));
-      double[][] found = matrixC(batch).times(c::read, r);
+      double[] sigma = sigmas.rows(batch);
+      double[][] expected = matrices.a(batch).times(a::read, matrices.b(batch).times(b::read, r));
+      double[][] found = matrices.c(batch).times(c::read, r);
       for (int row = 0; row < op.m(); row++) {
+        boolean counts = false;
         for (int round = 0; round < ROUNDS; round++) {
           double error = Math.abs(found[round][row] - expected[round][row]);
-          if (spread.add(error)) {
-            note(error, ErrorModel.MAX_SIGMAS * sigma, "C·r in batch %d, row %d", batch, row);
+          if (isZero(expected[round][row], error)) {
+            continue;
           }
+          counts = true;
+          if (spread.add(error, sigma[row])) {
+            note(error, ErrorModel.MAX_SIGMAS * sigma[row], "C·r in batch %d, row %d", batch, row);
+          }
+        }
+        if (counts) {
+          spread.group(expected[0][row]);
         }
       }
     }
     // the rounds share their rows' errors, so only rows count as independent
-    note(
-        spread.rootMeanSquare(),
-        ErrorModel.rmsSigmas(op.batch() * op.m()) * sigma,
+    noteMeanSquare(
+        spread,
+        op.batch() * op.m(),
         "root mean square of C·r over %d rows, %d rounds",
         op.batch() * op.m(),
         ROUNDS);
@@ -90,122 +102,87 @@ final class RandomProductCheck {
 
   private long samples(long challengeSeed) throws IOException {
     SampleGrid grid = SampleGrid.of(op, challengeSeed);
-    double sigma = model.elementSigma();
     Spread spread = new Spread();
     for (long batch : grid.batches()) {
-      double[][] right = products(grid, batch);
-      for (int i = 0; i < right.length; i++) {
+      double[][][] right = products(grid, batch);
+      for (int i = 0; i < right[0].length; i++) {
         long row = grid.rows().get(i);
-        for (int j = 0; j < right[i].length; j++) {
+        for (int j = 0; j < right[0][i].length; j++) {
           long column = grid.columns().get(j);
-          double error = Math.abs(c.at((batch * op.m() + row) * op.n() + column) - right[i][j]);
-          if (spread.add(error)) {
+          double value = right[0][i][j];
+          double error = Math.abs(c.at((batch * op.m() + row) * op.n() + column) - value);
+          if (isZero(value, error)) {
+            continue;
+          }
+          double sigma = sigmas.element(right[1][i][j], value);
+          spread.group(value);
+          if (spread.add(error, sigma)) {
             note(error, ErrorModel.MAX_SIGMAS * sigma, "C[%d][%d] in batch %d", row, column, batch);
           }
         }
       }
     }
-    note(
-        spread.rootMeanSquare(),
-        ErrorModel.rmsSigmas(grid.size()) * sigma,
-        "root mean square of %d sampled elements",
-        grid.size());
+    noteMeanSquare(spread, grid.size(), "root mean square of %d sampled elements", grid.size());
     return grid.size();
   }
 
   /**
-   * The sampled elements as they should be. A K of a million must not fill the memory: in parts.
+   * Right without any rounding, as rows of zeros are: says nothing of how well others are rounded.
    */
-  private double[][] products(SampleGrid grid, long batch) {
-    double[][] right = new double[grid.rows().size()][grid.columns().size()];
-    double[][] columns = new double[grid.columns().size()][];
-    long longest = Math.max(1, MOST_NUMBERS / columns.length);
-    for (long first = 0; first < op.k(); first += longest) {
+  private static boolean isZero(double expected, double error) {
+    return expected == 0 && error == 0;
+  }
+
+  /**
+   * The sampled elements as they should be, and for each the sum of its squared terms. A K of a
+   * million must not fill the memory: in parts.
+   */
+  private double[][][] products(SampleGrid grid, long batch) {
+    int rows = grid.rows().size();
+    int columns = grid.columns().size();
+    double[][][] right = new double[2][rows][columns];
+    long longest = Math.max(1, MOST_NUMBERS / (rows + columns));
+    for (long k = 0; k < op.k(); k += longest) {
+      long first = k;
       int count = (int) Math.min(longest, op.k() - first);
-      for (int j = 0; j < columns.length; j++) {
-        columns[j] = columnOfB(batch, grid.columns().get(j), first, count);
-      }
-      for (int i = 0; i < right.length; i++) {
-        double[] rowOfA = rowOfA(batch, grid.rows().get(i), first, count);
-        for (int j = 0; j < columns.length; j++) {
-          right[i][j] += Dot.product(rowOfA, columns[j]);
+      List<Matrices.Line> left =
+          grid.rows().stream().map(i -> matrices.rowOfA(batch, i, first, count)).toList();
+      List<Matrices.Line> top =
+          grid.columns().stream().map(j -> matrices.columnOfB(batch, j, first, count)).toList();
+      double[][] x = Lines.read(a, left);
+      double[][] y = Lines.read(b, top);
+      for (int i = 0; i < rows; i++) {
+        for (int j = 0; j < columns; j++) {
+          right[0][i][j] += Dot.product(x[i], y[j]);
+          right[1][i][j] += Dot.squares(x[i], y[j]);
         }
       }
     }
     return right;
   }
 
+  private void noteMeanSquare(Spread spread, long all, String what, Object... arguments) {
+    long independent = sigmas.rowsMayRepeat() ? spread.independent() : all;
+    double sigma = spread.sigma();
+    note(
+        spread.rootMeanSquare() * sigma,
+        ErrorModel.rmsSigmas(independent) * sigma,
+        what,
+        arguments);
+  }
+
   private void note(double error, double bound, String what, Object... arguments) {
-    double ratio = Double.isNaN(error) ? Double.POSITIVE_INFINITY : error / bound;
+    boolean numbers = Double.isFinite(error / bound) && Double.isFinite(bound);
+    double ratio = numbers ? error / bound : Double.POSITIVE_INFINITY;
     if (worst.what().isEmpty() || ratio > worst.error() / worst.bound()) {
-      double finite = Double.isFinite(ratio) ? error : Double.MAX_VALUE;
-      worst = new Worst(finite, bound, String.format(Locale.ROOT, what, arguments));
+      double finite = Double.isFinite(bound) ? bound : 1;
+      worst =
+          new Worst(
+              numbers ? error : Double.MAX_VALUE,
+              finite,
+              String.format(Locale.ROOT, what, arguments));
     }
-  }
-
-  private double[] rowOfA(long batch, long row, long k, int count) {
-    long start = batch * op.m() * op.k();
-    return op.transposeA()
-        ? line(a, start + row + k * op.m(), op.m(), count)
-        : line(a, start + row * op.k() + k, 1, count);
-  }
-
-  private double[] columnOfB(long batch, long column, long k, int count) {
-    long start = batch * op.k() * op.n();
-    return op.transposeB()
-        ? line(b, start + column * op.k() + k, 1, count)
-        : line(b, start + column + k * op.n(), op.n(), count);
-  }
-
-  private static double[] line(ElementSource source, long first, long step, int count) {
-    double[] values = new double[count];
-    if (step == 1) {
-      source.read(first, values, 0, values.length);
-    } else {
-      for (int k = 0; k < values.length; k++) {
-        source.read(first + k * step, values, k, 1);
-      }
-    }
-    return values;
-  }
-
-  private DoubleProduct matrixA(long batch) {
-    int rows = (int) (op.transposeA() ? op.k() : op.m());
-    int columns = (int) (op.transposeA() ? op.m() : op.k());
-    return new DoubleProduct(batch * rows * columns, rows, columns, op.transposeA());
-  }
-
-  private DoubleProduct matrixB(long batch) {
-    int rows = (int) (op.transposeB() ? op.n() : op.k());
-    int columns = (int) (op.transposeB() ? op.k() : op.n());
-    return new DoubleProduct(batch * rows * columns, rows, columns, op.transposeB());
-  }
-
-  private DoubleProduct matrixC(long batch) {
-    return new DoubleProduct(batch * op.m() * op.n(), (int) op.m(), (int) op.n(), false);
   }
 
   private record Worst(double error, double bound, String what) {}
-
-  /** Keeps the largest and the mean square; a NaN stays. */
-  private static final class Spread {
-    private double largest = -1;
-    private double squares;
-    private long count;
-
-    /** Whether this is the largest yet, or no number. */
-    boolean add(double error) {
-      squares += error * error;
-      count++;
-      if (error <= largest) {
-        return false;
-      }
-      largest = error;
-      return true;
-    }
-
-    double rootMeanSquare() {
-      return Math.sqrt(squares / count);
-    }
-  }
 }

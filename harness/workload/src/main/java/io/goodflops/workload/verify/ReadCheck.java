@@ -1,10 +1,9 @@
 package io.goodflops.workload.verify;
 
 import io.goodflops.spi.Read;
-import io.goodflops.workload.Pattern;
 import io.goodflops.workload.data.ElementSource;
 import io.goodflops.workload.data.Encoding;
-import io.goodflops.workload.data.InputData;
+import io.goodflops.workload.data.Pattern;
 import java.io.IOException;
 
 /** The sum must be exact: the data are made so that it is, in any order. */
@@ -14,7 +13,7 @@ final class ReadCheck {
   private ReadCheck() {}
 
   static Verdict check(Read op, Judge.Question question) throws IOException {
-    ElementSource source = InputData.source(op, 0, question.pattern(), question.dataSeed());
+    ElementSource source = question.input(0);
     long[] chunk = new long[CHUNK];
     long sum = 0;
     for (long first = 0; first < op.elements(); first += CHUNK) {

@@ -3,11 +3,12 @@ package io.goodflops.workload.verify;
 import io.goodflops.spi.DType;
 import io.goodflops.spi.Operand;
 import io.goodflops.spi.TrainingOp;
+import io.goodflops.workload.data.ElementSource;
 import io.goodflops.workload.data.Encoding;
-import io.goodflops.workload.data.InputData;
 import io.goodflops.workload.training.Expected;
 import io.goodflops.workload.training.TrainingOracle;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -18,8 +19,9 @@ import java.util.Locale;
  * the accumulator's unit roundoff u and sums of L terms its error is at most {@code z·√(L/6 +
  * 1)·u·scale}, where the scale is the size of the terms (see {@link Expected}) and z = {@value
  * ErrorModel#MAX_SIGMAS} as of {@link ErrorModel}, plus the output's unit roundoff times the
- * element. Outputs that involve no rounding, and casts, must be equal. The error is given as a
- * multiple of the bound.
+ * element. Outputs that involve no rounding, and casts, must be equal, but that what a type may
+ * flush to zero may be zero. The error is given as a multiple of the bound. Ops of any size pass
+ * through in {@link Blocks}.
  */
 final class TrainingCheck {
   /** Numbers that are held at once, inputs and outputs together. */
@@ -28,44 +30,50 @@ final class TrainingCheck {
   private static final int CHUNK = 4096;
 
   private final TrainingOp op;
-  private final Judge.Question question;
+  private final Blocks blocks;
+  private final List<ElementSource> inputs = new ArrayList<>();
+  private final List<OutputValues> outputs = new ArrayList<>();
+  private final double[] chunk = new double[CHUNK];
   private double worst;
   private String where = "";
 
-  private TrainingCheck(TrainingOp op, Judge.Question question) {
+  private TrainingCheck(TrainingOp op, Judge.Question question, Blocks blocks) {
     this.op = op;
-    this.question = question;
+    this.blocks = blocks;
+    for (int i = 0; i < op.inputs().size(); i++) {
+      inputs.add(question.input(i));
+    }
+    for (int i = 0; i < op.outputs().size(); i++) {
+      outputs.add(new OutputValues(op, i, question.output()));
+    }
   }
 
   static Verdict check(TrainingOp op, Judge.Question question) throws IOException {
-    return new TrainingCheck(op, question).run();
+    return check(op, question, Blocks.of(op));
+  }
+
+  static Verdict check(TrainingOp op, Judge.Question question, Blocks blocks) throws IOException {
+    return new TrainingCheck(op, question, blocks).run();
   }
 
   /** How many numbers a check would have to hold. */
   static long numbers(TrainingOp op) {
+    TrainingOp block = Blocks.of(op).at(0);
     long sum = 0;
-    for (Operand operand : op.inputs()) {
+    for (Operand operand : block.inputs()) {
       sum = Math.addExact(sum, operand.spec().elements());
     }
-    for (Operand operand : op.outputs()) {
+    for (Operand operand : block.outputs()) {
       sum = Math.addExact(sum, Math.multiplyExact(2, operand.spec().elements()));
     }
     return sum;
   }
 
   private Verdict run() throws IOException {
-    double[][] in = new double[op.inputs().size()][];
-    for (int i = 0; i < in.length; i++) {
-      in[i] = new double[(int) op.inputs().get(i).spec().elements()];
-      InputData.source(op, i, question.pattern(), question.dataSeed())
-          .read(0, in[i], 0, in[i].length);
+    for (long first = 0; first < blocks.units(); first += blocks.unitsPerBlock()) {
+      check(first);
     }
-    List<Expected> expected = TrainingOracle.of(op, in);
-    long elements = 0;
-    for (int i = 0; i < expected.size(); i++) {
-      compare(i, expected.get(i));
-      elements += expected.get(i).values().length;
-    }
+    long elements = op.outputs().stream().mapToLong(o -> o.spec().elements()).sum();
     return Verdict.of(
         "elementwise",
         worst,
@@ -75,24 +83,38 @@ final class TrainingCheck {
             : where + ", off by more than rounding explains");
   }
 
-  private void compare(int output, Expected expected) throws IOException {
+  private void check(long first) throws IOException {
+    TrainingOp block = blocks.at(first);
+    TrainingOp unit = blocks.ofUnits().apply(1);
+    double[][] in = new double[inputs.size()][];
+    for (int i = 0; i < in.length; i++) {
+      in[i] = new double[(int) block.inputs().get(i).spec().elements()];
+      long start = first * Blocks.perUnit(op.inputs(), unit.inputs(), i);
+      inputs.get(i).read(start, in[i], 0, in[i].length);
+    }
+    List<Expected> expected = TrainingOracle.of(block, in);
+    for (int i = 0; i < expected.size(); i++) {
+      compare(i, first * Blocks.perUnit(op.outputs(), unit.outputs(), i), expected.get(i));
+    }
+  }
+
+  private void compare(int output, long start, Expected expected) throws IOException {
     Operand operand = op.outputs().get(output);
     DType dtype = operand.spec().dtype();
     double uSum = Encoding.unitRoundoff(op.compute().accumulate());
     double uStore = Encoding.unitRoundoff(dtype);
     double sum = ErrorModel.MAX_SIGMAS * Math.sqrt(op.reductionLength() / 6.0 + 1) * uSum;
-    OutputValues found = new OutputValues(op, output, question.output());
-    double[] values = new double[CHUNK];
+    double smallest = Encoding.smallest(dtype);
     for (int first = 0; first < expected.values().length; first += CHUNK) {
       int count = Math.min(CHUNK, expected.values().length - first);
-      found.read(first, values, 0, count);
+      outputs.get(output).read(start + first, chunk, 0, count);
       for (int i = 0; i < count; i++) {
         double right = expected.values()[first + i];
-        double error = Math.abs(values[i] - right);
-        double bound = 0;
+        double error = Math.abs(chunk[i] - right);
+        double bound = Math.abs(right) < smallest ? Math.abs(right) : 0;
         if (!expected.exact()) {
           double inSum = sum * expected.scale(first + i);
-          bound = inSum + uStore * (Math.abs(right) + inSum) + Encoding.smallest(dtype);
+          bound = inSum + uStore * (Math.abs(right) + inSum) + smallest;
         }
         double share = error == 0 ? 0 : error / bound;
         if (!(share <= worst)) {
@@ -101,9 +123,9 @@ final class TrainingCheck {
               String.format(
                   Locale.ROOT,
                   "element %d of %s is %s, must be %s",
-                  first + i,
+                  start + first + i,
                   operand.name(),
-                  values[i],
+                  chunk[i],
                   right);
         }
       }

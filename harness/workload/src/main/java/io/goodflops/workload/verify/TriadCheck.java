@@ -1,10 +1,9 @@
 package io.goodflops.workload.verify;
 
 import io.goodflops.spi.Triad;
-import io.goodflops.workload.Pattern;
 import io.goodflops.workload.data.ElementSource;
 import io.goodflops.workload.data.Encoding;
-import io.goodflops.workload.data.InputData;
+import io.goodflops.workload.data.Pattern;
 import java.io.IOException;
 
 /**
@@ -20,8 +19,8 @@ final class TriadCheck {
   private TriadCheck() {}
 
   static Verdict check(Triad op, Judge.Question question) throws IOException {
-    ElementSource a = InputData.source(op, 0, question.pattern(), question.dataSeed());
-    ElementSource b = InputData.source(op, 1, question.pattern(), question.dataSeed());
+    ElementSource a = question.input(0);
+    ElementSource b = question.input(1);
     OutputValues y = new OutputValues(op, question.output());
     boolean exact = question.pattern() != Pattern.RANDOM || op.dtype().isInteger();
     double uSum = exact ? 0 : Encoding.unitRoundoff(op.compute().accumulate());

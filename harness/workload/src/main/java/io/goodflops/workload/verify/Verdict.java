@@ -19,7 +19,7 @@ public record Verdict(String method, double error, double bound, boolean passed,
   }
 
   /** Passes if the error is a number that does not exceed the bound. */
-  static Verdict of(String method, double error, double bound, String detail) {
+  public static Verdict of(String method, double error, double bound, String detail) {
     return new Verdict(method, error, bound, error <= bound, detail);
   }
 }

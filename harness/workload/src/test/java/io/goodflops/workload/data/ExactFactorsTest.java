@@ -7,7 +7,6 @@ import io.goodflops.spi.DType;
 import io.goodflops.spi.MatMul;
 import io.goodflops.spi.MathMode;
 import io.goodflops.spi.Role;
-import io.goodflops.workload.Pattern;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;

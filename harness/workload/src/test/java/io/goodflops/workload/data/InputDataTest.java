@@ -9,7 +9,6 @@ import io.goodflops.spi.MatMul;
 import io.goodflops.spi.Op;
 import io.goodflops.spi.Read;
 import io.goodflops.spi.Triad;
-import io.goodflops.workload.Pattern;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -10,9 +10,9 @@ import io.goodflops.spi.LayerNorm;
 import io.goodflops.spi.Pass;
 import io.goodflops.spi.TrainingOp;
 import io.goodflops.spi.Window2d;
-import io.goodflops.workload.Pattern;
 import io.goodflops.workload.data.Encoding;
 import io.goodflops.workload.data.InputData;
+import io.goodflops.workload.data.Pattern;
 import io.goodflops.workload.verify.Judge;
 import io.goodflops.workload.verify.Verdict;
 import java.io.IOException;
@@ -122,7 +122,7 @@ class TrainingJudgeTest {
 
   @Test
   void whatWouldFillTheMemoryIsNotJudged() {
-    assertThat(Judge.cannotJudge(new LayerNorm(Pass.FORWARD, 1 << 16, 1 << 12, DType.FP32)))
+    assertThat(Judge.cannotJudge(new LayerNorm(Pass.BACKWARD, 1 << 16, 1 << 12, DType.FP32)))
         .hasValueSatisfying(reason -> assertThat(reason).contains("layer-norm", "limit"));
   }
 

@@ -4,13 +4,16 @@ import io.goodflops.spi.DType;
 import io.goodflops.spi.Lane;
 import io.goodflops.spi.MatMul;
 import io.goodflops.spi.Op;
-import io.goodflops.workload.Pattern;
 import io.goodflops.workload.data.Encoding;
+import io.goodflops.workload.data.GivenNumbers;
 import io.goodflops.workload.data.InputData;
+import io.goodflops.workload.data.Pattern;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 
 /** Computes outputs as devices do, honest ones and others. */
@@ -66,8 +69,12 @@ final class FakeDevice {
   }
 
   static double[] product(MatMul op, Pattern pattern, long seed, Arithmetic arithmetic) {
-    double[] a = input(op, 0, pattern, seed, arithmetic.left());
-    double[] b = input(op, 1, pattern, seed, arithmetic.right());
+    return product(op, input(op, 0, pattern, seed), input(op, 1, pattern, seed), arithmetic);
+  }
+
+  static double[] product(MatMul op, double[] left, double[] right, Arithmetic arithmetic) {
+    double[] a = Arrays.stream(left).map(arithmetic.left()).toArray();
+    double[] b = Arrays.stream(right).map(arithmetic.right()).toArray();
     int m = (int) op.m();
     int n = (int) op.n();
     int k = (int) op.k();
@@ -90,13 +97,9 @@ final class FakeDevice {
     return c;
   }
 
-  private static double[] input(
-      Op op, int index, Pattern pattern, long seed, DoubleUnaryOperator cut) {
+  private static double[] input(Op op, int index, Pattern pattern, long seed) {
     double[] values = new double[(int) op.inputs().get(index).spec().elements()];
     InputData.source(op, index, pattern, seed).read(0, values, 0, values.length);
-    for (int i = 0; i < values.length; i++) {
-      values[i] = cut.applyAsDouble(values[i]);
-    }
     return values;
   }
 
@@ -171,6 +174,16 @@ final class FakeDevice {
   static Verdict judge(Op op, Pattern pattern, long seed, double[] output) {
     try {
       return Judge.judge(op, Lane.PLAIN, pattern, seed, memory(op, output), seed ^ 0x5eed);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Judges a product of given operands. */
+  static Verdict judge(Op op, double[] a, double[] b, double[] output, long challengeSeed) {
+    try {
+      return Judge.judge(
+          op, List.of(new GivenNumbers(a), new GivenNumbers(b)), memory(op, output), challengeSeed);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,4 +1,4 @@
-package io.goodflops.workload;
+package io.goodflops.workload.data;
 
 /** What the operands are filled with. */
 public enum Pattern {

@@ -1,0 +1,85 @@
+package io.goodflops.engine.measure;
+
+import io.goodflops.engine.child.ForkGuard;
+import io.goodflops.engine.child.OpenDevice;
+import io.goodflops.engine.child.Words;
+import io.goodflops.result.CaseRecord.Outcome;
+import io.goodflops.result.Json;
+import io.goodflops.spi.Device;
+import io.goodflops.spi.Queue;
+import io.goodflops.spi.UnsupportedOpException;
+import io.goodflops.workload.ProgramWorkload;
+import io.goodflops.workload.data.Pattern;
+import io.goodflops.workload.program.TrainingModel;
+import io.goodflops.workload.program.TrainingStep;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * Runs a training step to be judged, in a process of its own: its miniature for some steps, then,
+ * at the shape and in the lane that will be timed, one step of which everything is kept. Argument:
+ * the order's file.
+ */
+final class StepCheckChild {
+  private final StepCheckOrder order;
+  private final Path folder;
+  private final Stage stage;
+
+  private StepCheckChild(StepCheckOrder order) {
+    this.order = order;
+    this.folder = Path.of(order.folder());
+    this.stage = new Stage(folder);
+  }
+
+  public static void main(String[] arguments) throws Exception {
+    ForkGuard.arm();
+    StepCheckOrder order = Json.read(Path.of(arguments[0]), StepCheckOrder.class);
+    new StepCheckChild(order).run();
+    Runtime.getRuntime().halt(0);
+  }
+
+  private void run() throws IOException {
+    StepCheckOrder.Report report;
+    try {
+      steps();
+      report = new StepCheckOrder.Report(Outcome.MEASURED, "");
+    } catch (UnsupportedOpException e) {
+      report =
+          new StepCheckOrder.Report(
+              Outcome.UNSUPPORTED, Words.clean(String.valueOf(e.getMessage())));
+    } catch (Throwable e) { // vendor code
+      report =
+          new StepCheckOrder.Report(Outcome.FAILED, Stage.of(folder) + " failed: " + Words.of(e));
+    }
+    Json.write(folder.resolve(StepCheckOrder.REPORT), report);
+  }
+
+  private void steps() throws Exception {
+    stage.enter("open", "open()");
+    ProgramWorkload work = (ProgramWorkload) order.work().workload();
+    try (Device device =
+            OpenDevice.open(order.jars().stream().map(Path::of).toList(), order.device());
+        Queue queue = device.openQueue()) {
+      miniature(device, queue, work);
+      try (ProgramBench bench = new ProgramBench(device, work.step(), order.lane(), stage)) {
+        bench.prepare();
+        // the first step is over then, and no state of an optimizer is zero any more
+        bench.fill(Pattern.RANDOM, order.seed());
+        bench.poison();
+        stage.enter("verify", "enqueue() or finish()");
+        bench.dumpStep(queue, folder.resolve(StepCheckOrder.STEP));
+      }
+    }
+  }
+
+  private void miniature(Device device, Queue queue, ProgramWorkload work) throws Exception {
+    TrainingModel model = work.model().miniature();
+    TrainingStep step = model.step(work.dtype(), model.optimizer());
+    try (ProgramBench bench = new ProgramBench(device, step, order.lane(), stage)) {
+      bench.prepare();
+      stage.enter("verify", "enqueue() or finish()");
+      bench.dumpSteps(
+          queue, order.seed(), order.miniatureSteps(), folder.resolve(StepCheckOrder.MINIATURE));
+    }
+  }
+}

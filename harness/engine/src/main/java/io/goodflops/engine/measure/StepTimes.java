@@ -1,0 +1,167 @@
+package io.goodflops.engine.measure;
+
+import io.goodflops.result.StepRecord;
+import io.goodflops.spi.Mark;
+import io.goodflops.spi.Op;
+import io.goodflops.spi.Operand;
+import io.goodflops.spi.Program;
+import io.goodflops.spi.Queue;
+import io.goodflops.workload.program.OpByOp;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.DoubleStream;
+
+/**
+ * What a process measured of each op of a training step: a claim, as all that it says. Which ops
+ * these are the host knows itself.
+ *
+ * @param steps how many steps were traced
+ * @param tracedNanos median of a step with marks around every op
+ * @param untracedNanos median of a step without
+ * @param startNanos median of when each op began, from the step's begin
+ * @param nanos median of how long it took
+ * @param aloneNanos median of the same op run again and again, its operands as warm as that makes
+ *     them
+ */
+record StepTimes(
+    int steps,
+    long tracedNanos,
+    long untracedNanos,
+    List<Double> startNanos,
+    List<Double> nanos,
+    List<Double> aloneNanos) {
+  private static final double SECONDS = 0.3;
+  private static final int FEWEST = 5;
+  private static final int MOST = 25;
+  private static final int MOST_ALONE = 9;
+
+  StepTimes {
+    startNanos = List.copyOf(startNanos);
+    nanos = List.copyOf(nanos);
+    aloneNanos = List.copyOf(aloneNanos);
+  }
+
+  /** Steps without marks, steps with marks, then each op alone; the weights move on meanwhile. */
+  static StepTimes take(Queue queue, OpByOp run, int ops) {
+    double first = untraced(queue, run);
+    int steps = (int) Math.max(FEWEST, Math.min(MOST, SECONDS * 1e9 / first));
+    double[] untraced = new double[steps];
+    double[] traced = new double[steps];
+    double[][] starts = new double[ops][steps];
+    double[][] times = new double[ops][steps];
+    // one after the other in turns, so that drift meets both
+    for (int s = 0; s < steps; s++) {
+      untraced[s] = untraced(queue, run);
+      Mark[] begins = new Mark[ops];
+      Mark[] ends = new Mark[ops];
+      Mark begin = queue.mark();
+      for (int op = 0; op < ops; op++) {
+        begins[op] = queue.mark();
+        run.enqueue(queue, op);
+        ends[op] = queue.mark();
+      }
+      Mark end = queue.mark();
+      queue.finish();
+      traced[s] = (double) end.nanos() - begin.nanos();
+      for (int op = 0; op < ops; op++) {
+        starts[op][s] = (double) begins[op].nanos() - begin.nanos();
+        times[op][s] = (double) ends[op].nanos() - begins[op].nanos();
+      }
+    }
+    double[] alone = new double[ops];
+    for (int op = 0; op < ops; op++) {
+      alone[op] = alone(queue, run, op, Math.min(steps, MOST_ALONE));
+    }
+    return new StepTimes(
+        steps,
+        (long) median(traced),
+        (long) median(untraced),
+        medians(starts),
+        medians(times),
+        DoubleStream.of(alone).boxed().toList());
+  }
+
+  private static double untraced(Queue queue, OpByOp run) {
+    Mark begin = queue.mark();
+    run.enqueue(queue);
+    Mark end = queue.mark();
+    queue.finish();
+    return (double) end.nanos() - begin.nanos();
+  }
+
+  private static double alone(Queue queue, OpByOp run, int op, int times) {
+    Mark[] marks = new Mark[times + 2];
+    marks[0] = queue.mark();
+    for (int i = 0; i <= times; i++) {
+      run.enqueue(queue, op);
+      marks[i + 1] = queue.mark();
+    }
+    queue.finish();
+    double[] each = new double[times]; // the first one warms up
+    for (int i = 0; i < times; i++) {
+      each[i] = (double) marks[i + 2].nanos() - marks[i + 1].nanos();
+    }
+    return median(each);
+  }
+
+  private static List<Double> medians(double[][] samples) {
+    return Arrays.stream(samples).map(StepTimes::median).toList();
+  }
+
+  private static double median(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    int n = sorted.length;
+    return n % 2 == 1 ? sorted[n / 2] : (sorted[n / 2 - 1] + sorted[n / 2]) / 2;
+  }
+
+  /** With the ops that it is about; empty if it cannot be of this program. */
+  Optional<StepRecord> record(Program program) {
+    int ops = program.steps().size();
+    if (steps <= 0
+        || tracedNanos <= 0
+        || untracedNanos <= 0
+        || !times(startNanos, ops)
+        || !times(nanos, ops)
+        || !times(aloneNanos, ops)) {
+      return Optional.empty();
+    }
+    List<StepRecord.StepOp> records = new ArrayList<>();
+    for (int i = 0; i < ops; i++) {
+      Program.Step step = program.steps().get(i);
+      Op op = step.op();
+      records.add(
+          new StepRecord.StepOp(
+              op.kind(),
+              String.join(", ", step.outputs()),
+              op.flops(),
+              op.bytes(),
+              workingSetBytes(op),
+              op.dtype().name(),
+              op.compute().accumulate().name(),
+              op.compute().mathMode().name(),
+              startNanos.get(i),
+              nanos.get(i),
+              OptionalDouble.of(aloneNanos.get(i))));
+    }
+    return Optional.of(new StepRecord(steps, tracedNanos, untracedNanos, records));
+  }
+
+  private static boolean times(List<Double> values, int count) {
+    return values.size() == count && values.stream().allMatch(v -> Double.isFinite(v) && v >= 0);
+  }
+
+  private static long workingSetBytes(Op op) {
+    long sum = 0;
+    for (Operand operand : op.inputs()) {
+      sum += operand.spec().bytes();
+    }
+    for (Operand operand : op.outputs()) {
+      sum += operand.spec().bytes();
+    }
+    return sum;
+  }
+}

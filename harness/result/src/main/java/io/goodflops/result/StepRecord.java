@@ -1,0 +1,61 @@
+package io.goodflops.result;
+
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * One step of a program, op by op: what a fork saw when it put marks around every op. The step that
+ * is timed for the case has no marks, so its time is kept beside this one.
+ *
+ * @param steps how many steps were traced; every time here is a median over them
+ * @param tracedNanos wall time of a step with marks
+ * @param untracedNanos wall time of a step without marks, in the same process
+ * @param ops in the order in which they were started
+ */
+public record StepRecord(int steps, long tracedNanos, long untracedNanos, List<StepOp> ops) {
+  public StepRecord {
+    ops = List.copyOf(ops);
+  }
+
+  /**
+   * One op of the step.
+   *
+   * @param kind of the op, for example {@code matmul}
+   * @param writes name of the value that it computes
+   * @param flops algorithmic operations
+   * @param bytes algorithmic bytes
+   * @param workingSetBytes size of all that it touches, for the bandwidth curve
+   * @param dtype that it reads; with the next two its compute mode, as in a case
+   * @param startNanos from the step's begin to the op's
+   * @param nanos time of the op inside the step
+   * @param aloneNanos time of the same op run over and over by itself; empty if that was not tried
+   */
+  public record StepOp(
+      String kind,
+      String writes,
+      long flops,
+      long bytes,
+      long workingSetBytes,
+      String dtype,
+      String accumulate,
+      String mathMode,
+      double startNanos,
+      double nanos,
+      OptionalDouble aloneNanos) {}
+
+  /** What no measurement gives, as one clause; empty if the step can be believed. */
+  String contradiction() {
+    if (steps <= 0 || tracedNanos <= 0 || untracedNanos <= 0) {
+      return "a step without a time or that was never traced";
+    }
+    for (StepOp op : ops) {
+      if (op.flops() < 0 || op.bytes() < 0 || op.workingSetBytes() < 0) {
+        return "an op in its step with a negative number of flops or bytes";
+      }
+      if (op.startNanos() < 0 || op.nanos() < 0 || op.aloneNanos().orElse(0) < 0) {
+        return "an op in its step with a negative time";
+      }
+    }
+    return "";
+  }
+}

@@ -1,0 +1,80 @@
+package io.goodflops.workload.suite;
+
+import io.goodflops.spi.DType;
+import io.goodflops.workload.ProgramWorkload;
+import io.goodflops.workload.program.Bottleneck;
+import io.goodflops.workload.program.Decoder;
+import io.goodflops.workload.program.Mlp;
+import io.goodflops.workload.program.TrainingModel;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads a training step; sizes are called as the components of the model's record. */
+final class ProgramReader {
+  private final Fields entry;
+
+  ProgramReader(Fields entry) {
+    this.entry = entry;
+  }
+
+  List<ProgramWorkload> read() {
+    String kind = entry.text("program");
+    String source = entry.text("source");
+    List<DType> dtypes = entry.words("dtypes", DType.class);
+    List<ProgramWorkload> steps = new ArrayList<>();
+    TrainingModel model = model(kind);
+    for (DType dtype : dtypes) {
+      if (dtype.isInteger()) {
+        throw entry.wrong("dtype " + dtype + " cannot train; give a floating-point type");
+      }
+      steps.add(step(model, dtype, source));
+    }
+    return steps;
+  }
+
+  private ProgramWorkload step(TrainingModel model, DType dtype, String source) {
+    try {
+      ProgramWorkload step = ProgramWorkload.of(model, dtype, source);
+      if (step.memoryBytes() > SuiteReader.MAX_BYTES) {
+        throw entry.wrong(
+            step.name()
+                + " needs "
+                + step.memoryBytes()
+                + " bytes, the largest allowed is "
+                + SuiteReader.MAX_BYTES);
+      }
+      return step;
+    } catch (ArithmeticException e) {
+      throw entry.wrong("the step is too large to count its operations");
+    } catch (IllegalArgumentException e) {
+      throw entry.wrong(e.getMessage());
+    }
+  }
+
+  private TrainingModel model(String kind) {
+    return switch (kind) {
+      case "mlp" -> new Mlp(size("batch"), size("inputs"), size("hidden"), size("classes"));
+      case "bottleneck" ->
+          new Bottleneck(
+              size("batch"), size("channels"), size("inner"), size("size"), size("classes"));
+      case "decoder" ->
+          new Decoder(
+              size("batch"),
+              size("sequence"),
+              size("width"),
+              size("heads"),
+              size("vocabulary"),
+              (int) size("blocks"));
+      default ->
+          throw entry.wrong("program is \"" + kind + "\", must be one of mlp, bottleneck, decoder");
+    };
+  }
+
+  private long size(String name) {
+    List<Long> sizes = entry.sizes(name, SuiteReader.MAX_DIMENSION);
+    if (sizes.size() != 1) {
+      throw entry.wrong(name + " must be a single number");
+    }
+    return sizes.get(0);
+  }
+}

@@ -1,0 +1,212 @@
+package io.goodflops.workload.program;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.goodflops.spi.DType;
+import io.goodflops.spi.Operand;
+import io.goodflops.spi.Program;
+import io.goodflops.spi.Role;
+import io.goodflops.spi.TensorSpec;
+import io.goodflops.workload.data.Encoding;
+import io.goodflops.workload.verify.Verdict;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A traced step passes, and whichever op is wrong is named. */
+class StepJudgeTest {
+  private static final Optimizer SGD = new Optimizer.Momentum(0.05, 0.9, 1e-3);
+  private static final Optimizer ADAM = new Optimizer.Adam(0.01, 0.01);
+
+  @TempDir private Path folder;
+
+  static Stream<Program> programs() {
+    return Stream.of(DType.FP32, DType.BF16)
+        .flatMap(
+            dtype ->
+                Stream.of(
+                    new Mlp(16, 12, 24, 10).program(dtype, SGD),
+                    new Mlp(9, 12, 24, 10).program(dtype, ADAM),
+                    new Bottleneck(3, 8, 4, 5, 6).program(dtype, SGD),
+                    new Decoder(2, 6, 8, 2, 11, 1).program(dtype, ADAM)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("programs")
+  void anHonestStepPasses(Program program) throws IOException {
+    for (int seed = 0; seed < 6; seed++) {
+      Verdict verdict = judge(program, trace(program, seed), seed);
+      assertThat(verdict.passed()).as(verdict.detail()).isTrue();
+      assertThat(verdict.method()).isEqualTo("step-op-by-op");
+      assertThat(verdict.detail()).startsWith("all " + program.steps().size() + " ops");
+      assertThat(verdict.error()).isBetween(0.0, 1.0);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("programs")
+  void oneWrongElementOfEachOutputIsNamed(Program program) throws IOException {
+    byte[] right = trace(program, 3);
+    TraceLayout layout = TraceLayout.of(program);
+    Random random = new Random(5);
+    for (int s = 0; s < program.steps().size(); s++) {
+      Program.Step step = program.steps().get(s);
+      for (int o = 0; o < step.outputs().size(); o++) {
+        TensorSpec spec = step.op().outputs().get(o).spec();
+        int bytes = spec.dtype().bits() / 8;
+        int element = random.nextInt((int) spec.elements());
+        int at = (int) layout.outputPosition(s, o) + element * bytes;
+        double[] value = new double[1];
+        Encoding.get(spec.dtype(), ByteBuffer.wrap(right, at, bytes), value, 0, 1);
+        byte[] wrong = right.clone();
+        put(wrong, at, spec.dtype(), value[0] + 0.2 + Math.abs(value[0]) / 4);
+        Verdict verdict = judge(program, wrong, 7);
+        assertThat(verdict.passed()).as("%s of step %d", step.outputs().get(o), s).isFalse();
+        assertThat(verdict.detail())
+            .startsWith("step " + (s + 1) + " (" + step.op().kind() + ", writes ")
+            .contains(step.outputs().get(o));
+      }
+    }
+  }
+
+  @Test
+  void aTraceHoldsEachVersionOfWhatIsWrittenOver() {
+    Program program = new Mlp(4, 3, 5, 2).program(DType.FP32, SGD);
+    TraceLayout layout = TraceLayout.of(program);
+    assertThat(layout.initialPosition(Mlp.X)).isZero();
+    assertThat(layout.initialPosition(Mlp.LABELS)).isEqualTo(4 * 12);
+    assertThatThrownBy(() -> layout.initialPosition(Mlp.LOSS))
+        .hasMessage(Mlp.LOSS + " is not there before the first step");
+    int last = program.steps().size() - 1;
+    long initial =
+        program.tensors().stream()
+            .filter(t -> t.role() != Role.OUTPUT)
+            .mapToLong(t -> t.spec().bytes())
+            .sum();
+    assertThat(layout.outputPosition(0, 0)).isEqualTo(initial);
+    assertThat(layout.outputPosition(last, 1))
+        .isEqualTo(
+            layout.totalBytes() - program.steps().get(last).op().outputs().get(1).spec().bytes());
+    String weight = program.steps().get(last).outputs().get(0);
+    assertThat(layout.inputPosition(last, 0)).isEqualTo(layout.initialPosition(weight));
+  }
+
+  @Test
+  void aShortTraceIsRefused() {
+    Program program = new Mlp(4, 3, 5, 2).program(DType.FP32, SGD);
+    assertThatThrownBy(() -> judge(program, new byte[100], 1))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("has 100 bytes, must have " + TraceLayout.of(program).totalBytes());
+  }
+
+  @Test
+  void aLabelThatIsNoneIsNamed() throws IOException {
+    Program program = new Mlp(4, 3, 5, 2).program(DType.FP32, SGD);
+    byte[] trace = trace(program, 1);
+    put(trace, (int) TraceLayout.of(program).initialPosition(Mlp.LABELS), DType.INT32, 2);
+    assertThat(judge(program, trace, 1).detail())
+        .startsWith("step 6 (cross-entropy, writes ")
+        .endsWith("element 0 of input 1 (labels) is 2.0, not an index below 2");
+  }
+
+  /** The head's table: its gradient and its lookup are held whole. */
+  @Test
+  void whatIsTooLargeIsListed() {
+    Program program = new Decoder(1, 16, 512, 8, 50_000, 1).program(DType.FP32, ADAM);
+    List<Integer> unjudged = StepJudge.unjudged(program);
+    assertThat(unjudged.stream().map(i -> program.steps().get(i).op().kind()))
+        .containsExactly("embedding", "embedding-backward");
+  }
+
+  private Verdict judge(Program program, byte[] trace, long challengeSeed) throws IOException {
+    Path file = folder.resolve("trace");
+    try (FileChannel channel =
+        FileChannel.open(
+            file,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE)) {
+      channel.write(ByteBuffer.wrap(trace));
+      return StepJudge.judge(program, channel, challengeSeed);
+    }
+  }
+
+  /** What an honest device stores: each op from stored inputs, rounded once. */
+  private static byte[] trace(Program program, long seed) {
+    TraceLayout layout = TraceLayout.of(program);
+    byte[] trace = new byte[(int) layout.totalBytes()];
+    Map<String, TensorSpec> specs = new HashMap<>();
+    program.tensors().forEach(t -> specs.put(t.name(), t.spec()));
+    Map<String, double[]> tensors = start(program, seed);
+    layout.initial().forEach((name, at) -> put(trace, at, specs.get(name), tensors.get(name)));
+    for (int s = 0; s < program.steps().size(); s++) {
+      Program.Step step = program.steps().get(s);
+      ProgramOracle.step(new Program("one", readable(program), List.of(step)), tensors);
+      for (int o = 0; o < step.outputs().size(); o++) {
+        Operand operand = step.op().outputs().get(o);
+        double[] values = tensors.get(step.outputs().get(o)).clone();
+        for (int i = 0; i < values.length; i++) {
+          values[i] = Encoding.round(operand.spec().dtype(), values[i]);
+        }
+        tensors.put(step.outputs().get(o), values);
+        put(trace, layout.outputPosition(s, o), operand.spec(), values);
+      }
+    }
+    return trace;
+  }
+
+  /** So that one step alone is a program. */
+  private static List<Program.Tensor> readable(Program program) {
+    return program.tensors().stream()
+        .map(t -> new Program.Tensor(t.name(), t.spec(), Role.VARIABLE))
+        .toList();
+  }
+
+  private static Map<String, double[]> start(Program program, long seed) {
+    Random random = new Random(seed);
+    Map<String, double[]> tensors = new LinkedHashMap<>();
+    for (Program.Tensor tensor : program.tensors()) {
+      if (tensor.role() == Role.OUTPUT) {
+        continue;
+      }
+      double[] values = new double[(int) tensor.spec().elements()];
+      for (int i = 0; i < values.length; i++) {
+        double value =
+            tensor.spec().dtype() == DType.INT32
+                ? random.nextInt(2)
+                : tensor.name().contains(".") ? 0 : random.nextGaussian() / 2;
+        values[i] = Encoding.round(tensor.spec().dtype(), value);
+      }
+      tensors.put(tensor.name(), values);
+    }
+    return tensors;
+  }
+
+  private static void put(byte[] trace, long at, TensorSpec spec, double[] values) {
+    int bytes = spec.dtype().bits() / 8;
+    for (int i = 0; i < values.length; i++) {
+      put(trace, (int) at + i * bytes, spec.dtype(), values[i]);
+    }
+  }
+
+  private static void put(byte[] trace, int at, DType dtype, double value) {
+    long bits = Encoding.bits(dtype, value);
+    for (int b = 0; b < dtype.bits() / 8; b++) {
+      trace[at + b] = (byte) (bits >>> (8 * b));
+    }
+  }
+}

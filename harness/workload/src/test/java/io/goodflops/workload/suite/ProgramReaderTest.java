@@ -1,0 +1,89 @@
+package io.goodflops.workload.suite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.goodflops.spi.DType;
+import io.goodflops.spi.Lane;
+import io.goodflops.workload.ProgramWorkload;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ProgramReaderTest {
+  private static final String MLP =
+      "{'program': 'mlp', 'batch': 8, 'inputs': 4, 'hidden': 6, 'classes': 3,"
+          + " 'dtypes': ['FP32', 'BF16'], 'source': 's'}";
+  private static final String DECODER =
+      "{'program': 'decoder', 'batch': 2, 'sequence': 5, 'width': 8, 'heads': 2,"
+          + " 'vocabulary': 12, 'blocks': 1, 'dtypes': ['FP32'], 'source': 's'}";
+
+  @Test
+  void stepsAreRead() {
+    Suite suite = suite(MLP, DECODER);
+    assertThat(suite.shapes())
+        .extracting(shape -> shape.workload().name())
+        .containsExactly(
+            "train-mlp-4-6-3-b8-fp32", "train-mlp-4-6-3-b8-bf16", "train-decoder-1x8-s5-b2-fp32");
+    assertThat(suite.shapes()).allMatch(shape -> shape.lane() == Lane.OP_BY_OP);
+    assertThat(suite.shapes().get(1).workload().dtype()).isEqualTo(DType.BF16);
+  }
+
+  /** Six products of attention, of whose 5 x 5 pairs 10 lie above the diagonal. */
+  @Test
+  void whatIsMaskedIsExecutedAndNotNeeded() {
+    ProgramWorkload step = (ProgramWorkload) suite(DECODER).shapes().get(0).workload();
+    assertThat(step.flopsExecuted() - step.flops()).isEqualTo(6 * 2 * 2 * 8 * 10);
+    assertThat(step.flops()).isPositive();
+  }
+
+  @Test
+  void theSuiteOfTrainingHasAllModelsInBothTypes() throws IOException {
+    try (InputStream in = BuiltinSuites.open("training").orElseThrow()) {
+      Suite training =
+          SuiteReader.read(TinyJson.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8)));
+      assertThat(training.shapes()).hasSize(6);
+      assertThat(training.policy().budgetSeconds()).isLessThanOrEqualTo(240);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          'batch': 8 | 'batch': 0 | batch is 0, must be
+          'batch': 8 | 'batch': [8, 9] | batch must be a single number
+          'batch': 8, |  | field 'batch' is missing
+          'mlp' | 'mpl' | program is "mpl", must be one of mlp, bottleneck, decoder
+          'FP32', 'BF16' | 'INT8' | dtype INT8 cannot train
+          's'} | 's', 'lanes': ['plain']} | lane PLAIN is for ops; these run in [OP_BY_OP
+          's'} | 's', 'patterns': ['zero']} | patterns must be random
+          's'} | 's', 'width': 5} | unknown field 'width'
+          'inputs': 4, 'hidden': 6 | 'inputs': 4194304, 'hidden': 4194304 | bytes, the largest allowed is
+          """)
+  void aBadStepIsNamed(String good, String bad, String message) {
+    String wrong = MLP.replace(good, bad == null ? "" : bad);
+    assertThat(wrong).isNotEqualTo(MLP);
+    assertThatThrownBy(() -> suite(wrong))
+        .isInstanceOf(SuiteException.class)
+        .hasMessageContaining("suite 'x', workload 1: ")
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void headsThatDoNotDivideTheWidthAreNamed() {
+    assertThatThrownBy(() -> suite(DECODER.replace("'heads': 2", "'heads': 3")))
+        .isInstanceOf(SuiteException.class)
+        .hasMessageContaining("attention in decoder-1x8-s5-b2");
+  }
+
+  private static Suite suite(String... entries) {
+    String json = "{'name': 'x', 'workloads': [" + String.join(",", entries) + "]}";
+    return SuiteReader.read(TinyJson.parse(json.replace('\'', '"')));
+  }
+}
