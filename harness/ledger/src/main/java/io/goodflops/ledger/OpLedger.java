@@ -29,20 +29,43 @@ public record OpLedger(
 
   static OpLedger of(int index, StepOp op, double gapNanos, Ceilings ceilings) {
     OptionalDouble memory = memoryNanos(op, ceilings.bandwidth());
+    double launch = launchNanos(op, gapNanos, ceilings);
+    double busy = op.nanos() - launch;
+    OptionalDouble alone =
+        op.aloneNanos().isPresent()
+            ? OptionalDouble.of(Math.max(0, op.aloneNanos().getAsDouble() - launch))
+            : OptionalDouble.empty();
     Chain chain = new Chain(op.nanos());
+    if (launch > 0) {
+      chain.to(Category.HOST_DISPATCH_GAP, busy);
+    }
     if (op.flops() > 0 && ceilings.canonical().isEmpty()) {
-      if (op.aloneNanos().isPresent()) {
-        chain.to(Category.KERNEL_INTERFERENCE, op.aloneNanos().getAsDouble());
+      if (alone.isPresent()) {
+        chain.to(Category.KERNEL_INTERFERENCE, alone.getAsDouble());
       }
       chain.to(Category.KERNEL_UNDIVIDED, 0);
     } else {
       double flops = (double) op.flops();
-      KernelWork work = new KernelWork(op.nanos(), op.aloneNanos(), memory, flops, flops, Map.of());
+      KernelWork work = new KernelWork(busy, alone, memory, flops, flops, Map.of());
       KernelChain.book(chain, work, rates(ceilings));
     }
     Account account = chain.account();
     return new OpLedger(
         index, op, gapNanos, rooflineNanos(op, memory, ceilings), account.effective(), account);
+  }
+
+  /**
+   * What launching takes between the marks: the floor of a launch that was measured, less what the
+   * gap before the op shows of it already. As a case's own books do.
+   */
+  private static double launchNanos(StepOp op, double gapNanos, Ceilings ceilings) {
+    double floor = ceilings.dispatchFloorNanos().orElse(0);
+    return Math.min(op.nanos(), Math.max(0, floor - gapNanos));
+  }
+
+  /** Nothing ran for so long because of this launch: before the op, and between its marks. */
+  public double dispatchNanos() {
+    return gapNanos + account.loss(Category.HOST_DISPATCH_GAP).orElse(0);
   }
 
   /** In the step less what its operations need at the peak: what the table is sorted by. */
@@ -61,7 +84,8 @@ public record OpLedger(
    * Zero where the roofline is unknown.
    */
   public double aboveRooflineNanos() {
-    double own = Math.min(op.nanos(), op.aloneNanos().orElse(op.nanos()));
+    double launch = account.loss(Category.HOST_DISPATCH_GAP).orElse(0);
+    double own = Math.min(op.nanos(), op.aloneNanos().orElse(op.nanos())) - launch;
     return rooflineNanos.isPresent() ? Math.max(0, own - rooflineNanos.getAsDouble()) : 0;
   }
 

@@ -13,7 +13,7 @@ import java.util.TreeMap;
  * @param kind as the record names it
  * @param ops how many of this kind the step has
  * @param stepNanos time of these ops in the step
- * @param gapNanos nothing ran directly before one of them
+ * @param gapNanos nothing ran because one of them was being launched
  * @param interferenceNanos slower in the step than alone
  * @param aboveRooflineNanos above the roofline even when alone
  */
@@ -34,7 +34,7 @@ public record StepAdvice(
               op.op().kind(),
               1,
               op.op().nanos(),
-              op.gapNanos(),
+              op.dispatchNanos(),
               op.interferenceNanos(),
               op.aboveRooflineNanos());
       byKind.merge(one.kind(), one, StepAdvice::plus);

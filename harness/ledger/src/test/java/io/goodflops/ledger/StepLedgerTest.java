@@ -84,6 +84,20 @@ class StepLedgerTest {
     assertBalanced(ledger);
   }
 
+  /** The gap of 100 before the second op shows a part of the floor of 150 already. */
+  @Test
+  void launchingStandsBetweenTheMarksWhereItDoesNotShowBeforeThem() {
+    StepOp first = op("matmul", 117_000, 24, 0, 1_500, 1_400);
+    StepOp second = op("matmul", 117_000, 24, 1_600, 1_500, 1_500);
+    StepLedger ledger = ledger(subject(3_100, 3_100, first, second), 150);
+    assertThat(loss(ledger, Category.HOST_DISPATCH_GAP)).isCloseTo(150 + 100 + 50, within(1e-9));
+    assertThat(loss(ledger, Category.KERNEL_INTERFERENCE)).isCloseTo(100, within(1e-9));
+    assertThat(ledger.ops()).allMatch(op -> Math.abs(op.dispatchNanos() - 150) < 1e-9);
+    assertThat(ledger.advice().orElseThrow().avoidableNanos())
+        .isCloseTo(300 + 100 + 250 + 450, within(1e-9));
+    assertBalanced(ledger);
+  }
+
   @Test
   void withoutACeilingNothingIsDivided() {
     StepOp other =
@@ -104,7 +118,7 @@ class StepLedgerTest {
         StepLedger.of(
                 Runs.run(
                     List.of(Runs.device(Runs.declared(234e9, 0))),
-                    List.of(Runs.usual()),
+                    List.of(Runs.calibration(Runs.usual().compute(), Runs.curve(), 0)),
                     subject(2_000, 2_000, op("matmul", 117_000, 24, 0, 2_000, 2_000))),
                 subject(2_000, 2_000, op("matmul", 117_000, 24, 0, 2_000, 2_000)))
             .orElseThrow();
@@ -172,8 +186,13 @@ class StepLedgerTest {
 
   private static StepLedger ledger(long traced, long untraced, StepOp... ops) {
     CaseRecord subject = subject(traced, untraced, ops);
+    return ledger(subject, 0);
+  }
+
+  private static StepLedger ledger(CaseRecord subject, double floorNanos) {
     List<DeviceRecord> devices = List.of(Runs.device());
-    return StepLedger.of(Runs.run(devices, List.of(Runs.usual()), subject), subject).orElseThrow();
+    CalibrationRecord ceilings = Runs.calibration(Runs.usual().compute(), Runs.curve(), floorNanos);
+    return StepLedger.of(Runs.run(devices, List.of(ceilings), subject), subject).orElseThrow();
   }
 
   private static CaseRecord subject(long traced, long untraced, StepOp... ops) {

@@ -9,6 +9,7 @@ import io.goodflops.spi.Queue;
 import io.goodflops.workload.program.OpByOp;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -19,10 +20,10 @@ import java.util.stream.DoubleStream;
  * these are the host knows itself.
  *
  * @param steps how many steps were traced
- * @param tracedNanos median of a step with marks around every op
- * @param untracedNanos median of a step without
- * @param startNanos median of when each op began, from the step's begin
- * @param nanos median of how long it took
+ * @param tracedNanos of the middle one of these by time, with marks around every op
+ * @param untracedNanos median of as many steps without marks
+ * @param startNanos when each op of that step began, from the step's begin
+ * @param nanos how long it took
  * @param aloneNanos median of the same op run again and again, its operands as warm as that makes
  *     them
  */
@@ -49,9 +50,7 @@ record StepTimes(
     double first = untraced(queue, run);
     int steps = (int) Math.max(FEWEST, Math.min(MOST, SECONDS * 1e9 / first));
     double[] untraced = new double[steps];
-    double[] traced = new double[steps];
-    double[][] starts = new double[ops][steps];
-    double[][] times = new double[ops][steps];
+    List<Traced> traced = new ArrayList<>();
     // one after the other in turns, so that drift meets both
     for (int s = 0; s < steps; s++) {
       untraced[s] = untraced(queue, run);
@@ -65,22 +64,26 @@ record StepTimes(
       }
       Mark end = queue.mark();
       queue.finish();
-      traced[s] = (double) end.nanos() - begin.nanos();
+      List<Double> starts = new ArrayList<>();
+      List<Double> times = new ArrayList<>();
       for (int op = 0; op < ops; op++) {
-        starts[op][s] = (double) begins[op].nanos() - begin.nanos();
-        times[op][s] = (double) ends[op].nanos() - begins[op].nanos();
+        starts.add((double) begins[op].nanos() - begin.nanos());
+        times.add((double) ends[op].nanos() - begins[op].nanos());
       }
+      traced.add(new Traced(end.nanos() - begin.nanos(), starts, times));
     }
+    traced.sort(Comparator.comparingLong(Traced::nanos));
+    Traced middle = traced.get(steps / 2);
     double[] alone = new double[ops];
     for (int op = 0; op < ops; op++) {
       alone[op] = alone(queue, run, op, Math.min(steps, MOST_ALONE));
     }
     return new StepTimes(
         steps,
-        (long) median(traced),
+        middle.nanos(),
         (long) median(untraced),
-        medians(starts),
-        medians(times),
+        middle.starts(),
+        middle.times(),
         DoubleStream.of(alone).boxed().toList());
   }
 
@@ -107,9 +110,8 @@ record StepTimes(
     return median(each);
   }
 
-  private static List<Double> medians(double[][] samples) {
-    return Arrays.stream(samples).map(StepTimes::median).toList();
-  }
+  /** One step with marks. */
+  private record Traced(long nanos, List<Double> starts, List<Double> times) {}
 
   private static double median(double[] values) {
     double[] sorted = values.clone();

@@ -14,7 +14,10 @@ import java.util.regex.Pattern;
 /** The properties of a program, with the words that are allowed in one. */
 final class Settings {
   private static final String DTYPES = "(FP64|FP32|BF16|FP16|INT32|INT8)";
-  private static final String KINDS = "(matmul|copy|read|triad|fma-chain)";
+  private static final String KINDS =
+      "(matmul|copy|read|triad|fma-chain|conv2d|conv2d-backward-data|conv2d-backward-weights"
+          + "|(layer-norm|batch-norm|softmax|relu|gelu|bias|embedding|(max|average)-pool)(-backward)?"
+          + "|add|multiply|reduce-(sum|mean|max)|cross-entropy|cast|permute|sgd|adamw)";
   private static final Pattern KEY =
       Pattern.compile(
           "(device\\.\\d+\\.)?(devices|name|version|absent|id|physical\\.id|vendor|model|driver"
