@@ -44,8 +44,8 @@ final class TorchModels {
 
     DecoderBlock(Decoder sizes) {
       this.sizes = sizes;
-      tokens = addParameter(table("wte"), new Shape(sizes.vocabulary(), sizes.width()));
-      positions = addParameter(table("wpe"), new Shape(sizes.sequence(), sizes.width()));
+      tokens = addParameter(table("wte", sizes.vocabulary(), sizes.width()));
+      positions = addParameter(table("wpe", sizes.sequence(), sizes.width()));
       for (int i = 0; i < sizes.blocks(); i++) {
         Layer layer = new Layer();
         layer.norm1 = addChildBlock("n1" + i, LayerNorm.builder().axis(2).build());
@@ -61,8 +61,12 @@ final class TorchModels {
       last = addChildBlock("last", LayerNorm.builder().axis(2).build());
     }
 
-    private static Parameter table(String name) {
-      return Parameter.builder().setName(name).setType(Parameter.Type.WEIGHT).build();
+    private static Parameter table(String name, long rows, long width) {
+      return Parameter.builder()
+          .setName(name)
+          .setType(Parameter.Type.WEIGHT)
+          .optShape(new Shape(rows, width))
+          .build();
     }
 
     private static Block linear(long units) {
@@ -105,7 +109,7 @@ final class TorchModels {
           ai.djl.nn.core.Embedding.embedding(ids, table, ai.djl.ndarray.types.SparseFormat.DENSE)
               .singletonOrThrow()
               .add(places);
-      NDArray mask = ids.getManager().ones(new Shape(sequence, sequence)).tril().sub(1).mul(1e9f);
+      NDArray mask = ids.getManager().create(mask((int) sequence), new Shape(sequence, sequence));
       for (Layer layer : layers) {
         NDArray normal = run(layer.norm1, store, x, training);
         NDArray q = heads(run(layer.queries, store, normal, training));
@@ -125,9 +129,18 @@ final class TorchModels {
       NDArray logits =
           run(last, store, x, training)
               .reshape(batch * sequence, sizes.width())
-              .matMul(table.transpose())
-              .reshape(batch, sequence, sizes.vocabulary());
+              .matMul(table.transpose());
       return new NDList(logits);
+    }
+
+    private static float[] mask(int sequence) {
+      float[] mask = new float[sequence * sequence];
+      for (int row = 0; row < sequence; row++) {
+        for (int column = row + 1; column < sequence; column++) {
+          mask[row * sequence + column] = -1e9f;
+        }
+      }
+      return mask;
     }
 
     private NDArray heads(NDArray x) {
@@ -143,7 +156,7 @@ final class TorchModels {
 
     @Override
     public Shape[] getOutputShapes(Shape[] inputs) {
-      return new Shape[] {new Shape(sizes.batch(), sizes.sequence(), sizes.vocabulary())};
+      return new Shape[] {new Shape(sizes.batch() * sizes.sequence(), sizes.vocabulary())};
     }
   }
 

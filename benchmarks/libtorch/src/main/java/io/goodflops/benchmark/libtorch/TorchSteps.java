@@ -47,7 +47,7 @@ final class TorchSteps {
         } else {
           Shape tokens = new Shape(Sizes.DECODER.batch(), Sizes.DECODER.sequence());
           x = integers(manager, Sizes.DECODER.vocabulary(), tokens);
-          labels = integers(manager, Sizes.DECODER.vocabulary(), tokens);
+          labels = integers(manager, Sizes.DECODER.vocabulary(), new Shape(tokens.size()));
         }
         trainer.initialize(x.getShape());
         CompareSteps.time(
