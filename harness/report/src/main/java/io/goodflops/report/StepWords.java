@@ -13,9 +13,9 @@ final class StepWords {
   static final Phrase HELP =
       new Phrase(
           "What would help most: %s (%s, %s of the step). Upper bound of what can be won there: %s,"
-              + " %s of the step: %s in which nothing ran before these ops, %s by which they are"
+              + " %s of the step: %s in which nothing ran while they were launched, %s by which they are"
               + " slower in the step than alone, and %s above their roofline.",
-          "最值得改进：%s（%s，占该步 %s）。可争取的上界：%s，占该步 %s：其中 %s 为这些算子之前的空闲，%s 为在步内比单独运行多用的时间，%s"
+          "最值得改进：%s（%s，占该步 %s）。可争取的上界：%s，占该步 %s：其中 %s 为启动这些算子时的空闲，%s 为在步内比单独运行多用的时间，%s"
               + " 为高于其屋顶线的时间。");
   static final Phrase NO_HELP =
       new Phrase(

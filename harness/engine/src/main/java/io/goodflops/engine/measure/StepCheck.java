@@ -14,6 +14,7 @@ import io.goodflops.spi.Program;
 import io.goodflops.spi.TensorSpec;
 import io.goodflops.workload.ProgramWorkload;
 import io.goodflops.workload.data.Encoding;
+import io.goodflops.workload.program.DataCheck;
 import io.goodflops.workload.program.MiniatureCheck;
 import io.goodflops.workload.program.StepJudge;
 import io.goodflops.workload.program.TrainingModel;
@@ -154,9 +155,11 @@ public final class StepCheck {
       throws IOException {
     List<Verdict> verdicts = new ArrayList<>();
     verdicts.add(miniature(work, order, folder.resolve(StepCheckOrder.MINIATURE)));
-    try (FileChannel step =
+    TrainingStep step = work.step();
+    try (FileChannel trace =
         FileChannel.open(folder.resolve(StepCheckOrder.STEP), StandardOpenOption.READ)) {
-      verdicts.add(StepJudge.judge(work.step().program(), step, challenges.nextLong()));
+      verdicts.add(DataCheck.check(step, order.seed(), trace));
+      verdicts.add(StepJudge.judge(step.program(), trace, challenges.nextLong()));
     }
     return verdicts;
   }
@@ -166,15 +169,9 @@ public final class StepCheck {
     TrainingModel model = work.model().miniature();
     TrainingStep step = model.step(work.dtype(), model.optimizer());
     ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
-    TensorSpec loss =
-        step.program().tensors().stream()
-            .filter(tensor -> tensor.name().equals(step.loss()))
-            .findFirst()
-            .orElseThrow()
-            .spec();
     List<double[]> losses = new ArrayList<>();
     for (int i = 0; i < order.miniatureSteps(); i++) {
-      losses.add(numbers(loss, bytes));
+      losses.add(numbers(step.lossSpec(), bytes));
     }
     List<double[]> trained = new ArrayList<>();
     for (Program.Tensor tensor : step.trained()) {

@@ -1,5 +1,6 @@
 package io.goodflops.engine.measure;
 
+import io.goodflops.result.CaseRecord.Outcome;
 import io.goodflops.spi.Lane;
 import java.util.List;
 
@@ -35,5 +36,5 @@ record StepCheckOrder(
   }
 
   /** What the process says of itself. */
-  record Report(io.goodflops.result.CaseRecord.Outcome outcome, String reason) {}
+  record Report(Outcome outcome, String reason) {}
 }

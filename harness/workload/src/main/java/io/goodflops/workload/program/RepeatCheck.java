@@ -3,12 +3,9 @@ package io.goodflops.workload.program;
 import io.goodflops.spi.DType;
 import io.goodflops.spi.Program;
 import io.goodflops.spi.TensorSpec;
-import io.goodflops.workload.data.Encoding;
 import io.goodflops.workload.verify.OutputSource;
 import io.goodflops.workload.verify.Verdict;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Locale;
 
@@ -50,8 +47,8 @@ public final class RepeatCheck {
         int count = (int) Math.min(CHUNK, spec.elements() - first);
         double[] from = new double[count];
         start.read(seed, first, from);
-        read(together, i + 2, spec, first, count, a);
-        read(oneByOne, i + 2, spec, first, count, b);
+        TrainedCheck.read(together, i + 2, spec, first, count, a);
+        TrainedCheck.read(oneByOne, i + 2, spec, first, count, b);
         for (int k = 0; k < count; k++) {
           apart += (a[k] - b[k]) * (a[k] - b[k]);
           way += (b[k] - from[k]) * (b[k] - from[k]);
@@ -79,14 +76,5 @@ public final class RepeatCheck {
       case FP32 -> 1e-4;
       default -> 0.02;
     };
-  }
-
-  private static void read(
-      OutputSource source, int index, TensorSpec spec, long first, int count, double[] target)
-      throws IOException {
-    int elementBytes = spec.dtype().bits() / 8;
-    ByteBuffer bytes = ByteBuffer.allocate(count * elementBytes).order(ByteOrder.LITTLE_ENDIAN);
-    source.read(index, first * elementBytes, bytes);
-    Encoding.get(spec.dtype(), bytes.flip(), target, 0, count);
   }
 }

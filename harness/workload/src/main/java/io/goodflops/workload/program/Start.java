@@ -1,6 +1,7 @@
 package io.goodflops.workload.program;
 
 import io.goodflops.workload.data.Counter;
+import java.util.Arrays;
 
 /**
  * What a tensor holds before the first step. Number i follows from the seed and i alone, so that
@@ -16,7 +17,7 @@ public sealed interface Start {
   record Constant(double value) implements Start {
     @Override
     public void read(long seed, long first, double[] target) {
-      java.util.Arrays.fill(target, value);
+      Arrays.fill(target, value);
     }
   }
 

@@ -25,14 +25,8 @@ public final class TrainedCheck {
   /** What the source holds, in this order: last losses, first losses, what was trained. */
   public static List<TensorSpec> layout(TrainingStep step) {
     List<TensorSpec> specs = new ArrayList<>();
-    TensorSpec losses =
-        step.program().tensors().stream()
-            .filter(tensor -> tensor.name().equals(step.loss()))
-            .findFirst()
-            .orElseThrow()
-            .spec();
-    specs.add(losses);
-    specs.add(losses);
+    specs.add(step.lossSpec());
+    specs.add(step.lossSpec());
     step.trained().forEach(tensor -> specs.add(tensor.spec()));
     return specs;
   }
@@ -72,19 +66,25 @@ public final class TrainedCheck {
 
   /** Not finite if any number is not. */
   private static double mean(OutputSource outputs, int index, TensorSpec spec) throws IOException {
-    int elementBytes = spec.dtype().bits() / 8;
     double[] values = new double[CHUNK];
-    ByteBuffer bytes = ByteBuffer.allocate(CHUNK * elementBytes).order(ByteOrder.LITTLE_ENDIAN);
     double sum = 0;
     for (long at = 0; at < spec.elements(); at += CHUNK) {
       int count = (int) Math.min(CHUNK, spec.elements() - at);
-      bytes.clear().limit(count * elementBytes);
-      outputs.read(index, at * elementBytes, bytes);
-      Encoding.get(spec.dtype(), bytes.flip(), values, 0, count);
+      read(outputs, index, spec, at, count, values);
       for (int i = 0; i < count; i++) {
         sum += values[i];
       }
     }
     return sum / spec.elements();
+  }
+
+  /** Numbers {@code first} and on of one of the tensors of {@link #layout}. */
+  static void read(
+      OutputSource source, int index, TensorSpec spec, long first, int count, double[] target)
+      throws IOException {
+    int elementBytes = spec.dtype().bits() / 8;
+    ByteBuffer bytes = ByteBuffer.allocate(count * elementBytes).order(ByteOrder.LITTLE_ENDIAN);
+    source.read(index, first * elementBytes, bytes);
+    Encoding.get(spec.dtype(), bytes.flip(), target, 0, count);
   }
 }

@@ -2,6 +2,7 @@ package io.goodflops.workload.program;
 
 import io.goodflops.spi.Program;
 import io.goodflops.spi.Role;
+import io.goodflops.spi.TensorSpec;
 import java.util.List;
 import java.util.Map;
 
@@ -20,6 +21,15 @@ public record TrainingStep(Program program, Map<String, Start> starts, String lo
             "nothing says what " + tensor.name() + " of " + program.name() + " holds at the start");
       }
     }
+  }
+
+  /** The loss tensor's spec. */
+  public TensorSpec lossSpec() {
+    return program.tensors().stream()
+        .filter(tensor -> tensor.name().equals(loss))
+        .findFirst()
+        .orElseThrow()
+        .spec();
   }
 
   /** The tensors that a step changes in place: weights and the optimizer's state, in order. */

@@ -71,10 +71,6 @@ final class ProgramReader {
   }
 
   private long size(String name) {
-    List<Long> sizes = entry.sizes(name, SuiteReader.MAX_DIMENSION);
-    if (sizes.size() != 1) {
-      throw entry.wrong(name + " must be a single number");
-    }
-    return sizes.get(0);
+    return entry.size(name, SuiteReader.MAX_DIMENSION);
   }
 }

@@ -57,7 +57,7 @@ class ProgramReaderTest {
       textBlock =
           """
           'batch': 8 | 'batch': 0 | batch is 0, must be
-          'batch': 8 | 'batch': [8, 9] | batch must be a single number
+          'batch': 8 | 'batch': [8, 9] | batch is [8, 9], must be
           'batch': 8, |  | field 'batch' is missing
           'mlp' | 'mpl' | program is "mpl", must be one of mlp, bottleneck, decoder
           'FP32', 'BF16' | 'INT8' | dtype INT8 cannot train
