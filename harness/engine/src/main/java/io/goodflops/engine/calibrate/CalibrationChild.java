@@ -191,7 +191,7 @@ final class CalibrationChild {
       bench.fill(Pattern.RANDOM, order.seed());
       stage.enter("measure", "enqueue() or finish()");
       Batches batches = new Batches(device, bench, queue);
-      int launches = batches.launchesFor(2_000_000, batches.run(1).wallNanos());
+      int launches = batches.launchesFor(2_000_000, batches.run(1).wallNanos(), 1);
       double best = Double.MAX_VALUE;
       for (int i = 0; i < 20; i++) {
         best = Math.min(best, (double) batches.run(launches).wallNanos() / launches);
@@ -233,7 +233,7 @@ final class CalibrationChild {
           return Optional.empty();
         }
       }
-      int launches = batches.launchesFor((long) (BATCH_SECONDS * 1e9), (long) firstNanos);
+      int launches = batches.launchesFor((long) (BATCH_SECONDS * 1e9), (long) firstNanos, 1);
       batches.warmUp(launches, (long) (order.probeSeconds() * 1e9 / 2));
       List<Double> clocks = new ArrayList<>();
       if (kind != Kind.STREAM) {

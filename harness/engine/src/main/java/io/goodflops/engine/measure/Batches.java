@@ -16,6 +16,9 @@ public final class Batches {
   private static final double STEADY_SPREAD = 0.02;
   private static final int MOST_TRACED = 64;
 
+  /** A launch that came to be this much slower than when it was guessed from asks for a search. */
+  private static final double GUESS_TOO_LONG = 4;
+
   private final Bench bench;
   private final Queue queue;
   private final boolean ownClock;
@@ -26,9 +29,13 @@ public final class Batches {
   private boolean spanOpen;
 
   public Batches(Device device, Bench bench, Queue queue) {
+    this(bench, queue, !device.clock().source().equals(DeviceClock.HOST));
+  }
+
+  Batches(Bench bench, Queue queue, boolean ownClock) {
     this.bench = bench;
     this.queue = queue;
-    this.ownClock = !device.clock().source().equals(DeviceClock.HOST);
+    this.ownClock = ownClock;
   }
 
   /**
@@ -94,10 +101,15 @@ public final class Batches {
    * and more.
    *
    * @param firstNanos time of one launch so far
+   * @param guess launches of an earlier such batch, tried before the search; 1 if there was none
    */
-  public int launchesFor(long batchNanos, long firstNanos) {
+  public int launchesFor(long batchNanos, long firstNanos, int guess) {
     int launches = 1;
     long nanos = Math.max(1, firstNanos);
+    if (guess > 1 && nanos * (double) guess < GUESS_TOO_LONG * batchNanos) {
+      launches = guess;
+      nanos = Math.max(1, run(launches).wallNanos() + peekNanos());
+    }
     while (nanos < batchNanos && launches < 1 << 24) {
       double factor = Math.min(16, 1.2 * batchNanos / nanos);
       launches = (int) Math.min(1 << 24, Math.max(launches + 1, Math.ceil(launches * factor)));

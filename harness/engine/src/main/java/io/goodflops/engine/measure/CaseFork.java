@@ -34,7 +34,7 @@ import java.util.concurrent.CompletableFuture;
  */
 final class CaseFork {
   private static final long TELEMETRY_EVERY_NANOS = 150_000_000L;
-  private static final int BATCHES_AIMED_AT = 12;
+  private static final int BATCHES_AIMED_AT = 9;
   private static final int MOST_THROTTLE_REASONS = 16;
 
   private final CompletableFuture<ForkOrder> reading;
@@ -98,7 +98,9 @@ final class CaseFork {
           long warmNanos = coldNanos < 1e9 ? batches.run(1).wallNanos() : coldNanos;
           double batchSeconds =
               Math.max(order.minBatchSeconds(), order.minTimedSeconds() / BATCHES_AIMED_AT);
-          launches = batches.launchesFor((long) (batchSeconds * 1e9), warmNanos);
+          launches =
+              batches.launchesFor(
+                  (long) (batchSeconds * 1e9), warmNanos, order.launchesBefore().orElse(1));
           // finding the number of launches has warmed up as well
           long spentNanos = System.nanoTime() - warmUpStart;
           warmup = batches.warmUp(launches, (long) (order.maxWarmupSeconds() * 1e9) - spentNanos);

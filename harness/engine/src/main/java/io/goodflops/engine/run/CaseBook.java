@@ -15,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
@@ -72,6 +73,13 @@ final class CaseBook {
 
   double[] forkMeansNanos() {
     return forks.stream().mapToDouble(entry -> meanNanos(entry.fork())).toArray();
+  }
+
+  /** Launches in a batch of the last fork: a good first guess for the next. */
+  OptionalInt launchesBefore() {
+    return forks.isEmpty()
+        ? OptionalInt.empty()
+        : OptionalInt.of(forks.get(forks.size() - 1).fork().launchesPerBatch());
   }
 
   double averageForkSeconds() {

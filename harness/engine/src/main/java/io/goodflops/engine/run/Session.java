@@ -187,6 +187,7 @@ final class Session {
             planned.shape().pattern(),
             new Random(start.seed() ^ planned.id().hashCode() * 31L + book.forks()).nextLong(),
             book.isEmpty() ? Optional.of(second(planned)) : Optional.empty(),
+            book.launchesBefore(),
             policy.minBatches(),
             policy.minBatchSeconds(),
             policy.minTimedSeconds(),

@@ -30,7 +30,7 @@ final class Natives {
     configure();
     // two class libraries to initialise: that takes time in every process, so both at once
     CompletableFuture<NativeLibrary> libc =
-        CompletableFuture.supplyAsync(() -> NativeLibrary.getInstance("c"));
+        CompletableFuture.supplyAsync(NativeLibrary::getProcess);
     File glue = new File(Loader.load(dnnl.class));
     // beside it lies the OpenMP runtime that oneDNN was linked with
     NativeLibrary gomp =
@@ -82,6 +82,9 @@ final class Natives {
     // the temporary folder may forbid executing; where the cache lies it is needed anyway
     setDefault("jna.tmpdir", cache().toString());
     setDefault("jna.nosys", "true");
+    // every library is named by its path: without this JNA starts ldconfig to learn where others
+    // lie
+    setDefault("jna.platform.library.path", cache().toString());
   }
 
   private static void setDefault(String key, String value) {
