@@ -19,8 +19,16 @@ public interface Device extends AutoCloseable {
   Kernel compile(Op op, Lane lane) throws UnsupportedOpException;
 
   /**
-   * Prepares a whole program, to be replayed or fused. Absent means: the harness runs the program
-   * op by op.
+   * Prepares a whole program, in lane {@link Lane#REPLAY} or {@link Lane#FUSED}. Absent means: the
+   * harness runs the program op by op.
+   *
+   * <p>What the kernel binds are the program's tensors: as inputs those that are there before the
+   * first step (roles {@link Role#CONSTANT} and {@link Role#VARIABLE}), as outputs those that a
+   * step writes first ({@link Role#OUTPUT}), both in the order of {@link Program#tensors}. Steps
+   * write into variables as well. Two tensors may come in one buffer, where the program in its
+   * order never needs both.
+   *
+   * @throws UnsupportedOpException with the reason; a normal answer
    */
   default Kernel compile(Program program, Lane lane) throws UnsupportedOpException {
     throw new UnsupportedOpException("programs run op by op on this device");

@@ -184,7 +184,7 @@ final class CaseFork {
           Optional<StepTimes> stepTimes = Optional.empty();
           if (bench instanceof ProgramBench program && order.second().isPresent()) {
             stage.enter("trace", "mark()");
-            stepTimes = Optional.of(program.times(queue));
+            stepTimes = program.times(queue);
           }
           stage.enter("teardown", "close()");
           String implementation = bench.implementation();
@@ -243,7 +243,7 @@ final class CaseFork {
       return new OpBench(device, work.op(), order.lane(), stage);
     }
     if (workload instanceof ProgramWorkload work) {
-      return new ProgramBench(device, work.step(), order.lane(), stage);
+      return ProgramBench.timed(device, work.step(), order.lane(), stage);
     }
     return new TransferBench(device, (TransferWorkload) workload, stage);
   }

@@ -13,14 +13,18 @@ import io.goodflops.workload.data.Encoding;
 import io.goodflops.workload.data.Pattern;
 import io.goodflops.workload.program.OpByOp;
 import io.goodflops.workload.program.Start;
+import io.goodflops.workload.program.TraceLayout;
 import io.goodflops.workload.program.TrainingStep;
+import io.goodflops.workload.program.WholeProgram;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A training step on a device; a launch is a step, and goes on where the one before has left the
@@ -32,24 +36,55 @@ final class ProgramBench implements Bench {
   private final Lane lane;
   private final Stage stage;
   private final Chunks chunks = new Chunks();
+  private final Set<String> kept;
   private OpByOp run;
+  private Optional<WholeProgram> whole = Optional.empty();
   private Buffer firstLosses;
   private long stepsSinceFill;
 
-  ProgramBench(Device device, TrainingStep step, Lane lane, Stage stage) {
+  private ProgramBench(Device device, TrainingStep step, Lane lane, Stage stage, Set<String> kept) {
     this.device = device;
     this.step = step;
     this.lane = lane;
     this.stage = stage;
+    this.kept = kept;
+  }
+
+  /** To be timed: tensors share memory where they can. */
+  static ProgramBench timed(Device device, TrainingStep step, Lane lane, Stage stage) {
+    return new ProgramBench(device, step, lane, stage, Set.of(step.loss()));
+  }
+
+  /** To be judged: what runs as one launch leaves every tensor in memory of its own. */
+  static ProgramBench judged(Device device, TrainingStep step, Lane lane, Stage stage) {
+    Set<String> kept =
+        lane == Lane.OP_BY_OP
+            ? Set.of(step.loss())
+            : step.program().tensors().stream()
+                .map(Program.Tensor::name)
+                .collect(Collectors.toSet());
+    return new ProgramBench(device, step, lane, stage, kept);
   }
 
   @Override
   public void prepare() throws UnsupportedOpException {
     stage.enter("compile", "compile()");
-    if (lane != Lane.OP_BY_OP) {
-      throw new UnsupportedOpException("programs run in lane OP_BY_OP alone, not in " + lane);
+    if (lane == Lane.FUSED) {
+      throw new UnsupportedOpException(
+          "no step is measured in lane FUSED yet: what it leaves out cannot be judged op by op");
     }
-    run = new OpByOp(device, step.program(), Set.of(step.loss()));
+    Optional<String> again = TraceLayout.writtenAgain(step.program());
+    if (lane == Lane.REPLAY && again.isPresent()) {
+      throw new UnsupportedOpException(
+          step.program().name()
+              + " writes "
+              + again.get()
+              + " more than once: a replay of it cannot be judged op by op");
+    }
+    run = new OpByOp(device, step.program(), kept);
+    if (lane == Lane.REPLAY) {
+      whole = Optional.of(new WholeProgram(device, step.program(), lane, run));
+    }
     firstLosses = device.allocate(losses().spec());
   }
 
@@ -59,7 +94,7 @@ final class ProgramBench implements Bench {
     stage.enter("data", "write()");
     writeStarts(seed);
     try (Queue queue = device.openQueue()) {
-      run.enqueue(queue);
+      enqueue(queue);
       queue.finish();
     }
     ByteBuffer bytes =
@@ -103,9 +138,18 @@ final class ProgramBench implements Bench {
   @Override
   public void enqueue(Queue queue, int launches) {
     for (int i = 0; i < launches; i++) {
-      run.enqueue(queue);
+      enqueue(queue);
     }
     stepsSinceFill += launches;
+  }
+
+  /** One step, in the lane of the case. */
+  private void enqueue(Queue queue) {
+    if (whole.isPresent()) {
+      whole.get().enqueue(queue);
+    } else {
+      run.enqueue(queue);
+    }
   }
 
   /** As many steps as since the last fill, from the same start, each op waited for. */
@@ -136,7 +180,8 @@ final class ProgramBench implements Bench {
 
   /**
    * One step with everything that each op has read and written, for the judge: first all that was
-   * there before the step, then each op's outputs.
+   * there before the step, then each op's outputs. Of a step that runs as a whole they are what it
+   * has left, which is the same as long as no tensor is written twice.
    */
   void dumpStep(Queue queue, Path file) throws IOException {
     try (Chunks.Dump dump = chunks.open(file)) {
@@ -145,9 +190,15 @@ final class ProgramBench implements Bench {
           dump.add(run.buffer(tensor.name()));
         }
       }
-      for (int i = 0; i < step.program().steps().size(); i++) {
-        run.enqueue(queue, i);
+      if (whole.isPresent()) {
+        enqueue(queue);
         queue.finish();
+      }
+      for (int i = 0; i < step.program().steps().size(); i++) {
+        if (whole.isEmpty()) {
+          run.enqueue(queue, i);
+          queue.finish();
+        }
         for (String output : step.program().steps().get(i).outputs()) {
           dump.add(run.buffer(output));
         }
@@ -161,7 +212,7 @@ final class ProgramBench implements Bench {
     try (Chunks.Dump dump = chunks.open(file)) {
       for (int i = 0; i < steps; i++) {
         poison();
-        run.enqueue(queue);
+        enqueue(queue);
         queue.finish();
         dump.add(losses());
       }
@@ -171,9 +222,11 @@ final class ProgramBench implements Bench {
     }
   }
 
-  /** Times of each op. */
-  StepTimes times(Queue queue) {
-    return StepTimes.take(queue, run, step.program().steps().size());
+  /** Times of each op; a step that runs as one launch has none. */
+  Optional<StepTimes> times(Queue queue) {
+    return whole.isPresent()
+        ? Optional.empty()
+        : Optional.of(StepTimes.take(queue, run, step.program().steps().size()));
   }
 
   private Buffer losses() {
@@ -182,6 +235,9 @@ final class ProgramBench implements Bench {
 
   @Override
   public String implementation() {
+    if (whole.isPresent()) {
+      return Words.clean(whole.get().implementation());
+    }
     return Words.clean(
         run.implementations().size()
             + " ops: "
@@ -190,7 +246,12 @@ final class ProgramBench implements Bench {
 
   @Override
   public void close() {
-    firstLosses.close();
-    run.close();
+    whole.ifPresent(WholeProgram::close);
+    if (firstLosses != null) {
+      firstLosses.close();
+    }
+    if (run != null) {
+      run.close();
+    }
   }
 }

@@ -5,9 +5,12 @@ import io.goodflops.spi.Program;
 import io.goodflops.spi.Role;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * Where tensors lie in the trace of one execution of a program: first all that is there before the
@@ -52,6 +55,18 @@ public record TraceLayout(
       outputs.add(written);
     }
     return new TraceLayout(initial, inputs, outputs, at);
+  }
+
+  /**
+   * A tensor that more than one step writes: what it held in between is gone when the program has
+   * run as a whole.
+   */
+  public static Optional<String> writtenAgain(Program program) {
+    Set<String> written = new HashSet<>();
+    return program.steps().stream()
+        .flatMap(step -> step.outputs().stream())
+        .filter(output -> !written.add(output))
+        .findFirst();
   }
 
   /** First byte of a tensor as it is before the first step. */

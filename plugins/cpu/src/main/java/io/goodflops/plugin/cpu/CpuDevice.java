@@ -10,6 +10,7 @@ import io.goodflops.spi.Kernel;
 import io.goodflops.spi.Lane;
 import io.goodflops.spi.MatMul;
 import io.goodflops.spi.Op;
+import io.goodflops.spi.Program;
 import io.goodflops.spi.Queue;
 import io.goodflops.spi.Read;
 import io.goodflops.spi.Role;
@@ -18,6 +19,7 @@ import io.goodflops.spi.TensorSpec;
 import io.goodflops.spi.TrainingOp;
 import io.goodflops.spi.Triad;
 import io.goodflops.spi.UnsupportedOpException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -77,6 +79,20 @@ final class CpuDevice implements Device {
       return opened(FmaChainKernels.compile(this, crew, chain));
     }
     throw new UnsupportedOpException("op " + op.kind() + " is not known here");
+  }
+
+  /** A CPU has no launch to save; what a replay spares are the checks of every op's operands. */
+  @Override
+  public Kernel compile(Program program, Lane lane) throws UnsupportedOpException {
+    requireOpen();
+    if (lane != Lane.REPLAY) {
+      throw new UnsupportedOpException("lane " + lane + ": ops are not fused here");
+    }
+    List<CpuKernel> kernels = new ArrayList<>();
+    for (Program.Step step : program.steps()) {
+      kernels.add((CpuKernel) compile(step.op(), Lane.PLAIN));
+    }
+    return opened(new ReplayKernel(this, program, kernels));
   }
 
   @Override

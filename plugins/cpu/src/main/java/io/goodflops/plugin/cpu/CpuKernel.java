@@ -49,7 +49,7 @@ final class CpuKernel implements Kernel {
   }
 
   @Override
-  public Launch bind(List<Buffer> inputs, List<Buffer> outputs, Optional<Buffer> workspace) {
+  public BoundLaunch bind(List<Buffer> inputs, List<Buffer> outputs, Optional<Buffer> workspace) {
     if (closed) {
       throw new IllegalStateException("the kernel is closed");
     }
@@ -104,7 +104,8 @@ final class CpuKernel implements Kernel {
     return own;
   }
 
-  private final class BoundLaunch implements Launch {
+  /** A launch that can run without looking at its operands again. */
+  final class BoundLaunch implements Launch {
     private final CpuBuffer[] buffers;
     private final Work work;
     private boolean launchClosed;
@@ -114,18 +115,24 @@ final class CpuKernel implements Kernel {
       this.work = work;
     }
 
-    @Override
-    public void enqueue(Queue queue) {
+    /** Whether everything that it works on is open still. */
+    void requireReady() {
       if (launchClosed) {
         throw new IllegalStateException("the launch or its kernel is closed");
       }
-      if (!(queue instanceof CpuQueue own) || own.device() != device) {
-        throw new IllegalArgumentException("the queue belongs to another device");
-      }
-      own.requireOpen();
       for (CpuBuffer buffer : buffers) {
         buffer.requireOpen();
       }
+    }
+
+    void run() {
+      work.run();
+    }
+
+    @Override
+    public void enqueue(Queue queue) {
+      CpuQueue.mine(queue, device);
+      requireReady();
       device.drive();
       work.run();
     }

@@ -37,8 +37,12 @@ final class CpuQueue implements Queue {
     device.forget(this);
   }
 
-  CpuDevice device() {
-    return device;
+  /** Requires a queue of that device that is open. */
+  static void mine(Queue queue, CpuDevice device) {
+    if (!(queue instanceof CpuQueue own) || own.device != device) {
+      throw new IllegalArgumentException("the queue belongs to another device");
+    }
+    own.requireOpen();
   }
 
   void requireOpen() {

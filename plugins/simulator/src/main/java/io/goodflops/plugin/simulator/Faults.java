@@ -63,6 +63,11 @@ final class Faults {
     return about(What.WRONG_WHEN_TIMED, op).anyMatch(fault -> sinceFinish >= fault.from());
   }
 
+  /** Whether a replay leaves the op out. */
+  boolean skippedInReplay(Op op) {
+    return about(What.SKIPPED_IN_REPLAY, op).findAny().isPresent();
+  }
+
   /** By how much the result lands after the launch has ended, 0 if in time. */
   double lateNanos(Op op) {
     return about(What.LATE, op).mapToDouble(Fault::lateNanos).max().orElse(0);

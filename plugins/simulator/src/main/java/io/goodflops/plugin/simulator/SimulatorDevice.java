@@ -11,6 +11,7 @@ import io.goodflops.spi.Kernel;
 import io.goodflops.spi.Lane;
 import io.goodflops.spi.MatMul;
 import io.goodflops.spi.Op;
+import io.goodflops.spi.Program;
 import io.goodflops.spi.Queue;
 import io.goodflops.spi.Telemetry;
 import io.goodflops.spi.TensorSpec;
@@ -62,6 +63,19 @@ final class SimulatorDevice implements Device {
       throw new UnsupportedOpException("the program has no bandwidth");
     }
     return new SimulatorKernel(this, op, arithmetic.compile(op, Lane.PLAIN));
+  }
+
+  /** Replays: the same launches, of which only the first has a latency. */
+  @Override
+  public Kernel compile(Program whole, Lane lane) throws UnsupportedOpException {
+    if (lane != Lane.REPLAY) {
+      throw new UnsupportedOpException("no lane " + lane + " is simulated for programs");
+    }
+    List<Kernel> kernels = new ArrayList<>();
+    for (Program.Step step : whole.steps()) {
+      kernels.add(compile(step.op(), Lane.PLAIN));
+    }
+    return new ReplayKernel(this, whole, kernels);
   }
 
   @Override

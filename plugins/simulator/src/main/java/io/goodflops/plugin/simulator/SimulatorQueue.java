@@ -10,6 +10,7 @@ final class SimulatorQueue implements Queue {
   private double endNanos;
   private int sinceFinish;
   private boolean closed;
+  private boolean replaying;
 
   SimulatorQueue(SimulatorDevice device) {
     this.device = device;
@@ -50,8 +51,14 @@ final class SimulatorQueue implements Queue {
   double execute(Op op, double share) {
     double repeat = sinceFinish > 0 ? device.faults().repeatShare(op) : 1;
     sinceFinish++;
-    endNanos = device.timeline().schedule(op, endNanos, share * repeat);
+    double latencyNanos = replaying ? 0 : device.program().latencyNanos();
+    endNanos = device.timeline().schedule(op, endNanos, latencyNanos, share * repeat);
     return endNanos;
+  }
+
+  /** From here on launches follow each other without a latency of their own, or with one again. */
+  void replaying(boolean now) {
+    replaying = now;
   }
 
   /** Launches since the last finish. */

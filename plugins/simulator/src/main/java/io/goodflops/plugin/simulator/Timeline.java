@@ -54,10 +54,11 @@ final class Timeline {
    * Plans a launch and returns when it will end.
    *
    * @param readyNanos when the queue has nothing left to do
+   * @param latencyNanos before it can start, idle time of its queue
    * @param share of its time that it takes
    */
-  double schedule(Op op, double readyNanos, double share) {
-    double ready = Math.max(now(), readyNanos) + program.latencyNanos() * share;
+  double schedule(Op op, double readyNanos, double latencyNanos, double share) {
+    double ready = Math.max(now(), readyNanos) + latencyNanos * share;
     double start = Math.max(ready, engineFreeNanos);
     double duration = (end(op, start) - start) * noiseFactor() * share;
     engineFreeNanos = start + duration;
