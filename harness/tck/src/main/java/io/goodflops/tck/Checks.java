@@ -51,6 +51,7 @@ final class Checks {
       case K12 -> KernelChecks::describesKernels;
       case K13 -> ResultChecks::worksInPlace;
       case K14 -> ResultChecks::takesOtherShapes;
+      case K15 -> ProgramChecks::replaysTheSame;
       case Q1 -> QueueChecks::finishIsHonest;
       case Q2 -> QueueChecks::worksInOrder;
       case Q3 -> QueueChecks::queuesWait;

@@ -157,6 +157,10 @@ public enum Rule {
   K14(
       MUST,
       "`bind` takes buffers of any shape that have the operand's dtype and number of elements."),
+  K15(
+      MUST,
+      "A program that compiles in lane `REPLAY` does in one launch what its ops do in order: every"
+          + " tensor that stays is left as they leave it."),
 
   Q1(MUST, "`Queue.finish` returns only when results can be read: none arrives later."),
   Q2(MUST, "A queue works in order."),

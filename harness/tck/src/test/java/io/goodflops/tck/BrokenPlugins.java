@@ -69,6 +69,7 @@ final class BrokenPlugins {
     BrokenLaunches.all().forEach((rule, device) -> plugins.put(rule, on(device)));
     BrokenQueues.all().forEach((rule, device) -> plugins.put(rule, on(device)));
     plugins.put(Rule.K13, new AlteredPlugin(BrokenLaunches::readsWhatItWrote));
+    plugins.put(Rule.K15, new AlteredPlugin(inner -> new ReplayingDevice(inner, 1)));
     return plugins;
   }
 

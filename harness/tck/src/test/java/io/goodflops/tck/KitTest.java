@@ -87,8 +87,19 @@ class KitTest {
             .map(Finding::rule)
             .filter(rule -> rule.whyNotChecked().isEmpty())
             .collect(Collectors.toSet());
-    // it declares no peak
-    assertThat(open).containsExactlyInAnyOrder(Rule.T6, Rule.T7);
+    // it declares no peak and replays no program
+    assertThat(open).containsExactlyInAnyOrder(Rule.K15, Rule.T6, Rule.T7);
+  }
+
+  @Test
+  void aDeviceThatReplaysAllOfAProgramKeepsItsRule() {
+    KitOptions options = KitOptions.all().withRules(EnumSet.of(Rule.K15));
+    DevicePlugin plugin = new AlteredPlugin(inner -> new ReplayingDevice(inner, 0));
+    KitReport report = Kit.check(plugin, options, finding -> {});
+    assertThat(failures(report)).isEmpty();
+    assertThat(report.findings())
+        .filteredOn(finding -> finding.rule() == Rule.K15)
+        .allMatch(Finding.Passed.class::isInstance);
   }
 
   @Test

@@ -70,7 +70,8 @@ public final class RepeatCheck {
                 share));
   }
 
-  private static double limit(DType storage) {
+  /** How far apart two runs of the same steps may end, as a share of the way of the weights. */
+  public static double limit(DType storage) {
     return switch (storage) {
       case FP64 -> 1e-10;
       case FP32 -> 1e-4;
