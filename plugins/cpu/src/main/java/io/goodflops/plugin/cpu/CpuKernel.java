@@ -104,7 +104,8 @@ final class CpuKernel implements Kernel {
     return own;
   }
 
-  private final class BoundLaunch implements Launch {
+  /** An op with its operands. */
+  final class BoundLaunch implements Launch {
     private final CpuBuffer[] buffers;
     private final Work work;
     private boolean launchClosed;
@@ -112,6 +113,11 @@ final class CpuKernel implements Kernel {
     BoundLaunch(List<CpuBuffer> buffers, Work work) {
       this.buffers = buffers.toArray(CpuBuffer[]::new);
       this.work = work;
+    }
+
+    /** What is left when nothing is checked. */
+    Work work() {
+      return work;
     }
 
     @Override
