@@ -115,6 +115,11 @@ final class CpuKernel implements Kernel {
       this.work = work;
     }
 
+    /** What is left when nothing is checked. */
+    Work work() {
+      return work;
+    }
+
     /** Whether everything that it works on is open still. */
     void requireReady() {
       if (launchClosed) {
@@ -123,10 +128,6 @@ final class CpuKernel implements Kernel {
       for (CpuBuffer buffer : buffers) {
         buffer.requireOpen();
       }
-    }
-
-    void run() {
-      work.run();
     }
 
     @Override

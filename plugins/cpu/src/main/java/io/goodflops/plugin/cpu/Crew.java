@@ -7,11 +7,14 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * The caller and some threads that stay the same as long as the device is open. They wait for work
- * spinning, so that a launch starts within a microsecond, and go to sleep when none comes for about
- * a millisecond, so that OpenMP's threads have the cores for themselves.
+ * spinning, so that a launch starts within a microsecond, and go to sleep when none comes for some
+ * tens of microseconds, so that OpenMP's threads have the cores for themselves.
  */
 final class Crew implements AutoCloseable {
-  private static final int SPINS_BEFORE_SLEEP = 20_000;
+  private static final int SPINS_BEFORE_SLEEP = 1_000;
+
+  /** To wake a thread takes as long as to move this much through a cache. */
+  private static final long LEAST_BYTES = 4 << 20;
 
   private final Member[] members;
   private final AtomicInteger busy = new AtomicInteger();
@@ -35,6 +38,15 @@ final class Crew implements AutoCloseable {
 
   int size() {
     return members.length + 1;
+  }
+
+  /** Runs all parts; those of little work on the calling thread alone. */
+  void run(Task job, long bytes) {
+    if (bytes < LEAST_BYTES) {
+      job.run(0, 1);
+    } else {
+      run(job);
+    }
   }
 
   /** Runs all parts, the first one on the calling thread, and returns when all are done. */

@@ -59,9 +59,13 @@ final class Dnnl implements AutoCloseable {
 
   /** A tensor in whatever layout the primitive likes best. */
   static dnnl_memory_desc anyLayout(DType dtype, long[] dims) {
+    return tagged(dtype, dnnl_format_tag_any, dims);
+  }
+
+  static dnnl_memory_desc tagged(DType dtype, int tag, long[] dims) {
     dnnl_memory_desc desc = new dnnl_memory_desc();
     check(
-        dnnl_memory_desc_create_with_tag(desc, dims.length, dims, type(dtype), dnnl_format_tag_any),
+        dnnl_memory_desc_create_with_tag(desc, dims.length, dims, type(dtype), tag),
         "dnnl_memory_desc_create_with_tag");
     return desc;
   }

@@ -60,7 +60,11 @@ final class DnnlNormalisation {
   }
 
   static void batch(DnnlPlan plan, BatchNorm op) throws UnsupportedOpException {
-    dnnl_memory_desc data = plan.dense(op.dtype(), op.batch(), op.channels(), op.spatial());
+    dnnl_memory_desc plain = plan.dense(op.dtype(), op.batch(), op.channels(), op.spatial());
+    dnnl_memory_desc data =
+        op.channels() % 16 == 0
+            ? plan.tagged(op.dtype(), dnnl_aBc16b, op.batch(), op.channels(), op.spatial())
+            : plain;
     dnnl_memory_desc parameters = plan.dense(DType.FP32, op.channels());
     float epsilon = (float) BatchNorm.EPSILON;
     DnnlPrimitive forward =
@@ -77,7 +81,7 @@ final class DnnlNormalisation {
                     FLAGS,
                     attributes));
     if (op.pass() == Pass.FORWARD) {
-      forward(plan, forward, data, parameters, parameters);
+      forward(plan, forward, plain, parameters, parameters);
       return;
     }
     DnnlPrimitive backward =
@@ -95,7 +99,7 @@ final class DnnlNormalisation {
                     FLAGS,
                     forward.desc(),
                     attributes));
-    backward(plan, backward, data, parameters, parameters);
+    backward(plan, backward, plain, parameters, parameters);
   }
 
   private static void forward(

@@ -148,6 +148,11 @@ final class DnnlPlan implements CpuKernel.Binder {
     return handles.add(Dnnl.strided(dtype, dims, strides));
   }
 
+  /** A tensor in one of oneDNN's own layouts. */
+  dnnl_memory_desc tagged(DType dtype, int tag, long... dims) {
+    return handles.add(Dnnl.tagged(dtype, tag, dims));
+  }
+
   dnnl_memory_desc anyLayout(DType dtype, long... dims) {
     return handles.add(Dnnl.anyLayout(dtype, dims));
   }
@@ -223,13 +228,31 @@ final class DnnlPlan implements CpuKernel.Binder {
 
   /** Adds a step that copies into another layout or type. */
   void reorder(Tensor from, Tensor to) throws UnsupportedOpException {
-    DnnlPrimitive primitive =
-        primitive(
-            "reorder",
-            (desc, attributes) ->
-                dnnl_reorder_primitive_desc_create(
-                    desc, from.desc(), dnnl.engine(), to.desc(), dnnl.engine(), attributes));
-    run(primitive, Map.of(DNNL_ARG_FROM, from), Map.of(DNNL_ARG_TO, to));
+    run(reorder(from.desc(), to.desc()), Map.of(DNNL_ARG_FROM, from), Map.of(DNNL_ARG_TO, to));
+  }
+
+  private DnnlPrimitive reorder(dnnl_memory_desc from, dnnl_memory_desc to)
+      throws UnsupportedOpException {
+    return primitive(
+        "reorder",
+        (desc, attributes) ->
+            dnnl_reorder_primitive_desc_create(
+                desc, from, dnnl.engine(), to, dnnl.engine(), attributes));
+  }
+
+  /** Adds a step that copies, unless a launch has both in the same place. */
+  void copyUnlessSame(Tensor from, Tensor to) throws UnsupportedOpException {
+    DnnlPrimitive primitive = reorder(from.desc(), to.desc());
+    steps.add(
+        bound -> {
+          long source = from.place().address(bound);
+          long target = to.place().address(bound);
+          return source == target
+              ? () -> {}
+              : primitive.bind(
+                  new DnnlPrimitive.Argument(DNNL_ARG_FROM, from.desc(), source),
+                  new DnnlPrimitive.Argument(DNNL_ARG_TO, to.desc(), target));
+        });
   }
 
   /** Adds a step of another kind. */

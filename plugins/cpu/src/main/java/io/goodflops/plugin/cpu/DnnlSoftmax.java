@@ -14,7 +14,7 @@ import org.bytedeco.dnnl.dnnl_memory_desc;
 
 /**
  * Softmax of rows. oneDNN has neither the scale nor the mask of attention: a step before it scales
- * and adds −∞ to what is not seen, or sets Y to 0 there.
+ * and adds −∞ to what is not seen, or sets Y and dY to 0 there.
  */
 final class DnnlSoftmax {
   private static final int ALONG_ROWS = 1;
@@ -29,11 +29,15 @@ final class DnnlSoftmax {
     if (op.pass() == Pass.BACKWARD) {
       Tensor dx = op.scale() == 1 ? result : plan.room(exact);
       Tensor y = first;
+      Tensor dy = plan.input(1, data);
       if (op.causal()) {
         y = plan.room(data);
         mask(plan, op, first, y);
+        Tensor seen = plan.room(data);
+        mask(plan, op, dy, seen);
+        dy = seen;
       }
-      backward(plan, y, plan.input(1, data), dx);
+      backward(plan, y, dy, dx);
       if (op.scale() != 1) {
         scale(plan, dx, op.scale(), result);
       }
@@ -115,32 +119,38 @@ final class DnnlSoftmax {
   }
 
   /**
-   * Adds steps for {@code x + mask}, or {@code y·mask} going backward: one for all whole squares of
-   * width by width, and one for the rows that are left.
+   * Adds steps for {@code x + mask}, or going backward for the bytes of y times 0 or 1, since
+   * numbers times 0 would leave a NaN what it is: one for all whole squares of width by width, and
+   * one for the rows that are left.
    */
   private static void mask(DnnlPlan plan, Softmax op, Tensor from, Tensor to)
       throws UnsupportedOpException {
     boolean forward = op.pass() == Pass.FORWARD;
-    DType dtype = forward ? DType.FP32 : op.dtype();
-    long square = op.width() * op.width();
+    DType dtype = forward ? DType.FP32 : DType.INT8;
+    long width = forward ? op.width() : op.dtype().bytes(op.width());
     long squares = op.rows() / op.width();
     Tensor mask =
         plan.own(
-            DType.FP32,
-            bytes ->
-                fill(bytes, op.width(), forward ? 0 : 1, forward ? Float.NEGATIVE_INFINITY : 0),
-            Math.min(op.rows(), op.width()) * op.width());
+            dtype,
+            bytes -> {
+              if (forward) {
+                addends(bytes, op.width());
+              } else {
+                factors(bytes, op.width(), width);
+              }
+            },
+            Math.min(op.rows(), op.width()) * width);
     for (Part part :
         List.of(
-            new Part(0, squares, square),
-            new Part(squares * square, 1, op.rows() % op.width() * op.width()))) {
+            new Part(0, squares, op.width() * width),
+            new Part(squares * op.width() * width, 1, op.rows() % op.width() * width))) {
       if (part.rows() > 0 && part.columns() > 0) {
         dnnl_memory_desc matrix = plan.dense(dtype, part.rows(), part.columns());
         DnnlElementwise.binary(
             plan,
             forward ? dnnl_binary_add : dnnl_binary_mul,
             new Tensor(matrix, from.place()).from(dtype.bytes(part.first())),
-            new Tensor(plan.dense(DType.FP32, 1, part.columns()), mask.place()),
+            new Tensor(plan.dense(dtype, 1, part.columns()), mask.place()),
             new Tensor(matrix, to.place()).from(dtype.bytes(part.first())));
       }
     }
@@ -149,9 +159,15 @@ final class DnnlSoftmax {
   /** Elements from {@code first} on as a matrix, each row of which has the same mask. */
   private record Part(long first, long rows, long columns) {}
 
-  private static void fill(ByteBuffer bytes, long width, float visible, float hidden) {
+  private static void addends(ByteBuffer bytes, long width) {
     for (long i = 0; bytes.hasRemaining(); i++) {
-      bytes.putFloat(i % width <= i / width ? visible : hidden);
+      bytes.putFloat(i % width <= i / width ? 0 : Float.NEGATIVE_INFINITY);
+    }
+  }
+
+  private static void factors(ByteBuffer bytes, long width, long rowBytes) {
+    for (long i = 0; bytes.hasRemaining(); i++) {
+      bytes.put((byte) (i % rowBytes * width / rowBytes <= i / rowBytes ? 1 : 0));
     }
   }
 }

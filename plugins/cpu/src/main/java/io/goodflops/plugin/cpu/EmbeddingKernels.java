@@ -47,7 +47,7 @@ final class EmbeddingKernels {
             Pointer.memcpy(to[worker].at(y.address() + row * i), from[worker].at(source), row);
           }
         };
-    return () -> crew.run(task);
+    return () -> crew.run(task, op.bytes());
   }
 
   private static Work scatter(
@@ -84,7 +84,7 @@ final class EmbeddingKernels {
             }
           }
         };
-    return () -> crew.run(task);
+    return () -> crew.run(task, op.bytes());
   }
 
   private static Address[] addresses(Crew crew) {

@@ -89,7 +89,7 @@ final class ReplayKernel implements Kernel {
       launches.forEach(CpuKernel.BoundLaunch::requireReady);
       device.drive();
       for (CpuKernel.BoundLaunch launch : launches) {
-        launch.run();
+        launch.work().run();
       }
     }
 

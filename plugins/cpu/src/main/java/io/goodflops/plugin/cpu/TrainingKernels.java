@@ -33,10 +33,14 @@ final class TrainingKernels {
       return EmbeddingKernels.compile(device, crew, embedding);
     }
     if (op instanceof Sgd sgd) {
-      return OptimizerKernels.sgd(device, crew, sgd);
+      return allFp32(sgd, sgd.gradient())
+          ? DnnlPlan.compile(device, dnnl, op, plan -> DnnlOptimizers.sgd(plan, sgd))
+          : OptimizerKernels.sgd(device, crew, sgd);
     }
     if (op instanceof AdamW adamW) {
-      return OptimizerKernels.adamW(device, crew, adamW);
+      return allFp32(adamW, adamW.gradient())
+          ? DnnlPlan.compile(device, dnnl, op, plan -> DnnlOptimizers.adamW(plan, adamW))
+          : OptimizerKernels.adamW(device, crew, adamW);
     }
     if (op instanceof Permute permute) {
       return DnnlPlan.compile(device, dnnl, op, plan -> DnnlElementwise.permute(plan, permute));
@@ -46,6 +50,10 @@ final class TrainingKernels {
           op.kind() + " of FP64: oneDNN calculates training ops in FP32 and 16 bits only");
     }
     return DnnlPlan.compile(device, dnnl, op, recipe(op, lane));
+  }
+
+  private static boolean allFp32(TrainingOp op, DType gradient) {
+    return op.dtype() == DType.FP32 && gradient == DType.FP32;
   }
 
   private static DnnlPlan.Recipe recipe(TrainingOp op, Lane lane) throws UnsupportedOpException {

@@ -23,12 +23,14 @@ import io.goodflops.spi.Pass;
 import io.goodflops.spi.Pool2d;
 import io.goodflops.spi.Role;
 import io.goodflops.spi.Sgd;
+import io.goodflops.spi.Softmax;
 import io.goodflops.spi.TrainingOp;
 import io.goodflops.spi.UnsupportedOpException;
 import io.goodflops.spi.Window2d;
 import io.goodflops.workload.verify.Verdict;
 import java.io.IOException;
 import java.util.List;
+import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,6 +96,53 @@ class CpuTrainingRulesTest {
       assertThat(TestCpu.run(device, Lane.PLAIN, op, x, dy)).isEqualTo(expected);
     } catch (UnsupportedOpException e) {
       abort(e.getMessage());
+    }
+  }
+
+  /** Whatever stands behind the mask, be it no number: it is not read. */
+  @ParameterizedTest
+  @EnumSource(
+      value = DType.class,
+      names = {"FP32", "BF16"})
+  void whatIsMaskedDoesNotReachGradients(DType dtype) {
+    int width = 4;
+    double[] y = new double[width * width * 2 + width];
+    double[] dy = new double[y.length];
+    double[] expected = new double[y.length];
+    for (int i = 0; i < y.length; i++) {
+      int row = i / width % width;
+      boolean seen = i % width <= row;
+      // equal numbers, powers of two of them, and a gradient at the first alone
+      int visible = Integer.highestOneBit(row + 1);
+      boolean counts = i % width < visible;
+      y[i] = seen ? (counts ? 1.0 / visible : 0) : Double.NaN;
+      dy[i] = seen ? (i % width == 0 ? visible : 0) : Double.NaN;
+      expected[i] = counts ? ((i % width == 0 ? visible : 0) - 1.0) / visible : 0;
+    }
+    Softmax op = new Softmax(BACKWARD, y.length / width, width, 1, true, dtype);
+    try (Device device = TestCpu.open(0)) {
+      double[] dx = TestCpu.run(device, Lane.PLAIN, op, y, dy);
+      // a zero with a sign is a zero
+      assertThat(DoubleStream.of(dx).map(n -> n + 0).toArray()).isEqualTo(expected);
+    } catch (UnsupportedOpException e) {
+      abort(e.getMessage());
+    }
+  }
+
+  /** Longer than one piece, with a rest, in place and not. */
+  @Test
+  void optimizersReachEveryPiece() throws IOException, UnsupportedOpException {
+    try (Device device = TestCpu.open(0)) {
+      for (TrainingOp op :
+          List.of(
+              new Sgd(200_003, DType.FP32, DType.FP32, 0.1, 0.9, 0.01),
+              new Sgd(200_003, DType.FP32, DType.FP32, 0.1, 0.9, 0),
+              new AdamW(200_003, DType.FP32, DType.FP32, 0.01, 0.9, 0.999, 1e-8, 0.1))) {
+        Verdict verdict = TrainingRun.judgeInPlace(device, op);
+        assertThat(verdict.passed()).as(verdict.detail()).isTrue();
+        verdict = TrainingRun.judge(device, Lane.PLAIN, op);
+        assertThat(verdict.passed()).as(verdict.detail()).isTrue();
+      }
     }
   }
 

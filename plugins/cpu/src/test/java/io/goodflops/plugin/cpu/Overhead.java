@@ -25,8 +25,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -123,8 +121,7 @@ final class Overhead implements AutoCloseable {
       System.out.println(plugin.discover());
       return;
     }
-    long[] before = cpuTicks();
-    long start = System.nanoTime();
+    Disturbance disturbance = Disturbance.start();
     List<String> rows = new ArrayList<>();
     // one at a time: the number of OpenMP's threads belongs to the thread that calls
     for (DeviceInfo info : found.devices()) {
@@ -148,7 +145,7 @@ final class Overhead implements AutoCloseable {
     print("|---|---|---|---|---|---|---|---|---|");
     rows.forEach(System.out::println);
     print("");
-    print("%s", disturbance(before, cpuTicks(), System.nanoTime() - start));
+    print("%s", disturbance.end());
   }
 
   private List<String> rows(DType dtype) {
@@ -339,28 +336,6 @@ final class Overhead implements AutoCloseable {
     return BlasMatMul.versionText()
         + " for "
         + library.getFunction("openblas_get_corename").invokeString(new Object[0], false);
-  }
-
-  private static String disturbance(long[] before, long[] after, long wallNanos)
-      throws IOException {
-    long all = 0;
-    for (int i = 0; i < before.length; i++) {
-      all += after[i] - before[i];
-    }
-    double steal = all == 0 ? 0 : 100.0 * (after[7] - before[7]) / all;
-    return String.format(
-        Locale.ROOT,
-        "Took %.0f s; stolen %.1f %% of CPU time; load at the end %s",
-        wallNanos / 1e9,
-        steal,
-        Files.readString(Path.of("/proc/loadavg")).strip());
-  }
-
-  /** user, nice, system, idle, iowait, irq, softirq, steal; the guests' time is in user. */
-  private static long[] cpuTicks() throws IOException {
-    String[] fields =
-        Files.readString(Path.of("/proc/stat")).lines().findFirst().orElse("").split(" +");
-    return Arrays.stream(fields).skip(1).limit(8).mapToLong(Long::parseLong).toArray();
   }
 
   private static void print(String format, Object... values) {
