@@ -144,7 +144,9 @@ final class CpuDevice implements Device {
     driver = thread;
     natives.setOmpThreads(threads);
     if (core.isPresent()) {
-      allowedBefore = Optional.of(natives.keepOn(core.getAsInt()));
+      byte[] before = natives.keepOn(core.getAsInt());
+      // a thread that comes back is kept already
+      allowedBefore = allowedBefore.or(() -> Optional.of(before));
     }
   }
 
