@@ -3,6 +3,8 @@ package io.goodflops.cli;
 import io.goodflops.result.CaseRecord;
 import io.goodflops.result.CaseRecord.Outcome;
 import io.goodflops.result.RunRecord;
+import java.util.ArrayList;
+import java.util.List;
 
 /** What the shell is told. */
 final class ExitCode {
@@ -16,8 +18,7 @@ final class ExitCode {
   /** WRONG outweighs all; UNSUPPORTED is a normal answer. */
   static int of(RunRecord run) {
     int code = OK;
-    for (CaseRecord record : run.cases()) {
-      Outcome outcome = record.outcome();
+    for (Outcome outcome : outcomes(run)) {
       if (outcome == Outcome.WRONG) {
         return WRONG;
       }
@@ -26,5 +27,15 @@ final class ExitCode {
       }
     }
     return code;
+  }
+
+  /** Of each case, and of its device beside others. */
+  private static List<Outcome> outcomes(RunRecord run) {
+    List<Outcome> outcomes = new ArrayList<>();
+    for (CaseRecord record : run.cases()) {
+      outcomes.add(record.outcome());
+      record.ranks().forEach(rank -> outcomes.add(rank.outcome()));
+    }
+    return outcomes;
   }
 }

@@ -54,6 +54,9 @@ final class RunCommand implements Callable<Integer> {
   @Option(names = "--case", paramLabel = "GLOB")
   private List<String> cases = new ArrayList<>();
 
+  @Option(names = "--together")
+  private boolean together;
+
   @Option(names = "--out", paramLabel = "DIR")
   private Optional<Path> out = Optional.empty();
 
@@ -137,6 +140,7 @@ final class RunCommand implements Callable<Integer> {
         devices,
         Set.copyOf(dtypes),
         cases,
+        together,
         plugins.names(),
         out,
         Home.results(),

@@ -41,7 +41,8 @@ public final class Books {
                             Ceilings.Key.of(c),
                             key -> Ceilings.of(key, device(open, key), calibration(open, key)))))
             .toList();
-    List<CaseRecord> closed = estimated.stream().map(c -> compare(c, estimated)).toList();
+    List<CaseRecord> closed =
+        estimated.stream().map(c -> TogetherBooks.close(compare(c, estimated))).toList();
     RunRecord withCases = copy(open, closed, open.runLedger());
     Optional<RunLedgerRecord> runLedger =
         open.runLedger()

@@ -92,6 +92,14 @@ final class Columns {
             .toList());
   }
 
+  /** The samples of forks that are all accepted. */
+  static Columns of(List<ForkRecord> accepted) {
+    return new Columns(
+        accepted.stream().filter(f -> timed(f).findAny().isPresent()).toList(),
+        List.of(),
+        List.of());
+  }
+
   int forks() {
     return tracedGap.length;
   }

@@ -7,6 +7,7 @@ import io.goodflops.result.CaseRecord.TimeEstimate;
 import io.goodflops.result.CaseRecord.Verification;
 import io.goodflops.result.LedgerRecord;
 import io.goodflops.result.LedgerRecord.Share;
+import io.goodflops.result.RankRecord;
 import io.goodflops.result.RunRecord;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -68,6 +69,14 @@ final class CasesCsv {
           verified("verification_error", v -> number(v.error())),
           verified("verification_bound", v -> number(v.bound())),
           verified("verification_passed", v -> Boolean.toString(v.passed())),
+          rank("together_outcome", r -> inert(r.outcome().name())),
+          rank("together_time_ns", r -> r.togetherNanos().map(t -> number(t.value())).orElse("")),
+          rank("together_efficiency", r -> r.efficiency().map(s -> number(s.share())).orElse("")),
+          rank("together_efficiency_low", r -> r.efficiency().map(s -> number(s.low())).orElse("")),
+          rank(
+              "together_efficiency_high",
+              r -> r.efficiency().map(s -> number(s.high())).orElse("")),
+          rank("together_overlap_share", r -> number(r.overlapShare().orElse(Double.NaN))),
           text("source", c -> c.subject().source()),
           text("repro", c -> c.subject().repro()));
 
@@ -157,6 +166,11 @@ final class CasesCsv {
 
   private static Column verified(String name, Function<Verification, String> text) {
     return new Column(name, c -> c.subject().verification().map(text).orElse(""));
+  }
+
+  /** Of the case's device beside others; empty if it only ran alone. */
+  private static Column rank(String name, Function<RankRecord, String> text) {
+    return new Column(name, c -> c.subject().ranks().stream().findFirst().map(text).orElse(""));
   }
 
   private record Column(String name, Function<CaseFigures, String> cell) {}

@@ -18,6 +18,8 @@ record PageView(
     ChartPair rooflineChart,
     List<LossRow> losses,
     List<StepView> steps,
+    ChartPair togetherChart,
+    List<TogetherRow> together,
     List<CaseRow> cases,
     List<Spending> spending,
     List<Disclosure.Chapter> disclosure,

@@ -23,7 +23,8 @@ final class PageViews {
       ChartPair ledger,
       ChartPair categories,
       ChartPair roofline,
-      List<StepView> steps) {
+      List<StepView> steps,
+      ChartPair together) {
     List<Verdict> verdicts = Verdict.of(run);
     List<VerdictView> cards = new ArrayList<>();
     verdicts.stream()
@@ -48,6 +49,8 @@ final class PageViews {
         roofline,
         LossRow.of(verdicts),
         steps,
+        together,
+        TogetherRow.of(run),
         run.cases().stream().map(CaseRow::of).toList(),
         Spending.of(run.runLedger()),
         Disclosure.of(run),

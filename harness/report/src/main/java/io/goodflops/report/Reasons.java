@@ -52,6 +52,10 @@ final class Reasons {
             + " the batch had taken (\\S+ ms)",
         "finish() 在工作完成前返回：其后 $1 才能读出结果，而该批次声称耗时 $2");
     say("twice the launches took (\\S+) times as long", "两倍的启动次数耗时为 $1 倍");
+    say("not run: no other device was ready to run beside it", "未运行：没有其他设备就绪与之同时运行");
+    say(
+        "the others were at work beside it for (\\S+ %) of its time, (\\S+ %) is the least",
+        "其余设备与之同时运行的时间仅占 $1，至少需要 $2");
     say("not run: the run ended", "未运行：运行已结束");
     say("not run: the budget of (\\S+ s) is used up \\(--budget\\)", "未运行：时间预算 $1 已用完（--budget）");
     say(

@@ -3,6 +3,7 @@ package io.goodflops.report;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.goodflops.report.chart.Charts;
+import io.goodflops.report.chart.TogetherChart;
 import io.goodflops.report.text.Lang;
 import io.goodflops.report.text.Phrase;
 import io.goodflops.result.RunRecord;
@@ -65,7 +66,13 @@ public final class Report {
     for (StepView step : steps) {
       writeSvg(folder, "step-" + step.number(), step.chart());
     }
-    PageView view = PageViews.of(run, ledger, categories, roofline, steps);
+    List<TogetherChart.Row> bars = TogetherRow.bars(run);
+    ChartPair together =
+        bars.isEmpty()
+            ? ChartPair.NONE
+            : pair(charts, (c, lang) -> c.togetherSvg(bars, lang), warnings);
+    writeSvg(folder, "together", together);
+    PageView view = PageViews.of(run, ledger, categories, roofline, steps, together);
     Files.write(directory.resolve("report.html"), HtmlPage.of(view).getBytes(UTF_8));
     Files.write(directory.resolve("cases.csv"), CasesCsv.of(run));
     for (Map.Entry<String, byte[]> picture : pictures.join().entrySet()) {

@@ -1,6 +1,7 @@
 package io.goodflops.report;
 
 import io.goodflops.ledger.Coverage;
+import io.goodflops.ledger.Together;
 import io.goodflops.report.chart.CaseLabels;
 import io.goodflops.report.text.Figures;
 import io.goodflops.report.text.Lang;
@@ -8,6 +9,7 @@ import io.goodflops.report.text.Phrase;
 import io.goodflops.report.text.TextWidth;
 import io.goodflops.result.CaseRecord;
 import io.goodflops.result.CaseRecord.Outcome;
+import io.goodflops.result.RankRecord;
 import io.goodflops.result.RunRecord;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +50,26 @@ public final class TerminalSummary {
     lines.addAll(legend(run, brief, lang, width));
     lines.add("");
     lines.addAll(verdict(run, lang, ansi));
+    Together.of(run).forEach(together -> lines.add(plain(words(together).in(lang))));
     return lines;
+  }
+
+  private static Phrase words(Together together) {
+    List<Phrase> devices = new ArrayList<>();
+    for (CaseRecord member : together.members()) {
+      RankRecord rank = Together.rank(member);
+      devices.add(
+          Words.IS.with(
+              Phrase.same(member.device()),
+              rank.efficiency()
+                  .map(share -> Phrase.same(Figures.percent(share.share())))
+                  .orElseGet(() -> TogetherRow.remark(rank))));
+    }
+    Phrase each = Phrase.join("; ", "\uff1b", devices);
+    Phrase name = Phrase.same(CaseLabels.withLane(together.members().get(0)));
+    return together.efficiency().isPresent()
+        ? TogetherWords.LINE.with(name, Figures.percent(together.efficiency().getAsDouble()), each)
+        : TogetherWords.NO_EFFICIENCY.with(name, each);
   }
 
   private static List<String> table(List<Row> rows, int width, boolean ansi) {

@@ -219,6 +219,7 @@ final class Words {
   private static final Map<String, Phrase> PHASES =
       Map.ofEntries(
           Map.entry("probe", new Phrase("Looking for devices", "探测设备")),
+          Map.entry("together", new Phrase("All devices at once", "全部设备同时运行")),
           Map.entry("judge", new Phrase("Checking results", "校验结果")),
           Map.entry("fork.jvm", new Phrase("Starting processes", "启动进程")),
           Map.entry("fork.open", new Phrase("Opening the device", "打开设备")),

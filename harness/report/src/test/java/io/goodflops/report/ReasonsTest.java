@@ -26,6 +26,8 @@ class ReasonsTest {
         "faster than the best measured GEMM by 4.0 %",
         "0.9 % faster than on random inputs",
         "twice the launches took 1.10 times as long",
+        "not run: no other device was ready to run beside it",
+        "the others were at work beside it for 43 % of its time, 90 % is the least",
         "not run: the budget of 90 s is used up (--budget)",
         "no answer from finish() within 12 s; the process was killed (--fork-timeout)",
         "the process crashed in enqueue() (SIGSEGV (0xb) at pc=0x0)",

@@ -24,6 +24,8 @@ import java.util.OptionalDouble;
  * @param flopsExecuted operations the device executes, if known
  * @param bytes algorithmic bytes of one launch
  * @param timeNanos time of one launch
+ * @param ranks the case's device again, while others ran the same case at the same time ({@code run
+ *     --together}); empty if it only ran alone
  */
 public record CaseRecord(
     String id,
@@ -168,9 +170,37 @@ public record CaseRecord(
    */
   public record Verification(String method, double error, double bound, boolean passed) {}
 
-  /** One worker of a case that runs on several devices or hosts. */
-  public record RankRecord(
-      int rank, String host, String device, long busyNanos, long waitNanos, int samples) {}
+  /** The same case with what its device did while others ran the same. */
+  public CaseRecord withRanks(List<RankRecord> ranksNow) {
+    return new CaseRecord(
+        id,
+        workload,
+        op,
+        source,
+        device,
+        devices,
+        dtype,
+        accumulate,
+        mathMode,
+        lane,
+        pattern,
+        outcome,
+        suspect,
+        disturbed,
+        reason,
+        repro,
+        flops,
+        flopsExecuted,
+        bytes,
+        timeNanos,
+        implementation,
+        forks,
+        ranksNow,
+        verification,
+        ledger,
+        ledgerAttainable,
+        bandwidthLedger);
+  }
 
   /** The one number a table wants: FLOP/s at the estimate. */
   public OptionalDouble flopsPerSecond() {

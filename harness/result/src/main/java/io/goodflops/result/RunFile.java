@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -109,7 +110,15 @@ public final class RunFile {
         return Optional.of(
             "case " + subject.id() + " is MEASURED although its verification did not pass");
       }
-      for (ForkRecord fork : subject.forks()) {
+      for (RankRecord rank : subject.ranks()) {
+        String what = rank.contradiction();
+        if (!what.isEmpty()) {
+          return Optional.of("case " + subject.id() + " has " + what);
+        }
+      }
+      List<ForkRecord> forks = new ArrayList<>(subject.forks());
+      subject.ranks().forEach(rank -> forks.addAll(rank.forks()));
+      for (ForkRecord fork : forks) {
         for (ForkRecord.Sample sample : fork.samples()) {
           if (sample.wallNanos() < 0 || sample.launches() < 0) {
             return Optional.of(

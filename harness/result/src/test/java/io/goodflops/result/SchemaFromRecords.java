@@ -64,7 +64,7 @@ final class SchemaFromRecords {
           .put("pattern", "^[^\\u0000-\\u0008\\u000b-\\u001f\\u007f]*$");
     } else if (raw == int.class || raw == long.class || raw == Long.class) {
       return node.put("type", "integer");
-    } else if (raw == double.class) {
+    } else if (raw == double.class || raw == Double.class) {
       return node.put("type", "number");
     } else if (raw == boolean.class) {
       return node.put("type", "boolean");

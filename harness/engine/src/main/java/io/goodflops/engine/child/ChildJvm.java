@@ -1,7 +1,6 @@
 package io.goodflops.engine.child;
 
 import io.goodflops.engine.plugin.PluginFolder;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,7 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** Command lines of child JVMs, and a child that runs to its end. */
 public final class ChildJvm {
@@ -88,6 +86,30 @@ public final class ChildJvm {
     if (plugin.seal().broken().isPresent()) {
       return ForkGuard.CHANGED_EXIT;
     }
+    RunningChild child = start(main, arguments, plugin, folder, deadline, 1);
+    int exit = ForkGuard.DEADLINE_EXIT;
+    try (child) {
+      // one that cannot even be killed, which drivers bring about, must not hold the host
+      if (child.await(deadline.plus(PATIENCE))) {
+        exit = child.exitCode().orElse(exit);
+      }
+    }
+    return child.verdict().map(ChildJvm::exitCode).orElse(exit);
+  }
+
+  /**
+   * Starts a child that goes on beside this process.
+   *
+   * @param atOnce how many children share the machine's memory, this one included
+   */
+  public static RunningChild start(
+      Class<?> main,
+      List<String> arguments,
+      PluginFolder plugin,
+      Path folder,
+      Duration deadline,
+      int atOnce)
+      throws IOException {
     Files.createDirectories(folder);
     List<String> command = new ArrayList<>();
     command.add(java());
@@ -97,35 +119,8 @@ public final class ChildJvm {
     command.add(System.getProperty("java.class.path"));
     command.add(main.getName());
     command.addAll(arguments);
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
-    builder.environment().clear();
-    builder.environment().putAll(ChildEnvironment.of(plugin));
-    Path file = folder.resolve(LOG);
-    try (BoundedLog log = BoundedLog.to(file);
-        LogPipe pipe = LogPipe.open(folder, log)) {
-      builder.redirectOutput(ProcessBuilder.Redirect.to(pipe.target().orElse(file).toFile()));
-      return run(builder, deadline);
-    }
-  }
-
-  private static int run(ProcessBuilder builder, Duration deadline)
-      throws IOException, InterruptedException {
-    Process process = builder.start();
-    Children.register(process.toHandle());
-    ChildWatch watch = ChildWatch.of(process.toHandle(), deadline);
-    int exit = ForkGuard.DEADLINE_EXIT;
-    try (watch) {
-      // one that cannot even be killed, which drivers bring about, must not hold the host
-      if (process.waitFor(deadline.plus(PATIENCE).toMillis(), TimeUnit.MILLISECONDS)) {
-        exit = process.exitValue();
-      }
-    } finally {
-      Children.kill(process.toHandle());
-    }
-    return watch.verdict().map(ChildJvm::exitCode).orElse(exit);
+    return RunningChild.start(
+        new ProcessBuilder(command), plugin, folder, deadline, MemoryLimit.now(atOnce));
   }
 
   private static int exitCode(ChildWatch.Verdict verdict) {

@@ -22,27 +22,28 @@ public final class ChildWatch implements AutoCloseable {
   }
 
   private final CountDownLatch ended = new CountDownLatch(1);
-  private final MemoryLimit limit = MemoryLimit.now();
+  private final MemoryLimit limit;
   private final long deadlineNanos;
   private final Thread thread;
   private volatile Optional<ProcessHandle> child;
   private volatile Optional<Verdict> verdict = Optional.empty();
 
-  private ChildWatch(Optional<ProcessHandle> child, Duration deadline) {
+  private ChildWatch(Optional<ProcessHandle> child, Duration deadline, MemoryLimit limit) {
     this.child = child;
+    this.limit = limit;
     this.deadlineNanos = System.nanoTime() + deadline.plus(GRACE).toNanos();
     this.thread = new Thread(this::watch, "goodflops-watch");
     thread.setDaemon(true);
   }
 
   /** Watches a child that was just started. */
-  static ChildWatch of(ProcessHandle child, Duration deadline) {
-    return start(new ChildWatch(Optional.of(child), deadline));
+  static ChildWatch of(ProcessHandle child, Duration deadline, MemoryLimit limit) {
+    return start(new ChildWatch(Optional.of(child), deadline, limit));
   }
 
   /** Watches the only child that somebody else, such as JMH, is about to start. */
   public static ChildWatch ofNext(Duration deadline) {
-    return start(new ChildWatch(Optional.empty(), deadline));
+    return start(new ChildWatch(Optional.empty(), deadline, MemoryLimit.now(1)));
   }
 
   private static ChildWatch start(ChildWatch watch) {

@@ -26,8 +26,12 @@ public record MemoryLimit(long bytes) {
   private static final Pattern SIZE = Pattern.compile("([0-9]{1,15})([kmgKMG]?)");
   private static final Path MEMINFO = Path.of("/proc/meminfo");
 
-  /** The limit of a child that starts now. */
-  static MemoryLimit now() {
+  /**
+   * The limit of a child that starts now. What the user gives holds for each.
+   *
+   * @param atOnce how many children share the machine, this one included
+   */
+  static MemoryLimit now(int atOnce) {
     String given = System.getProperty(PROPERTY, "");
     if (!given.isEmpty()) {
       return parse(given);
@@ -35,12 +39,12 @@ public record MemoryLimit(long bytes) {
     double total = SHARE_OF_MACHINE * totalBytes();
     long available = kibibytes(MEMINFO, "MemAvailable:") * 1024;
     return new MemoryLimit(
-        (long) (available > 0 ? Math.min(total, SHARE_OF_AVAILABLE * available) : total));
+        (long) (available > 0 ? Math.min(total, SHARE_OF_AVAILABLE * available) : total) / atOnce);
   }
 
   /** Throws if the user's limit is none, before anything was started. */
   public static void check() {
-    now();
+    now(1);
   }
 
   private static MemoryLimit parse(String text) {

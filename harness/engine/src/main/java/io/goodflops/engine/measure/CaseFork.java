@@ -30,7 +30,8 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * One case in its own process: opens the device, runs the exact check, warms up, times batches,
- * leaves outputs and a report for the host. Called by {@link CaseBenchmark} from one thread.
+ * leaves outputs and a report for the host. Called by {@link CaseBenchmark} or {@link
+ * TogetherChild}, from one thread.
  */
 final class CaseFork {
   private static final long TELEMETRY_EVERY_NANOS = 150_000_000L;
@@ -146,6 +147,11 @@ final class CaseFork {
           timedNanos += timing.wallNanos();
           samples.add(sample(timing, window));
         });
+  }
+
+  /** A batch that is not timed: load beside what others time. */
+  void load() {
+    guarded(() -> batches.run(launches));
   }
 
   /** Between batches; not timed. */

@@ -27,7 +27,7 @@ final class ClockBounds {
   static Optional<String> dispute(ForkReport report, JmhFork.End end) {
     List<Sample> samples = report.samples();
     long all = samples.stream().mapToLong(Sample::wallNanos).sum();
-    if (end.claimedNanos() > end.hostNanos() || all > end.wallNanos()) {
+    if (end.claimedNanos() > end.hostNanos() || all > end.process().wallNanos()) {
       return Optional.of("claims more time than the host saw pass");
     }
     if (samples.stream().anyMatch(sample -> sample.wallNanos() <= 0)) {
@@ -46,6 +46,33 @@ final class ClockBounds {
               end.spanNanos() / 1e6));
     }
     return Optional.empty();
+  }
+
+  /**
+   * The same for a fork that was timed beside others: the host hears when its last batch has ended.
+   *
+   * @param hostNanos from the host's sign to begin to its hearing of the end
+   */
+  static Optional<String> disputeBesideOthers(ForkReport report, long hostNanos) {
+    List<Sample> samples = report.samples();
+    long all = samples.stream().mapToLong(Sample::wallNanos).sum();
+    if (all > hostNanos) {
+      return Optional.of("claims more time than the host saw pass");
+    }
+    if (samples.stream().anyMatch(sample -> sample.wallNanos() <= 0)) {
+      return Optional.of("claims that a batch took no time");
+    }
+    // one batch may have been under way when the sign was given
+    long longest = samples.stream().mapToLong(Sample::wallNanos).max().orElse(0);
+    double claimed = all + report.untimedNanos() + longest;
+    return claimed < SLOWEST * hostNanos - SLACK_NANOS
+        ? Optional.of(
+            String.format(
+                Locale.ROOT,
+                "claims %.0f ms from its first batch to its last where the host saw %.0f ms",
+                claimed / 1e6,
+                hostNanos / 1e6))
+        : Optional.empty();
   }
 
   /** Both clocks ran from the first mark of the timed batches to the last. */

@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Runs one fork of a case and judges it. The judge is this process, which holds no vendor code: it
@@ -76,7 +77,7 @@ public final class ForkRun {
           new ForkRecord(
               0,
               0,
-              Instant.now().truncatedTo(java.time.temporal.ChronoUnit.MILLIS).toString(),
+              now(),
               none.outcome(),
               none.reason(),
               0,
@@ -89,6 +90,19 @@ public final class ForkRun {
               checked.nanos(),
               Optional.empty());
       return new Judged(fork, "", last(checked), List.of(), 0);
+    }
+
+    /** What stands for a fork that was ready when nobody was left to run beside it. */
+    static Judged leftAlone(int index, ForkOrder order, String startedAt, long wallNanos) {
+      ForkReport none =
+          ForkReport.failed(
+              Outcome.UNSUPPORTED, "not run: no other device was ready to run beside it", Map.of());
+      return new Judged(
+          record(index, order, startedAt, none, wallNanos, Map.of()),
+          "",
+          Optional.empty(),
+          List.of(),
+          0);
     }
 
     /** The same fork with the check that came before it, in time and in words. */
@@ -128,12 +142,32 @@ public final class ForkRun {
    */
   public Judged run(int index, String caseId, ForkOrder order, Runnable onSample)
       throws IOException {
-    String startedAt = Instant.now().truncatedTo(java.time.temporal.ChronoUnit.MILLIS).toString();
-    Path folder = Path.of(order.folder());
+    String startedAt = now();
     if (plugin.seal().broken().isPresent()) {
       return changed(index, order, startedAt);
     }
     JmhFork.End end = new JmhFork(plugin, device, deadline).run(order, caseId, onSample);
+    return judged(
+        index, order, startedAt, end.process(), report -> ClockBounds.dispute(report, end));
+  }
+
+  static String now() {
+    return Instant.now().truncatedTo(java.time.temporal.ChronoUnit.MILLIS).toString();
+  }
+
+  /**
+   * Judges a fork that has ended.
+   *
+   * @param dispute what the host's clock says against its times
+   */
+  Judged judged(
+      int index,
+      ForkOrder order,
+      String startedAt,
+      ForkEnd end,
+      Function<ForkReport, Optional<String>> dispute)
+      throws IOException {
+    Path folder = Path.of(order.folder());
     if (plugin.seal().broken().isPresent()) {
       return changed(index, order, startedAt);
     }
@@ -147,7 +181,7 @@ public final class ForkRun {
       if (!judged.passed()) {
         report = withOutcome(report, Outcome.WRONG, judged.method());
       }
-      ClockBounds.dispute(report, end).ifPresent(suspect::add);
+      dispute.apply(report).ifPresent(suspect::add);
       ClockBounds.deviceDispute(report).ifPresent(suspect::add);
       report.secondLook().flatMap(SecondLook::doubt).ifPresent(suspect::add);
     }
@@ -191,7 +225,7 @@ public final class ForkRun {
   }
 
   /** What a run says of a plugin holds for the files whose hash is in its record. */
-  private Judged changed(int index, ForkOrder order, String startedAt) {
+  Judged changed(int index, ForkOrder order, String startedAt) {
     ForkReport report =
         ForkReport.failed(
             Outcome.FAILED,
@@ -207,7 +241,7 @@ public final class ForkRun {
         0);
   }
 
-  private ForkReport report(JmhFork.End end, Path folder) throws IOException {
+  private ForkReport report(ForkEnd end, Path folder) throws IOException {
     Path file = folder.resolve(ForkReport.FILE);
     if (end.killed().isEmpty() && Files.exists(file)) {
       try {

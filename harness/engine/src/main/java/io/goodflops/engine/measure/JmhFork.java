@@ -9,7 +9,6 @@ import io.goodflops.engine.child.ChildWatch;
 import io.goodflops.engine.child.Children;
 import io.goodflops.engine.child.ForkGuard;
 import io.goodflops.engine.child.LogPipe;
-import io.goodflops.engine.child.MemoryLimit;
 import io.goodflops.engine.plugin.PluginFolder;
 import io.goodflops.result.Json;
 import java.io.File;
@@ -55,22 +54,13 @@ final class JmhFork {
   }
 
   /**
-   * How the process ended.
+   * How the fork ended, and what the host's clock saw of it.
    *
-   * @param killed why the watch or the guard had to end it
-   * @param limit the memory it was allowed
    * @param hostNanos host time of the timed iterations after the first
    * @param spanNanos host time from the end of the first timed iteration to that of the last
    * @param claimedNanos what the fork says their batches took
    */
-  record End(
-      Optional<ChildWatch.Verdict> killed,
-      MemoryLimit limit,
-      OptionalInt exitCode,
-      long hostNanos,
-      long spanNanos,
-      long claimedNanos,
-      long wallNanos) {}
+  record End(ForkEnd process, long hostNanos, long spanNanos, long claimedNanos) {}
 
   End run(ForkOrder order, String caseId, Runnable onSample) throws IOException {
     Path folder = Path.of(order.folder());
@@ -120,13 +110,14 @@ final class JmhFork {
       }
       boolean guard = exitCode.equals(OptionalInt.of(ForkGuard.DEADLINE_EXIT));
       return new End(
-          watch.verdict().or(() -> guard ? Optional.of(TOO_LONG) : Optional.empty()),
-          watch.limit(),
-          exitCode,
+          new ForkEnd(
+              watch.verdict().or(() -> guard ? Optional.of(TOO_LONG) : Optional.empty()),
+              watch.limit(),
+              exitCode,
+              System.nanoTime() - start),
           listener.hostNanos(),
           listener.spanNanos(),
-          listener.claimedNanos(),
-          System.nanoTime() - start);
+          listener.claimedNanos());
     } finally {
       System.setOut(out);
       System.setErr(err);

@@ -14,6 +14,11 @@ import java.util.Optional;
  */
 public record Case(String id, Probe.Device device, CaseShape shape, Optional<String> obstacle) {
 
+  /** The id up to the device: the same for the same work on another device. */
+  public String shapeId() {
+    return id.substring(0, id.length() - device.record().id().length() - 1);
+  }
+
   /** The op, if the case is one. */
   public Optional<Op> op() {
     return shape.workload() instanceof OpWorkload work ? Optional.of(work.op()) : Optional.empty();

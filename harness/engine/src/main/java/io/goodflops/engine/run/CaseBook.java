@@ -20,6 +20,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** What is known of one case while a run goes on: its forks so far, or why there are none. */
 final class CaseBook {
@@ -29,13 +30,24 @@ final class CaseBook {
   private static final double WAIT_LIMIT = 0.03;
   private static final double PAUSE_LIMIT = 0.01;
 
+  static final List<Outcome> BAD_TO_WORSE =
+      List.of(
+          Outcome.MEASURED,
+          Outcome.UNSUPPORTED,
+          Outcome.FAILED,
+          Outcome.TIMED_OUT,
+          Outcome.CRASHED,
+          Outcome.WRONG);
+
   private final Case planned;
   private final List<Forked> forks = new ArrayList<>();
+  private final RankBook rank;
   private Optional<String> skipped;
   private int wanted;
 
   CaseBook(Case planned, int wanted) {
     this.planned = planned;
+    this.rank = new RankBook(planned.device().record().id());
     this.skipped = planned.obstacle();
     this.wanted = wanted;
   }
@@ -46,6 +58,10 @@ final class CaseBook {
 
   void add(Forked fork) {
     forks.add(fork);
+  }
+
+  void addTogether(JournalEntry.Together round, int index) {
+    rank.add(round, index);
   }
 
   void skip(String reason) {
@@ -105,16 +121,8 @@ final class CaseBook {
   }
 
   private Optional<Forked> worst() {
-    List<Outcome> order =
-        List.of(
-            Outcome.MEASURED,
-            Outcome.UNSUPPORTED,
-            Outcome.FAILED,
-            Outcome.TIMED_OUT,
-            Outcome.CRASHED,
-            Outcome.WRONG);
     return forks.stream()
-        .max(Comparator.comparingInt(entry -> order.indexOf(entry.fork().outcome())));
+        .max(Comparator.comparingInt(entry -> BAD_TO_WORSE.indexOf(entry.fork().outcome())));
   }
 
   CaseRecord record(String repro) {
@@ -152,7 +160,7 @@ final class CaseBook {
         Optional.empty(),
         forks.stream().map(Forked::implementation).findFirst().orElse(""),
         forks.stream().map(Forked::fork).toList(),
-        List.of(),
+        rank.record().stream().toList(),
         verification(),
         Optional.empty(),
         Optional.empty(),
@@ -160,13 +168,14 @@ final class CaseBook {
   }
 
   private Optional<Verification> verification() {
-    return forks.stream()
-        .map(Forked::verification)
-        .flatMap(Optional::stream)
-        .max(
-            Comparator.comparing((Verification check) -> !check.passed())
-                .thenComparingInt(check -> check.method().length())
-                .thenComparingDouble(Verification::error));
+    return worst(forks.stream().map(Forked::verification).flatMap(Optional::stream));
+  }
+
+  static Optional<Verification> worst(Stream<Verification> checks) {
+    return checks.max(
+        Comparator.comparing((Verification check) -> !check.passed())
+            .thenComparingInt(check -> check.method().length())
+            .thenComparingDouble(Verification::error));
   }
 
   private List<String> disturbances() {

@@ -15,6 +15,7 @@ import io.goodflops.result.RunRecord.RunStatus;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +27,7 @@ final class Closing {
   private final JournalEntry.Start start;
   private final List<Probe.Device> devices;
   private final Map<String, CaseBook> books;
+  private final Collection<TogetherBook> together;
   private final List<CalibrationPass> passes;
   private final HostFacts host;
 
@@ -33,11 +35,13 @@ final class Closing {
       JournalEntry.Start start,
       List<Probe.Device> devices,
       Map<String, CaseBook> books,
+      Collection<TogetherBook> together,
       List<CalibrationPass> passes,
       HostFacts host) {
     this.start = start;
     this.devices = devices;
     this.books = books;
+    this.together = together;
     this.passes = passes;
     this.host = host;
   }
@@ -115,6 +119,11 @@ final class Closing {
           booked += phase.getValue();
         }
       }
+    }
+    long rounds = together.stream().mapToLong(TogetherBook::wallNanos).sum();
+    if (rounds > 0) {
+      phases.put("together", rounds);
+      booked += rounds;
     }
     long calibration = passes.stream().mapToLong(CalibrationPass::nanosSpent).sum();
     return new RunLedgerRecord(

@@ -93,6 +93,9 @@ public final class Engine {
             ? SuiteFiles.load(FALLBACK_SUITE)
             : wanted;
     List<Case> cases = Planner.plan(suite.suite(), devices, dtypes, request.cases());
+    if (request.together()) {
+      requireSeveral(devices, cases);
+    }
     long seed = new SecureRandom().nextLong();
     String runId = runId(startedAt, seed);
     RunFolder folder =
@@ -114,6 +117,7 @@ public final class Engine {
             devices.stream().map(Probe.Device::record).toList(),
             dtypes.stream().map(DType::name).sorted().toList(),
             request.cases(),
+            request.together(),
             request.forkTimeout().toSeconds(),
             seed);
     return hold(
@@ -170,6 +174,19 @@ public final class Engine {
           return new Session(start, folder, devices, cases, journal, stopping, progress, entries)
               .measure(probeNanos);
         });
+  }
+
+  private static void requireSeveral(List<Probe.Device> devices, List<Case> cases) {
+    if (devices.size() < 2) {
+      throw UserException.usage(
+          "--together needs at least two devices and "
+              + devices.get(0).record().id()
+              + " is the only one chosen; give --device once for each.");
+    }
+    if (cases.stream().map(Case::shapeId).distinct().count() == cases.size()) {
+      throw UserException.usage(
+          "--together has nothing to run: --case leaves no case on two devices.");
+    }
   }
 
   private List<JournalEntry> entries(RunFolder folder) {

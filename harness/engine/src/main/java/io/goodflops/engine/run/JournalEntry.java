@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** A line of the journal. */
 sealed interface JournalEntry {
@@ -24,6 +25,7 @@ sealed interface JournalEntry {
    * @param pluginPaths where the plugins lie that were not installed, by name; a journal of an
    *     earlier build has none
    * @param cases globs that chose the cases
+   * @param together whether what is planned on several devices also runs on all of them at once
    * @param seed of the run's order and data
    */
   record Start(
@@ -41,6 +43,7 @@ sealed interface JournalEntry {
       List<DeviceRecord> devices,
       List<String> dtypes,
       List<String> cases,
+      boolean together,
       long forkTimeoutSeconds,
       long seed)
       implements JournalEntry {
@@ -91,6 +94,44 @@ sealed interface JournalEntry {
     }
   }
 
+  /**
+   * One round of a case on several devices at once, judged.
+   *
+   * @param shape the ids of its cases up to the device
+   */
+  record Together(String type, String shape, List<Rank> ranks) implements JournalEntry {
+    static final String TYPE = "together";
+
+    public Together {
+      require(shape, "shape");
+      require(ranks, "ranks");
+      ranks = List.copyOf(ranks);
+    }
+
+    /** The fork of one device. */
+    record Rank(
+        String caseId,
+        String device,
+        ForkRecord fork,
+        Optional<Verification> verification,
+        List<String> suspect,
+        OptionalDouble overlapShare,
+        long waitNanos) {
+      public Rank {
+        require(caseId, "caseId");
+        require(device, "device");
+        require(fork, "fork");
+        require(suspect, "suspect");
+        suspect = List.copyOf(suspect);
+      }
+    }
+
+    /** As long as its longest fork. */
+    long wallNanos() {
+      return ranks.stream().mapToLong(rank -> rank.fork().wallNanos()).max().orElse(0);
+    }
+  }
+
   /** A case that will not be run, with the reason. */
   record Skipped(String type, String caseId, String reason) implements JournalEntry {
     static final String TYPE = "skipped";
@@ -114,6 +155,7 @@ sealed interface JournalEntry {
       case Start.TYPE -> Json.parse(line, number, Start.class);
       case Calibrated.TYPE -> Json.parse(line, number, Calibrated.class);
       case Forked.TYPE -> Json.parse(line, number, Forked.class);
+      case Together.TYPE -> Json.parse(line, number, Together.class);
       case Skipped.TYPE -> Json.parse(line, number, Skipped.class);
       default -> throw new IOException("no line is of type '" + type + "'");
     };

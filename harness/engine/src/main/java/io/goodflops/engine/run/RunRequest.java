@@ -17,6 +17,7 @@ import java.util.Set;
  * @param devices ids or globs; empty: {@code cpu:0}
  * @param dtypes names of the storage types to keep; empty: all
  * @param cases globs of case ids; empty: all
+ * @param together whether to run also on all devices at once
  * @param plugins names or paths; empty: all installed
  * @param out the run's folder; empty: a new one below {@code results}
  * @param results where new runs go
@@ -31,6 +32,7 @@ public record RunRequest(
     List<String> devices,
     Set<String> dtypes,
     List<String> cases,
+    boolean together,
     List<String> plugins,
     Optional<Path> out,
     Path results,

@@ -8,6 +8,7 @@ import io.goodflops.engine.host.HostFacts;
 import io.goodflops.engine.measure.ForkOrder;
 import io.goodflops.engine.measure.ForkRun;
 import io.goodflops.engine.measure.StepCheck;
+import io.goodflops.engine.measure.TogetherRun;
 import io.goodflops.engine.measure.WorkMessage;
 import io.goodflops.engine.plan.Case;
 import io.goodflops.engine.plan.SuiteFiles;
@@ -31,8 +32,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * One sitting of a run: calibrate, measure in rounds, calibrate. Everything goes to the journal.
@@ -56,6 +59,7 @@ final class Session {
   private final StoppingRule stopping;
   private final Progress progress;
   private final Map<String, CaseBook> books = new LinkedHashMap<>();
+  private final Map<String, TogetherBook> together;
   private final List<CalibrationPass> passes = new ArrayList<>();
   private final HostFacts host = HostFacts.watch();
   private final long startNanos = System.nanoTime();
@@ -80,6 +84,8 @@ final class Session {
     this.stopping = stopping;
     this.progress = progress;
     cases.forEach(planned -> books.put(planned.id(), new CaseBook(planned, policy.minForks())));
+    this.together =
+        start.together() ? TogetherBook.of(books.values(), policy.minForks()) : Map.of();
     earlier.forEach(this::replay);
   }
 
@@ -87,6 +93,10 @@ final class Session {
     if (entry instanceof JournalEntry.Forked fork && books.containsKey(fork.caseId())) {
       books.get(fork.caseId()).add(fork);
       earlierNanos += fork.fork().wallNanos();
+    } else if (entry instanceof JournalEntry.Together round
+        && together.containsKey(round.shape())) {
+      together.get(round.shape()).add(round);
+      earlierNanos += round.wallNanos();
     } else if (entry instanceof JournalEntry.Calibrated calibrated) {
       passes.add(calibrated.pass());
       earlierNanos += calibrated.pass().nanosSpent();
@@ -101,16 +111,25 @@ final class Session {
     progress.phase("closing the books");
     folder.clean();
     return new OpenRun(
-        new Closing(start, devices, books, passes, host)
+        new Closing(start, devices, books, together.values(), passes, host)
             .record(earlierNanos + System.nanoTime() - startNanos + probeNanos, probeNanos),
         folder.path());
   }
 
-  /** The pilot: every case once, then every case again, each round in an order of its own. */
+  /**
+   * The pilot: every case once, then every case again, each round in an order of its own. What is
+   * to run on all devices at once does so after each round, so that a machine that changes in the
+   * course of a run changes both.
+   */
   private void rounds() throws IOException {
     for (int round = 0; round < policy.minForks(); round++) {
       for (CaseBook book : shuffled(round)) {
         if (book.missing() > 0 && book.forks() <= round) {
+          next(book);
+        }
+      }
+      for (TogetherBook book : together.values()) {
+        if (book.missing() > 0 && book.rounds() <= round) {
           next(book);
         }
       }
@@ -139,13 +158,25 @@ final class Session {
     }
   }
 
+  private void next(TogetherBook book) throws IOException {
+    if (fits(book.expectedSeconds())) {
+      together(book);
+    } else {
+      book.stop();
+    }
+  }
+
+  private boolean fits(double seconds) {
+    boolean fits = usedSeconds() + seconds + reservedSeconds() <= start.settings().budgetSeconds();
+    if (!fits && !budgetSpent) {
+      budgetSpent = true;
+      progress.phase("the budget is used up, what does not fit any more is left out");
+    }
+    return fits;
+  }
+
   private void next(CaseBook book) throws IOException {
-    double expected = expectedSeconds(book);
-    if (usedSeconds() + expected + reservedSeconds() > start.settings().budgetSeconds()) {
-      if (!budgetSpent) {
-        budgetSpent = true;
-        progress.phase("the budget is used up, what does not fit any more is left out");
-      }
+    if (!fits(expectedSeconds(book))) {
       if (book.isEmpty()) {
         String reason =
             String.format(
@@ -180,20 +211,12 @@ final class Session {
     }
     Path work = folder.work(planned.id() + "-" + book.forks());
     ForkOrder order =
-        new ForkOrder(
-            threads(planned.device()),
-            WorkMessage.of(planned.shape().workload()),
-            planned.shape().lane(),
-            planned.shape().pattern(),
+        order(
+            planned,
             new Random(start.seed() ^ planned.id().hashCode() * 31L + book.forks()).nextLong(),
             book.isEmpty() ? Optional.of(second(planned)) : Optional.empty(),
             book.launchesBefore(),
-            policy.minBatches(),
-            policy.minBatchSeconds(),
-            policy.minTimedSeconds(),
-            policy.maxWarmupSeconds(),
-            timeout.toSeconds() / (policy.minBatches() + 8.0),
-            work.toString());
+            work);
     ForkRun.Judged judged =
         new ForkRun(planned.device().plugin(), planned.device().record().id(), timeout)
             .run(book.forks(), planned.id(), order, progress::sample);
@@ -210,6 +233,78 @@ final class Session {
     RunFolder.delete(work);
     progress.forkEnded(planned.id(), ForkWords.of(planned, judged));
     calibrate(CalibrationPass.BEFORE);
+  }
+
+  private ForkOrder order(
+      Case planned, long seed, Optional<Pattern> second, OptionalInt launches, Path work) {
+    return new ForkOrder(
+        threads(planned.device()),
+        WorkMessage.of(planned.shape().workload()),
+        planned.shape().lane(),
+        planned.shape().pattern(),
+        seed,
+        second,
+        launches,
+        policy.minBatches(),
+        policy.minBatchSeconds(),
+        policy.minTimedSeconds(),
+        policy.maxWarmupSeconds(),
+        start.forkTimeoutSeconds() / (policy.minBatches() + 8.0),
+        work.toString());
+  }
+
+  /** One fork on each device, all at the same time. */
+  private void together(TogetherBook book) throws IOException {
+    List<Case> members = book.members().stream().map(CaseBook::planned).toList();
+    String name =
+        book.shape()
+            + "@"
+            + members.stream()
+                .map(planned -> planned.device().record().id())
+                .collect(Collectors.joining("+"));
+    progress.forkStarted(name, done(), done() + missing(), etaSeconds());
+    List<TogetherRun.Rank> ranks = new ArrayList<>();
+    List<Path> work = new ArrayList<>();
+    for (Case planned : members) {
+      Path folderOfRank = folder.work(planned.id() + "-together-" + book.rounds());
+      work.add(folderOfRank);
+      long seed =
+          new Random(start.seed() ^ planned.id().hashCode() * 37L + book.rounds()).nextLong();
+      ranks.add(
+          new TogetherRun.Rank(
+              planned.device().plugin(),
+              planned.device().record().id(),
+              order(planned, seed, Optional.empty(), OptionalInt.empty(), folderOfRank)));
+    }
+    List<TogetherRun.Result> results =
+        new TogetherRun(Duration.ofSeconds(start.forkTimeoutSeconds())).run(book.rounds(), ranks);
+    List<JournalEntry.Together.Rank> entries = new ArrayList<>();
+    List<String> words = new ArrayList<>();
+    for (int i = 0; i < results.size(); i++) {
+      ForkRun.Judged judged = results.get(i).judged();
+      entries.add(
+          new JournalEntry.Together.Rank(
+              members.get(i).id(),
+              ranks.get(i).device(),
+              judged.fork(),
+              judged.verification(),
+              judged.suspect(),
+              results.get(i).overlapShare(),
+              results.get(i).waitNanos()));
+      words.add(ForkWords.of(members.get(i), judged));
+    }
+    JournalEntry.Together round =
+        new JournalEntry.Together(JournalEntry.Together.TYPE, book.shape(), entries);
+    journal.append(round);
+    book.add(round);
+    for (int i = 0; i < results.size(); i++) {
+      Outcome outcome = results.get(i).judged().fork().outcome();
+      if (outcome != Outcome.MEASURED && outcome != Outcome.UNSUPPORTED) {
+        folder.keepLogs(work.get(i));
+      }
+      RunFolder.delete(work.get(i));
+    }
+    progress.forkEnded(name, String.join(" + ", words));
   }
 
   /** A step that does not pass is never timed. */
@@ -388,17 +483,22 @@ final class Session {
   }
 
   private int done() {
-    return books.values().stream().mapToInt(CaseBook::forks).sum();
+    return books.values().stream().mapToInt(CaseBook::forks).sum()
+        + together.values().stream().mapToInt(TogetherBook::rounds).sum();
   }
 
   private int missing() {
-    return books.values().stream().mapToInt(CaseBook::missing).sum();
+    return books.values().stream().mapToInt(CaseBook::missing).sum()
+        + together.values().stream().mapToInt(TogetherBook::missing).sum();
   }
 
   private double etaSeconds() {
     double forks = 0;
     for (CaseBook book : books.values()) {
       forks += book.missing() * expectedSeconds(book);
+    }
+    for (TogetherBook book : together.values()) {
+      forks += book.missing() * book.expectedSeconds();
     }
     return Math.min(
         forks + reservedSeconds(), Math.max(0, start.settings().budgetSeconds() - usedSeconds()));

@@ -65,8 +65,20 @@ class ClockBoundsTest {
   }
 
   private static JmhFork.End end(long span, long host, long claimed) {
-    return new JmhFork.End(
-        Optional.empty(), new MemoryLimit(1), OptionalInt.empty(), host, span, claimed, 3000 * MS);
+    ForkEnd process =
+        new ForkEnd(Optional.empty(), new MemoryLimit(1), OptionalInt.empty(), 3000 * MS);
+    return new JmhFork.End(process, host, span, claimed);
+  }
+
+  @Test
+  void besideOthersTheHostSeesTheBeginningAndTheEnd() {
+    assertThat(ClockBounds.disputeBesideOthers(report(10, 400, 400, 400), 1500 * MS)).isEmpty();
+    assertThat(ClockBounds.disputeBesideOthers(report(0, 400, 400), 799 * MS).orElseThrow())
+        .isEqualTo("claims more time than the host saw pass");
+    assertThat(ClockBounds.disputeBesideOthers(report(0, 400, 0), 900 * MS).orElseThrow())
+        .isEqualTo("claims that a batch took no time");
+    assertThat(ClockBounds.disputeBesideOthers(report(0, 100, 100), 2000 * MS).orElseThrow())
+        .isEqualTo("claims 300 ms from its first batch to its last where the host saw 2000 ms");
   }
 
   @Test

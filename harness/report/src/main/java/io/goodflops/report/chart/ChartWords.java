@@ -79,5 +79,14 @@ final class ChartWords {
           "%s %s \u2192 %s \u00b7 %s, %s of the step \u00b7 starts at %s, %s after the ops before",
           "%s %s \u2192 %s \u00b7 %s，占该步 %s \u00b7 始于 %s，与之前的算子相隔 %s");
 
+  static final Phrase TOGETHER_TITLE = new Phrase("Alone and all at once", "单独运行与同时运行");
+  static final Phrase TOGETHER_SUBTITLE =
+      new Phrase(
+          "Rate of each device with the same work, alone and while all others did it too, each on"
+              + " data of its own. Not parallel training.",
+          "各设备运行相同工作的速率：单独运行，以及与其余设备同时运行，各用各的数据。不是并行训练。");
+  static final Phrase ALONE = new Phrase("Alone", "单独");
+  static final Phrase TOGETHER = new Phrase("All at once", "同时");
+
   private ChartWords() {}
 }

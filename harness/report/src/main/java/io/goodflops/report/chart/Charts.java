@@ -64,6 +64,11 @@ public final class Charts {
     return Svg.of(stamped(new StepChart(ledger, name, lang), lang), lang);
   }
 
+  /** Rates of devices alone and together. */
+  public String togetherSvg(List<TogetherChart.Row> rows, Lang lang) {
+    return Svg.of(stamped(new TogetherChart(rows, lang), lang), lang);
+  }
+
   /** A picture is passed on without its page: what is not about hardware says so itself. */
   private Drawing stamped(Drawing drawing, Lang lang) {
     return switch (evidence) {

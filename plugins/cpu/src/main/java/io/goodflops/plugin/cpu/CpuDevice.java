@@ -22,26 +22,40 @@ import io.goodflops.spi.UnsupportedOpException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * Some cores. Matrix products go to oneDNN, or to OpenBLAS in FP64; streams and FMA chains run on
- * the device's own crew of threads.
+ * All cores, or one that its thread is kept on. Matrix products go to oneDNN, or to OpenBLAS in
+ * FP64; streams and FMA chains run on the device's own crew of threads.
  */
 final class CpuDevice implements Device {
   private final Natives natives;
   private final Dnnl dnnl;
   private final Crew crew;
   private final int threads;
+  private final OptionalInt core;
   private final Set<AutoCloseable> open = new HashSet<>();
   private Thread driver;
+  private Optional<byte[]> allowedBefore = Optional.empty();
   private boolean closed;
 
-  CpuDevice(Natives natives, int threads) {
+  /** So many threads, which the operating system places. */
+  static CpuDevice withThreads(Natives natives, int threads) {
+    return new CpuDevice(natives, threads, OptionalInt.empty());
+  }
+
+  /** One thread, the calling one, kept on a logical CPU until the device is closed. */
+  static CpuDevice onCore(Natives natives, int core) {
+    return new CpuDevice(natives, 1, OptionalInt.of(core));
+  }
+
+  private CpuDevice(Natives natives, int threads, OptionalInt core) {
     this.natives = natives;
     this.threads = threads;
-    this.driver = Thread.currentThread();
-    natives.setOmpThreads(threads);
+    this.core = core;
+    take(Thread.currentThread());
     this.dnnl = new Dnnl();
     this.crew = new Crew(threads);
   }
@@ -130,13 +144,25 @@ final class CpuDevice implements Device {
     closed = true;
     crew.close();
     dnnl.close();
+    if (driver == Thread.currentThread()) {
+      allowedBefore.ifPresent(natives::allow);
+    }
   }
 
-  /** OpenMP's setting belongs to the calling thread: it is made again if that one changes. */
+  /** OpenMP's setting and the core belong to the calling thread: made again if it changes. */
   void drive() {
     if (driver != Thread.currentThread()) {
-      driver = Thread.currentThread();
-      natives.setOmpThreads(threads);
+      take(Thread.currentThread());
+    }
+  }
+
+  private void take(Thread thread) {
+    driver = thread;
+    natives.setOmpThreads(threads);
+    if (core.isPresent()) {
+      byte[] before = natives.keepOn(core.getAsInt());
+      // a thread that comes back is kept already
+      allowedBefore = allowedBefore.or(() -> Optional.of(before));
     }
   }
 

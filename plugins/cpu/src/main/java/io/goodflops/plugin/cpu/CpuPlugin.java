@@ -5,14 +5,19 @@ import io.goodflops.spi.DeviceException;
 import io.goodflops.spi.DeviceInfo;
 import io.goodflops.spi.DevicePlugin;
 import io.goodflops.spi.Discovery;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The CPU of this machine: {@code cpu:0} with all cores, {@code cpu:0/1t} with one. */
+/**
+ * The CPU of this machine: {@code cpu:0} with all cores, {@code cpu:0/1t} with the first of them,
+ * and {@code cpu:0/core1} with the second, if there is one.
+ */
 public final class CpuPlugin implements DevicePlugin {
   private static final String ALL_CORES = "cpu:0";
   private static final String ONE_CORE = "cpu:0/1t";
+  private static final String SECOND_CORE = "cpu:0/core1";
 
   @Override
   public String name() {
@@ -39,9 +44,13 @@ public final class CpuPlugin implements DevicePlugin {
     Topology topology = Topology.ofThisMachine();
     try {
       Natives.load();
-      return Discovery.found(
-          describe(ALL_CORES, topology, topology.cores()),
-          describe(ONE_CORE, topology, topology.cores().subList(0, 1)));
+      List<DeviceInfo> devices = new ArrayList<>();
+      devices.add(describe(ALL_CORES, topology, topology.cores()));
+      devices.add(describe(ONE_CORE, topology, topology.cores().subList(0, 1)));
+      if (topology.cores().size() > 1) {
+        devices.add(describe(SECOND_CORE, topology, topology.cores().subList(1, 2)));
+      }
+      return Discovery.found(devices);
     } catch (Throwable e) {
       // whatever the loader, the linker or the library throws: it means that there is no device
       return Discovery.absent("oneDNN cannot be loaded: " + reason(e), lookedFor);
@@ -50,17 +59,21 @@ public final class CpuPlugin implements DevicePlugin {
 
   @Override
   public Device open(DeviceInfo info) {
-    Topology topology = Topology.ofThisMachine();
-    int threads =
+    List<Integer> cores = Topology.ofThisMachine().cores();
+    int one =
         switch (info.id()) {
-          case ALL_CORES -> topology.cores().size();
-          case ONE_CORE -> 1;
-          default ->
-              throw new DeviceException(
-                  "no device " + info.id() + ", there are " + ALL_CORES + " and " + ONE_CORE);
+          case ALL_CORES -> -1;
+          case ONE_CORE -> 0;
+          case SECOND_CORE -> 1;
+          default -> throw new DeviceException("no device " + info.id() + " on this CPU");
         };
+    if (one >= cores.size()) {
+      throw new DeviceException("no device " + info.id() + ": this process may use one core");
+    }
     try {
-      return new CpuDevice(Natives.load(), threads);
+      return one < 0
+          ? CpuDevice.withThreads(Natives.load(), cores.size())
+          : CpuDevice.onCore(Natives.load(), cores.get(one));
     } catch (LinkageError e) {
       throw new DeviceException("oneDNN cannot be loaded: " + reason(e), e);
     }

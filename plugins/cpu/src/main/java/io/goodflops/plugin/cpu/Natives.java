@@ -3,6 +3,7 @@ package io.goodflops.plugin.cpu;
 import com.sun.jna.Function;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
+import io.goodflops.spi.DeviceException;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -10,6 +11,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.BitSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.bytedeco.dnnl.global.dnnl;
@@ -18,12 +20,17 @@ import org.bytedeco.openblas.global.openblas_nolapack;
 
 /** The native libraries, loaded once in a process. */
 final class Natives {
+  /** Room for 8192 logical CPUs, as many as Linux can have. */
+  private static final int MASK_BYTES = 1024;
+
   private static Natives loaded;
 
   private final Function setOmpThreads;
   private final Function alignedAlloc;
   private final Function free;
   private final Function advise;
+  private final Function getAffinity;
+  private final Function setAffinity;
   private Function setBlasThreads;
 
   private Natives() throws IOException {
@@ -39,6 +46,8 @@ final class Natives {
     alignedAlloc = libc.join().getFunction("aligned_alloc");
     free = libc.join().getFunction("free");
     advise = libc.join().getFunction("madvise");
+    getAffinity = libc.join().getFunction("sched_getaffinity");
+    setAffinity = libc.join().getFunction("sched_setaffinity");
   }
 
   /**
@@ -122,6 +131,32 @@ final class Natives {
     } finally {
       System.setErr(standardError);
     }
+  }
+
+  /**
+   * Keeps the calling thread, and what threads it starts from now on, on one logical CPU.
+   *
+   * @return where it was allowed to run before, for {@link #allow}
+   */
+  byte[] keepOn(int cpu) {
+    byte[] before = new byte[MASK_BYTES];
+    if (getAffinity.invokeInt(new Object[] {0, sizeT(MASK_BYTES), before}) < 0) {
+      throw new DeviceException("cannot tell which CPUs this thread may use");
+    }
+    byte[] one = new byte[MASK_BYTES];
+    BitSet cpus = new BitSet();
+    cpus.set(cpu);
+    byte[] bits = cpus.toByteArray();
+    System.arraycopy(bits, 0, one, 0, bits.length);
+    if (setAffinity.invokeInt(new Object[] {0, sizeT(MASK_BYTES), one}) != 0) {
+      throw new DeviceException("this thread cannot be kept on CPU " + cpu);
+    }
+    return before;
+  }
+
+  /** Lets the calling thread run on these CPUs. */
+  void allow(byte[] mask) {
+    setAffinity.invokeInt(new Object[] {0, sizeT(MASK_BYTES), mask});
   }
 
   /** Memory with the given alignment, a power of two; 0 if there is none. */

@@ -16,11 +16,16 @@ import io.goodflops.spi.MatMul;
 import io.goodflops.spi.Queue;
 import io.goodflops.spi.TensorSpec;
 import io.goodflops.spi.UnsupportedOpException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Buffers, lifetimes and descriptions. */
@@ -28,14 +33,59 @@ class CpuContractTest {
   private static final TensorSpec FOUR_BYTES = TensorSpec.of(DType.INT8, 4L);
 
   @Test
-  void bothDevicesShareTheChipAndSayWhatTheyAre() {
+  void allDevicesShareTheChipAndSayWhatTheyAre() {
     List<DeviceInfo> devices = TestCpu.devices();
-    assertThat(devices).extracting(DeviceInfo::id).containsExactly("cpu:0", "cpu:0/1t");
+    assertThat(devices)
+        .extracting(DeviceInfo::id)
+        .containsExactlyElementsOf(
+            Topology.ofThisMachine().cores().size() > 1
+                ? List.of("cpu:0", "cpu:0/1t", "cpu:0/core1")
+                : List.of("cpu:0", "cpu:0/1t"));
     assertThat(devices.get(0).physicalId()).isEqualTo(devices.get(1).physicalId());
     assertThat(devices.get(1).properties()).containsEntry("threads", "1");
     assertThat(devices.get(0).driver()).matches("oneDNN 3\\.\\d+\\.\\d+, OpenBLAS 0\\.\\d+\\.\\d+");
     assertThat(devices.get(0).memoryBytes().orElseThrow()).isGreaterThan(1L << 20);
     assertThat(devices.get(0).peaks()).isEmpty();
+  }
+
+  /** What the kernel says of the thread, while the device is open and afterwards. */
+  @Test
+  void oneCoreDeviceKeepsItsThreadOnItsCore() throws Exception {
+    List<Integer> before = allowed();
+    for (int i = 1; i < TestCpu.devices().size(); i++) {
+      try (Device device = TestCpu.open(i)) {
+        String core = TestCpu.devices().get(i).properties().get("cores");
+        assertThat(allowed()).as(device.toString()).containsExactly(Integer.valueOf(core));
+        AtomicReference<List<Integer>> elsewhere = new AtomicReference<>();
+        Thread other =
+            new Thread(
+                () -> {
+                  try {
+                    device.compile(new Copy(DType.INT8, 4), Lane.PLAIN).close();
+                  } catch (UnsupportedOpException e) {
+                    throw new AssertionError(e);
+                  }
+                  elsewhere.set(allowed());
+                });
+        other.start();
+        other.join();
+        assertThat(elsewhere.get()).containsExactly(Integer.valueOf(core));
+        device.compile(new Copy(DType.INT8, 4), Lane.PLAIN).close();
+      }
+      assertThat(allowed()).isEqualTo(before);
+    }
+  }
+
+  private static List<Integer> allowed() {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/thread-self/status"))) {
+      return lines
+          .filter(line -> line.startsWith("Cpus_allowed_list:"))
+          .map(line -> Topology.cpuList(line.substring(line.indexOf(':') + 1)))
+          .findFirst()
+          .orElseThrow();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

@@ -24,9 +24,13 @@ final class Fault {
   private final OptionalDouble millis;
   private final double share;
   private final long bytes;
+  private final boolean together;
+  private final Neighbours neighbours;
   private int seen;
 
-  private Fault(Settings settings, String key, What what) {
+  private Fault(Settings settings, Neighbours neighbours, String key, What what) {
+    this.neighbours = neighbours;
+    this.together = settings.text(key + ".together").map("true"::equals).orElse(false);
     this.what = what;
     this.call =
         Call.of(settings.text(key + ".in").orElse(what == What.REFUSE ? "compile" : "enqueue"));
@@ -48,8 +52,8 @@ final class Fault {
     this.bytes = (long) settings.number(key + ".bytes").orElse((double) usual);
   }
 
-  static Fault of(Settings settings, String key, String what) {
-    return new Fault(settings, key, What.of(what));
+  static Fault of(Settings settings, Neighbours neighbours, String key, String what) {
+    return new Fault(settings, neighbours, key, What.of(what));
   }
 
   What what() {
@@ -88,9 +92,12 @@ final class Fault {
                 .isPresent());
   }
 
-  /** Counts the calls that it is about, and is due from number {@code from} on. */
+  /**
+   * Counts the calls that it is about, at such times as it strikes, and is due from number {@code
+   * from} on.
+   */
   boolean isDue(Optional<Op> op) {
-    boolean about = isAbout(op);
+    boolean about = isAbout(op) && (!together || neighbours.anyBusy());
     if (about) {
       seen++;
     }

@@ -11,13 +11,13 @@ import java.util.stream.Stream;
 final class Faults {
   private final List<Fault> faults = new ArrayList<>();
 
-  Faults(Settings settings) {
+  Faults(Settings settings, Neighbours neighbours) {
     settings
         .startingWith("fault.")
         .forEach(
             (name, what) -> {
               if (name.indexOf('.') < 0) {
-                faults.add(Fault.of(settings, "fault." + name, what));
+                faults.add(Fault.of(settings, neighbours, "fault." + name, what));
               }
             });
   }

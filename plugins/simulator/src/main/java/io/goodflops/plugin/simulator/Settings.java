@@ -25,8 +25,8 @@ final class Settings {
               + ("|rate\\." + DTYPES + "|peak\\.(" + DTYPES + "|citation|unit)")
               + ("|efficiency(\\." + KINDS + ")?|bandwidth|bandwidth\\.levels|latency\\.nanos")
               + "|noise|seed|clock|clock\\.curve|throttle\\.reason|marks\\.speed|marks\\.source"
-              + "|power\\.watts|power\\.idle\\.watts"
-              + "|fault\\.[a-z0-9-]+(\\.(in|kind|dtype|m|from|text|millis|share|bytes))?)");
+              + "|power\\.watts|power\\.idle\\.watts|together\\.share"
+              + "|fault\\.[a-z0-9-]+(\\.(in|kind|dtype|m|from|text|millis|share|bytes|together))?)");
 
   private final Map<String, String> values;
 
@@ -65,6 +65,11 @@ final class Settings {
           }
         });
     return new Settings(own);
+  }
+
+  /** Whether anything depends on what other devices do. */
+  boolean knowsNeighbours() {
+    return values.keySet().stream().anyMatch(key -> key.contains("together"));
   }
 
   Map<String, String> startingWith(String prefix) {

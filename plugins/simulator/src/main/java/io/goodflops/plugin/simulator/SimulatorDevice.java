@@ -37,10 +37,10 @@ final class SimulatorDevice implements Device {
   private long allocatedBytes;
   private boolean closed;
 
-  SimulatorDevice(SimulatorProgram program, Faults faults) {
+  SimulatorDevice(SimulatorProgram program, Faults faults, Neighbours neighbours) {
     this.program = program;
     this.faults = faults;
-    this.timeline = new Timeline(program);
+    this.timeline = new Timeline(program, neighbours);
     ReferencePlugin reference = new ReferencePlugin();
     this.arithmetic = reference.open(((Discovery.Found) reference.discover()).devices().get(0));
     this.arithmeticQueue = arithmetic.openQueue();

@@ -43,7 +43,7 @@ public final class SimulatorPlugin implements DevicePlugin {
     }
     try {
       Settings settings = Settings.read(file.get());
-      new Faults(settings).strike(Call.DISCOVER);
+      new Faults(settings, Neighbours.none()).strike(Call.DISCOVER);
       if (settings.text("absent").isPresent()) {
         String reason = settings.text("absent").get();
         return Discovery.absent(reason, List.of(reason));
@@ -65,16 +65,19 @@ public final class SimulatorPlugin implements DevicePlugin {
     try {
       Path file = file().orElseThrow(() -> new DeviceException("the program is gone"));
       Settings settings = Settings.read(file);
-      Settings mine =
-          IntStream.range(0, settings.count("devices", 1))
+      int devices = settings.count("devices", 1);
+      int index =
+          IntStream.range(0, devices)
               .filter(i -> id(i, settings.ofDevice(i)).equals(info.id()))
-              .mapToObj(settings::ofDevice)
               .findFirst()
               .orElseThrow(
                   () -> new DeviceException("no device " + info.id() + " in program " + file));
-      Faults faults = new Faults(mine);
+      Settings mine = settings.ofDevice(index);
+      Neighbours neighbours =
+          settings.knowsNeighbours() ? Neighbours.of(file, index, devices) : Neighbours.none();
+      Faults faults = new Faults(mine, neighbours);
       faults.strike(Call.OPEN);
-      return new SimulatorDevice(SimulatorProgram.of(mine), faults);
+      return new SimulatorDevice(SimulatorProgram.of(mine), faults, neighbours);
     } catch (IOException | IllegalArgumentException e) {
       throw new DeviceException("device " + info.id() + ": " + e.getMessage(), e);
     }

@@ -23,6 +23,7 @@ import java.util.TreeMap;
  * @param marksSpeed how fast the clock behind the marks runs, 1 is true
  * @param powerWatts while a launch runs
  * @param idleWatts while none runs
+ * @param togetherShare share of its speed that is left while another device of the program is busy
  */
 record SimulatorProgram(
     Texts texts,
@@ -38,7 +39,8 @@ record SimulatorProgram(
     Optional<ClockCurve> clock,
     double marksSpeed,
     OptionalDouble powerWatts,
-    OptionalDouble idleWatts) {
+    OptionalDouble idleWatts,
+    double togetherShare) {
 
   static SimulatorProgram of(Settings settings) {
     Map<String, Double> efficiencies = new TreeMap<>();
@@ -67,7 +69,8 @@ record SimulatorProgram(
         ClockCurve.of(settings),
         positive("marks.speed", settings.number("marks.speed")).orElse(1),
         settings.number("power.watts"),
-        idleWatts(settings));
+        idleWatts(settings),
+        share("together.share", settings.number("together.share").orElse(1)));
   }
 
   /** Bytes per second of an op that moves so many bytes, if limited. */

@@ -25,14 +25,16 @@ final class Timeline {
   private static final long SPIN_NANOS = 500_000;
 
   private final SimulatorProgram program;
+  private final Neighbours neighbours;
   private final Random random;
   private final long openedHostNanos = System.nanoTime();
   private final Deque<double[]> planned = new ArrayDeque<>();
   private double engineFreeNanos;
   private double busyNanos;
 
-  Timeline(SimulatorProgram program) {
+  Timeline(SimulatorProgram program, Neighbours neighbours) {
     this.program = program;
+    this.neighbours = neighbours;
     this.random = new Random(program.seed());
   }
 
@@ -60,8 +62,9 @@ final class Timeline {
   double schedule(Op op, double readyNanos, double latencyNanos, double share) {
     double ready = Math.max(now(), readyNanos) + latencyNanos * share;
     double start = Math.max(ready, engineFreeNanos);
-    double duration = (end(op, start) - start) * noiseFactor() * share;
+    double duration = (end(op, start) - start) * noiseFactor() * share / speed();
     engineFreeNanos = start + duration;
+    neighbours.busyFor(engineFreeNanos - now());
     if (program.powerWatts().isPresent()) {
       planned.add(new double[] {start, engineFreeNanos});
     }
@@ -126,6 +129,10 @@ final class Timeline {
       end = Math.max(end, start + transfer);
     }
     return end;
+  }
+
+  private double speed() {
+    return neighbours.anyBusy() ? program.togetherShare() : 1;
   }
 
   private double noiseFactor() {
