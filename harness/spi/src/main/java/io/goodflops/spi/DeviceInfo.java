@@ -52,7 +52,10 @@ public final class DeviceInfo {
     return id;
   }
 
-  /** Two devices on one chip share it; the harness never uses both at once. */
+  /**
+   * Two devices on one chip share it; the harness uses both at once only if the user asks for that,
+   * in processes of their own.
+   */
   public String physicalId() {
     return physicalId;
   }

@@ -152,4 +152,9 @@ final class Dnnl implements AutoCloseable {
     }
     return name.orElseGet(() -> String.format(Locale.ROOT, "0x%x", isa));
   }
+
+  /** Whether its code for 512-bit vectors runs here. */
+  static boolean hasAvx512() {
+    return isa().contains("avx512") || isa().contains("avx10");
+  }
 }

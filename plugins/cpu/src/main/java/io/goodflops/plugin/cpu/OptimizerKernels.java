@@ -7,7 +7,10 @@ import io.goodflops.spi.TrainingOp;
 import io.goodflops.spi.UnsupportedOpException;
 import java.util.List;
 
-/** Steps of optimizers, the elements shared out among the crew in runs that fit a cache. */
+/**
+ * Steps of optimizers that have BF16 in them, the elements shared out among the crew in runs that
+ * fit a cache: the weight follows from its state as it is before that is rounded.
+ */
 final class OptimizerKernels {
   private OptimizerKernels() {}
 

@@ -19,10 +19,11 @@ import io.goodflops.spi.Sgd;
 import io.goodflops.spi.Softmax;
 import io.goodflops.spi.TrainingOp;
 import io.goodflops.spi.UnsupportedOpException;
+import java.util.Optional;
 
 /**
- * Who calculates which op of a training step: oneDNN what it has, the crew optimizers and
- * embeddings.
+ * Who calculates which op of a training step: oneDNN what it has, the crew embeddings and
+ * optimizers whose state or gradients are BF16.
  */
 final class TrainingKernels {
   private TrainingKernels() {}
@@ -33,14 +34,14 @@ final class TrainingKernels {
       return EmbeddingKernels.compile(device, crew, embedding);
     }
     if (op instanceof Sgd sgd) {
-      return allFp32(sgd, sgd.gradient())
-          ? DnnlPlan.compile(device, dnnl, op, plan -> DnnlOptimizers.sgd(plan, sgd))
-          : OptimizerKernels.sgd(device, crew, sgd);
+      Optional<CpuKernel> fp32 =
+          fp32(device, dnnl, op, sgd.gradient(), plan -> DnnlOptimizers.sgd(plan, sgd));
+      return fp32.isPresent() ? fp32.get() : OptimizerKernels.sgd(device, crew, sgd);
     }
     if (op instanceof AdamW adamW) {
-      return allFp32(adamW, adamW.gradient())
-          ? DnnlPlan.compile(device, dnnl, op, plan -> DnnlOptimizers.adamW(plan, adamW))
-          : OptimizerKernels.adamW(device, crew, adamW);
+      Optional<CpuKernel> fp32 =
+          fp32(device, dnnl, op, adamW.gradient(), plan -> DnnlOptimizers.adamW(plan, adamW));
+      return fp32.isPresent() ? fp32.get() : OptimizerKernels.adamW(device, crew, adamW);
     }
     if (op instanceof Permute permute) {
       return DnnlPlan.compile(device, dnnl, op, plan -> DnnlElementwise.permute(plan, permute));
@@ -52,8 +53,19 @@ final class TrainingKernels {
     return DnnlPlan.compile(device, dnnl, op, recipe(op, lane));
   }
 
-  private static boolean allFp32(TrainingOp op, DType gradient) {
-    return op.dtype() == DType.FP32 && gradient == DType.FP32;
+  /** An optimizer by oneDNN, where all is FP32 and it has more than its slow reference code. */
+  private static Optional<CpuKernel> fp32(
+      CpuDevice device, Dnnl dnnl, TrainingOp op, DType gradient, DnnlPlan.Recipe recipe)
+      throws UnsupportedOpException {
+    if (op.dtype() != DType.FP32 || gradient != DType.FP32) {
+      return Optional.empty();
+    }
+    CpuKernel kernel = DnnlPlan.compile(device, dnnl, op, recipe);
+    if (kernel.description().contains("ref:")) {
+      kernel.close();
+      return Optional.empty();
+    }
+    return Optional.of(kernel);
   }
 
   private static DnnlPlan.Recipe recipe(TrainingOp op, Lane lane) throws UnsupportedOpException {

@@ -71,6 +71,8 @@ class CpuTrainingTest {
       ops.add(new BatchNorm(pass, 3, 4, 11, dtype));
       ops.add(new BatchNorm(pass, 2, 33, 49, dtype));
       ops.add(new BatchNorm(pass, 9, 5, 1, dtype));
+      ops.add(new BatchNorm(pass, 3, 48, 35, dtype));
+      ops.add(new BatchNorm(pass, 7, 16, 1, dtype));
       ops.add(new Softmax(pass, 6, 13, 1, false, dtype));
       ops.add(new Softmax(pass, 3, 300, 0.3, false, dtype));
       ops.add(new Softmax(pass, 14, 7, 1, true, dtype));
