@@ -9,6 +9,7 @@ import io.goodflops.result.StepRecord;
 import io.goodflops.result.StepRecord.StepOp;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,9 +23,10 @@ import java.util.OptionalDouble;
  * <p>Gaps come first: what lies between the end of all earlier ops and the start of the next, and
  * behind the last. The marks of the trace stand there, so what the traced step takes longer than
  * the untraced one is taken from the gaps, from each in proportion and never more than there is.
- * Then each op's own time is divided, see {@link OpLedger}. Ops that overlap make the remainder
- * negative.
+ * Then each op's own time is divided, see {@link OpLedger}; what the workload counts as not needed
+ * is taken out of what is effective. Ops that overlap make the remainder negative.
  *
+ * @param flops operations that the step needs
  * @param tracingNanos cost of the marks
  * @param account the rest of the traced step
  * @param ops largest loss first
@@ -33,6 +35,7 @@ import java.util.OptionalDouble;
  */
 public record StepLedger(
     StepRecord step,
+    double flops,
     double tracingNanos,
     Account account,
     List<OpLedger> ops,
@@ -54,11 +57,6 @@ public record StepLedger(
         .map(s -> new Drawing(run, subject, s).ledger());
   }
 
-  /** Algorithmic operations of the step: the sum over its ops. */
-  public double flops() {
-    return ops.stream().mapToDouble(o -> (double) o.op().flops()).sum();
-  }
-
   /** Traced ÷ untraced time, less one. */
   public double tracingShare() {
     return (double) step.tracedNanos() / step.untracedNanos() - 1;
@@ -66,8 +64,8 @@ public record StepLedger(
 
   /** {@code FLOP ÷ (untraced time × P_ref)}; empty without operations or without a peak. */
   public OptionalDouble effectiveShare() {
-    return basis.isPresent() && flops() > 0
-        ? OptionalDouble.of(flops() / (step.untracedNanos() / 1e9 * basis.get().rate()))
+    return basis.isPresent() && flops > 0
+        ? OptionalDouble.of(flops / (step.untracedNanos() / 1e9 * basis.get().rate()))
         : OptionalDouble.empty();
   }
 
@@ -125,16 +123,35 @@ public record StepLedger(
       }
       double left = step.tracedNanos() - tracing - account.total();
       account = account.plus(between(left, allGaps - tracing));
+      Optional<Basis> basis = ceilings(Ceilings.Key.of(subject)).canonical();
+      double executed = ops.stream().mapToDouble(op -> (double) op.op().flops()).sum();
+      double extra = Math.max(0, executed - subject.flops());
+      if (basis.isPresent()) {
+        account = account.plus(redundant(extra, basis.get().rate() / 1e9));
+      }
       Optional<StepAdvice> advice = StepAdvice.of(ops);
       ops.sort(Comparator.comparingDouble(OpLedger::lossNanos).reversed());
       return new StepLedger(
           step,
+          executed - extra,
           tracing,
           account,
           ops,
           gaps[inOrder.size()] * kept,
-          ceilings(Ceilings.Key.of(subject)).canonical(),
+          basis,
           advice);
+    }
+
+    /** Takes what was not needed out of what counts as effective. */
+    private Account redundant(double extra, double flopsPerNano) {
+      Map<Category, Double> nanos = new EnumMap<>(Category.class);
+      nanos.putAll(Redundancy.of(subject, extra));
+      double named = nanos.values().stream().mapToDouble(Double::doubleValue).sum();
+      if (extra - named > 1e-9 * extra) {
+        nanos.put(Category.REDUNDANT_OTHER, extra - named);
+      }
+      nanos.replaceAll((category, flops) -> flops / flopsPerNano);
+      return new Account(0, -extra / flopsPerNano, nanos, 0, Map.of());
     }
 
     /** The gap before each op, and at the end the one after all of them. */
