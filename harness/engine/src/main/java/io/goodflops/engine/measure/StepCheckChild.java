@@ -10,7 +10,6 @@ import io.goodflops.spi.Queue;
 import io.goodflops.spi.UnsupportedOpException;
 import io.goodflops.workload.ProgramWorkload;
 import io.goodflops.workload.data.Pattern;
-import io.goodflops.workload.program.TrainingModel;
 import io.goodflops.workload.program.TrainingStep;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -73,8 +72,7 @@ final class StepCheckChild {
   }
 
   private void miniature(Device device, Queue queue, ProgramWorkload work) throws Exception {
-    TrainingModel model = work.model().miniature();
-    TrainingStep step = model.step(work.dtype(), model.optimizer());
+    TrainingStep step = work.miniature().step();
     try (ProgramBench bench = new ProgramBench(device, step, order.lane(), stage)) {
       bench.prepare();
       stage.enter("verify", "enqueue() or finish()");

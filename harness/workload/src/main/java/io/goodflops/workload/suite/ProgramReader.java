@@ -6,6 +6,7 @@ import io.goodflops.workload.program.Bottleneck;
 import io.goodflops.workload.program.Decoder;
 import io.goodflops.workload.program.Mlp;
 import io.goodflops.workload.program.TrainingModel;
+import io.goodflops.workload.program.Variant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,18 +24,23 @@ final class ProgramReader {
     List<DType> dtypes = entry.words("dtypes", DType.class);
     List<ProgramWorkload> steps = new ArrayList<>();
     TrainingModel model = model(kind);
+    Variant variant = new Variant(entry.flag("checkpoint"), lengths());
     for (DType dtype : dtypes) {
       if (dtype.isInteger()) {
         throw entry.wrong("dtype " + dtype + " cannot train; give a floating-point type");
       }
-      steps.add(step(model, dtype, source));
+      steps.add(step(model, variant, dtype, source));
     }
     return steps;
   }
 
-  private ProgramWorkload step(TrainingModel model, DType dtype, String source) {
+  private List<Long> lengths() {
+    return entry.has("lengths") ? entry.counts("lengths", SuiteReader.MAX_DIMENSION) : List.of();
+  }
+
+  private ProgramWorkload step(TrainingModel model, Variant variant, DType dtype, String source) {
     try {
-      ProgramWorkload step = ProgramWorkload.of(model, dtype, source);
+      ProgramWorkload step = ProgramWorkload.of(model, variant, dtype, source);
       if (step.memoryBytes() > SuiteReader.MAX_BYTES) {
         throw entry.wrong(
             step.name()
