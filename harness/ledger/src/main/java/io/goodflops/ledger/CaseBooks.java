@@ -161,6 +161,8 @@ final class CaseBooks {
   private Chain stepAccount(
       StepLevels levels, Basis basis, LaunchFigures launch, boolean declared, Redraw redraw) {
     Chain chain = outer(launch);
+    levels.inputNanos().ifPresent(nanos -> chain.less(Category.HOST_INPUT_WAIT, nanos));
+    levels.copyNanos().ifPresent(nanos -> chain.less(Category.TRANSFER_EXPOSED_COPY, nanos));
     double between = traced ? launch.tracedGap() : 0;
     chain.less(Category.HOST_DISPATCH_GAP, launch.hostGap() + between + levels.dispatchNanos());
     for (StepLevels.Kernels kernels : levels.kernels()) {

@@ -21,10 +21,11 @@ import java.util.OptionalDouble;
  * signed remainder}. All times are nanoseconds.
  *
  * <p>Gaps come first: what lies between the end of all earlier ops and the start of the next, and
- * behind the last. The marks of the trace stand there, so what the traced step takes longer than
- * the untraced one is taken from the gaps, from each in proportion and never more than there is.
- * Then each op's own time is divided, see {@link OpLedger}; what the workload counts as not needed
- * is taken out of what is effective. Ops that overlap make the remainder negative.
+ * behind the last. In a gap a copy goes before the wait for an input, and that before dispatch;
+ * what ops hide is free. The marks of the trace stand there, so what the traced step takes longer
+ * than the untraced one is taken from the gaps, from each in proportion and never more than there
+ * is. Then each op's own time is divided, see {@link OpLedger}; what the workload counts as not
+ * needed is taken out of what is effective. Ops that overlap make the remainder negative.
  *
  * @param flops operations that the step needs
  * @param tracingNanos cost of the marks
@@ -106,7 +107,8 @@ public record StepLedger(
     StepLedger ledger() {
       List<StepOp> inOrder =
           step.ops().stream().sorted(Comparator.comparingDouble(StepOp::startNanos)).toList();
-      double[] gaps = gaps(inOrder);
+      StepGaps waits = StepGaps.of(step, inOrder);
+      double[] gaps = waits.dispatch();
       double allGaps = 0;
       for (double gap : gaps) {
         allGaps += gap;
@@ -122,7 +124,7 @@ public record StepLedger(
         account = account.plus(ops.get(i).account());
       }
       double left = step.tracedNanos() - tracing - account.total();
-      account = account.plus(between(left, allGaps - tracing));
+      account = account.plus(between(left, allGaps - tracing, waits));
       Optional<Basis> basis = ceilings(Ceilings.Key.of(subject)).canonical();
       double executed = ops.stream().mapToDouble(op -> (double) op.op().flops()).sum();
       double extra = Math.max(0, executed - subject.flops());
@@ -154,28 +156,17 @@ public record StepLedger(
       return new Account(0, -extra / flopsPerNano, nanos, 0, Map.of());
     }
 
-    /** The gap before each op, and at the end the one after all of them. */
-    private double[] gaps(List<StepOp> inOrder) {
-      double[] gaps = new double[inOrder.size() + 1];
-      double end = 0;
-      for (int i = 0; i < inOrder.size(); i++) {
-        StepOp op = inOrder.get(i);
-        gaps[i] = Math.max(0, op.startNanos() - end);
-        end = Math.max(end, op.startNanos() + op.nanos());
-      }
-      gaps[inOrder.size()] = Math.max(0, step.tracedNanos() - end);
-      return gaps;
-    }
-
     /** What is left of the step beside its ops; ops that overlap leave less than the gaps. */
-    private static Account between(double left, double gap) {
-      double over = left - gap;
+    private static Account between(double left, double gap, StepGaps waits) {
+      Map<Category, Double> nanos = new EnumMap<>(Category.class);
+      nanos.put(Category.HOST_DISPATCH_GAP, gap);
+      if (waits.fed()) {
+        nanos.put(Category.HOST_INPUT_WAIT, waits.input());
+        nanos.put(Category.TRANSFER_EXPOSED_COPY, waits.copy());
+      }
+      double over = left - gap - waits.input() - waits.copy();
       return new Account(
-          left,
-          0,
-          Map.of(Category.HOST_DISPATCH_GAP, gap),
-          over,
-          over < 0 ? Map.of(Category.HOST_DISPATCH_GAP, over) : Map.of());
+          left, 0, nanos, over, over < 0 ? Map.of(Category.HOST_DISPATCH_GAP, over) : Map.of());
     }
 
     private Ceilings ceilings(StepOp op) {

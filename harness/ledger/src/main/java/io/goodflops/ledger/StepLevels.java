@@ -18,9 +18,15 @@ import java.util.function.Function;
  * <p>The case's own total comes from steps without marks. What the two passes do not agree on is no
  * category's: it stays in the signed remainder.
  *
+ * @param inputNanos the step waited for its batch; empty if that lies on the device
+ * @param copyNanos the batch was copied and no op ran; empty if it lies on the device
  * @param dispatchNanos gaps in the step and what launching takes inside ops, cost of marks left out
  */
-record StepLevels(double dispatchNanos, List<Kernels> kernels) {
+record StepLevels(
+    OptionalDouble inputNanos,
+    OptionalDouble copyNanos,
+    double dispatchNanos,
+    List<Kernels> kernels) {
   StepLevels {
     kernels = List.copyOf(kernels);
   }
@@ -43,7 +49,11 @@ record StepLevels(double dispatchNanos, List<Kernels> kernels) {
         (key, ops) ->
             kernels.add(
                 Kernels.of(key.equals(Ceilings.Key.of(subject)), ceilings.apply(key), ops)));
-    return new StepLevels(ledger.account().loss(Category.HOST_DISPATCH_GAP).orElse(0), kernels);
+    return new StepLevels(
+        ledger.account().loss(Category.HOST_INPUT_WAIT),
+        ledger.account().loss(Category.TRANSFER_EXPOSED_COPY),
+        ledger.account().loss(Category.HOST_DISPATCH_GAP).orElse(0),
+        kernels);
   }
 
   private static Ceilings.Key key(CaseRecord subject, StepOp op) {

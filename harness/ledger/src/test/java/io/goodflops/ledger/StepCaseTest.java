@@ -12,6 +12,7 @@ import io.goodflops.result.LedgerRecord;
 import io.goodflops.result.LedgerRecord.Booking;
 import io.goodflops.result.LedgerRecord.Status;
 import io.goodflops.result.StepRecord;
+import io.goodflops.result.StepRecord.FeedSpan;
 import io.goodflops.result.StepRecord.StepOp;
 import java.util.ArrayList;
 import java.util.List;
@@ -122,6 +123,40 @@ class StepCaseTest {
         .isCloseTo(4_000, within(1e-6));
   }
 
+  /** Gaps from 0 to 100, 2,100 to 2,300 and 3,800 to 4,000; the last copy is hidden by an op. */
+  @Test
+  void aCopyIsExposedWhereNoOpHidesIt() {
+    List<FeedSpan> feed =
+        List.of(
+            new FeedSpan("input", 0, 70),
+            new FeedSpan("copy", 60, 30),
+            new FeedSpan("copy", 2_200, 1_000),
+            new FeedSpan("input", 2_150, 20),
+            new FeedSpan("copy", 2_500, 400));
+    LedgerRecord ledger =
+        ledger(subject(4_000, 117_000, Map.of(), 4_000, 4_000, BY_HAND, Optional.of(feed)));
+    assertThat(share(ledger, Category.TRANSFER_EXPOSED_COPY) * 4_000)
+        .isCloseTo(30 + 100, within(1e-6));
+    assertThat(share(ledger, Category.HOST_INPUT_WAIT) * 4_000).isCloseTo(60 + 20, within(1e-6));
+    assertThat(share(ledger, Category.HOST_DISPATCH_GAP) * 4_000)
+        .isCloseTo(500 - 130 - 80, within(1e-6));
+    assertThat(ledger.unattributedShare()).isCloseTo(0, within(1e-9));
+    assertBalanced(ledger);
+    LedgerRecord hidden =
+        ledger(
+            subject(
+                4_000,
+                117_000,
+                Map.of(),
+                4_000,
+                4_000,
+                BY_HAND,
+                Optional.of(List.of(new FeedSpan("copy", 2_300, 1_500)))));
+    assertThat(share(hidden, Category.TRANSFER_EXPOSED_COPY)).isZero();
+    assertThat(share(hidden, Category.HOST_INPUT_WAIT)).isZero();
+    assertThat(share(hidden, Category.HOST_DISPATCH_GAP) * 4_000).isCloseTo(500, within(1e-6));
+  }
+
   @RepeatedTest(25)
   void booksBalanceWhateverTheStep(RepetitionInfo repetition) {
     Random random = new Random(repetition.getCurrentRepetition());
@@ -221,8 +256,19 @@ class StepCaseTest {
       long traced,
       long untraced,
       List<StepOp> ops) {
+    return subject(wall, flops, counted, traced, untraced, ops, Optional.empty());
+  }
+
+  private static CaseRecord subject(
+      double wall,
+      long flops,
+      Map<String, String> counted,
+      long traced,
+      long untraced,
+      List<StepOp> ops,
+      Optional<List<FeedSpan>> feed) {
     List<ForkRecord> forks = Runs.forks(1, 4, 1_000, i -> Runs.sample(wall * 1_000, 1_000));
-    StepRecord step = new StepRecord(3, traced, untraced, ops);
+    StepRecord step = new StepRecord(3, traced, untraced, ops, feed);
     CaseRecord plain =
         Runs.record(
             "step",

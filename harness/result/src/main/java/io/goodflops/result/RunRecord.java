@@ -33,7 +33,7 @@ public record RunRecord(
     Optional<RunLedgerRecord> runLedger) {
 
   /** Version of the format that this code writes. */
-  public static final String SCHEMA_VERSION = "1.2.0";
+  public static final String SCHEMA_VERSION = "1.3.0";
 
   public RunRecord {
     labels = Map.copyOf(labels);

@@ -3,6 +3,7 @@ package io.goodflops.workload;
 import io.goodflops.spi.Compute;
 import io.goodflops.spi.DType;
 import io.goodflops.spi.Program;
+import io.goodflops.workload.program.Feed;
 import io.goodflops.workload.program.MemoryPlan;
 import io.goodflops.workload.program.TrainingModel;
 import io.goodflops.workload.program.TrainingStep;
@@ -74,7 +75,7 @@ public record ProgramWorkload(
   }
 
   private long flopsOnce() {
-    return step(new Variant(false, variant.lengths())).program().flops();
+    return step(variant.padded()).program().flops();
   }
 
   @Override
@@ -89,7 +90,8 @@ public record ProgramWorkload(
   @Override
   public long memoryBytes() {
     TrainingStep step = step();
-    return MemoryPlan.of(step.program(), Set.of(step.loss())).bytes();
+    long second = variant.feed() == Feed.OVERLAPPED ? feedBytes() : 0;
+    return Math.addExact(MemoryPlan.of(step.program(), Set.of(step.loss())).bytes(), second);
   }
 
   @Override
@@ -110,6 +112,16 @@ public record ProgramWorkload(
           "lengths", String.join(" ", variant.lengths().stream().map(String::valueOf).toList()));
       text.put("paddingFlops", Long.toString(paddingFlops()));
     }
+    if (variant.feed() != Feed.RESIDENT) {
+      text.put("feed", variant.feed().name().toLowerCase(Locale.ROOT));
+      text.put("feedBytes", Long.toString(feedBytes()));
+      text.put("lateMicros", Long.toString(variant.lateMicros()));
+    }
     return text;
+  }
+
+  /** Bytes of one batch. */
+  public long feedBytes() {
+    return step().batch().stream().mapToLong(tensor -> tensor.spec().bytes()).sum();
   }
 }

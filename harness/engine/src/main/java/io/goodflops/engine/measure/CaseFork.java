@@ -241,7 +241,7 @@ final class CaseFork {
       return new OpBench(device, work.op(), order.lane(), stage);
     }
     if (workload instanceof ProgramWorkload work) {
-      return new ProgramBench(device, work.step(), order.lane(), stage);
+      return new ProgramBench(device, work, order.lane(), stage);
     }
     return new TransferBench(device, (TransferWorkload) workload, stage);
   }

@@ -10,7 +10,6 @@ import io.goodflops.spi.Queue;
 import io.goodflops.spi.UnsupportedOpException;
 import io.goodflops.workload.ProgramWorkload;
 import io.goodflops.workload.data.Pattern;
-import io.goodflops.workload.program.TrainingStep;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -60,7 +59,7 @@ final class StepCheckChild {
             OpenDevice.open(order.jars().stream().map(Path::of).toList(), order.device());
         Queue queue = device.openQueue()) {
       miniature(device, queue, work);
-      try (ProgramBench bench = new ProgramBench(device, work.step(), order.lane(), stage)) {
+      try (ProgramBench bench = new ProgramBench(device, work, order.lane(), stage)) {
         bench.prepare();
         // the first step is over then, and no state of an optimizer is zero any more
         bench.fill(Pattern.RANDOM, order.seed());
@@ -72,8 +71,7 @@ final class StepCheckChild {
   }
 
   private void miniature(Device device, Queue queue, ProgramWorkload work) throws Exception {
-    TrainingStep step = work.miniature().step();
-    try (ProgramBench bench = new ProgramBench(device, step, order.lane(), stage)) {
+    try (ProgramBench bench = new ProgramBench(device, work.miniature(), order.lane(), stage)) {
       bench.prepare();
       stage.enter("verify", "enqueue() or finish()");
       bench.dumpSteps(

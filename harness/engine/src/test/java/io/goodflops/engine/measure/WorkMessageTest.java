@@ -8,6 +8,7 @@ import io.goodflops.spi.DType;
 import io.goodflops.workload.ProgramWorkload;
 import io.goodflops.workload.Workload;
 import io.goodflops.workload.program.Decoder;
+import io.goodflops.workload.program.Feed;
 import io.goodflops.workload.program.Variant;
 import io.goodflops.workload.suite.BuiltinSuites;
 import java.util.List;
@@ -29,7 +30,10 @@ class WorkMessageTest {
   void variantsSurviveTheTrip() throws Exception {
     Workload sent =
         ProgramWorkload.of(
-            new Decoder(2, 5, 8, 2, 12, 1), new Variant(true, List.of(5L, 2L)), DType.FP32, "test");
+            new Decoder(2, 5, 8, 2, 12, 1),
+            new Variant(true, List.of(5L, 2L), Feed.SERIAL, 7),
+            DType.FP32,
+            "test");
     String json = Json.line(WorkMessage.of(sent));
     assertThat(Json.parse(json, WorkMessage.class).workload()).isEqualTo(sent);
   }

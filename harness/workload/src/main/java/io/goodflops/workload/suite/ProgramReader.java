@@ -4,6 +4,7 @@ import io.goodflops.spi.DType;
 import io.goodflops.workload.ProgramWorkload;
 import io.goodflops.workload.program.Bottleneck;
 import io.goodflops.workload.program.Decoder;
+import io.goodflops.workload.program.Feed;
 import io.goodflops.workload.program.Mlp;
 import io.goodflops.workload.program.TrainingModel;
 import io.goodflops.workload.program.Variant;
@@ -12,6 +13,8 @@ import java.util.List;
 
 /** Reads a training step; sizes are called as the components of the model's record. */
 final class ProgramReader {
+  private static final long MOST_MICROS = 1_000_000;
+
   private final Fields entry;
 
   ProgramReader(Fields entry) {
@@ -24,7 +27,7 @@ final class ProgramReader {
     List<DType> dtypes = entry.words("dtypes", DType.class);
     List<ProgramWorkload> steps = new ArrayList<>();
     TrainingModel model = model(kind);
-    Variant variant = new Variant(entry.flag("checkpoint"), lengths());
+    Variant variant = variant();
     for (DType dtype : dtypes) {
       if (dtype.isInteger()) {
         throw entry.wrong("dtype " + dtype + " cannot train; give a floating-point type");
@@ -32,6 +35,16 @@ final class ProgramReader {
       steps.add(step(model, variant, dtype, source));
     }
     return steps;
+  }
+
+  private Variant variant() {
+    Feed feed = entry.optionalWord("feed", Feed.class).orElse(Feed.RESIDENT);
+    long late = entry.has("lateMicros") ? entry.size("lateMicros", MOST_MICROS) : 0;
+    try {
+      return new Variant(entry.flag("checkpoint"), lengths(), feed, late);
+    } catch (IllegalArgumentException e) {
+      throw entry.wrong(e.getMessage());
+    }
   }
 
   private List<Long> lengths() {

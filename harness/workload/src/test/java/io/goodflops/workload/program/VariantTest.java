@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Variants waste what they say, and train the same. */
 class VariantTest {
-  private static final Variant CHECKPOINT = new Variant(true, List.of());
+  private static final Variant CHECKPOINT = new Variant(true, List.of(), Feed.RESIDENT, 0);
   private static final Decoder DECODER = new Decoder(2, 5, 8, 2, 12, 3);
   private static final List<Long> LENGTHS = List.of(3L, 5L);
 
@@ -76,7 +76,9 @@ class VariantTest {
 
   @Test
   void whatPaddingHoldsChangesNothing() {
-    TrainingStep step = DECODER.step(DType.FP64, DECODER.optimizer(), new Variant(false, LENGTHS));
+    TrainingStep step =
+        DECODER.step(
+            DType.FP64, DECODER.optimizer(), new Variant(false, LENGTHS, Feed.RESIDENT, 0));
     Map<String, double[]> tensors = Starts.of(step, 3);
     Map<String, double[]> others = Starts.of(step, 3);
     for (int i = 3; i < 5; i++) {
@@ -106,11 +108,11 @@ class VariantTest {
       }
       assertThat(flops[2] - flops[1]).isEqualTo(flops[1] - flops[0]);
     }
-    ProgramWorkload full = work(DECODER, new Variant(false, List.of(5L, 5L)));
+    ProgramWorkload full = work(DECODER, new Variant(false, List.of(5L, 5L), Feed.RESIDENT, 0));
     assertThat(full.flops()).isEqualTo(work(DECODER, Variant.PLAIN).flops());
     // nothing but the product with the mask
     assertThat(full.paddingFlops()).isEqualTo(2 * 5 * 12);
-    ProgramWorkload padded = work(DECODER, new Variant(true, LENGTHS));
+    ProgramWorkload padded = work(DECODER, new Variant(true, LENGTHS, Feed.RESIDENT, 0));
     assertThat(padded.flops()).isLessThan(full.flops());
     assertThat(
             padded.flops()
@@ -127,18 +129,39 @@ class VariantTest {
   void badLengthsAreNamed() {
     for (List<Long> lengths : List.of(List.of(5L), List.of(4L, 3L), List.of(5L, 6L))) {
       assertThatThrownBy(
-              () -> DECODER.step(DType.FP32, DECODER.optimizer(), new Variant(false, lengths)))
+              () ->
+                  DECODER.step(
+                      DType.FP32,
+                      DECODER.optimizer(),
+                      new Variant(false, lengths, Feed.RESIDENT, 0)))
           .hasMessage(
               "lengths has %d numbers, must have one from 1 to 5 for each of 2 sequences, the"
                   + " longest 5",
               lengths.size());
     }
     Mlp mlp = new Mlp(6, 5, 7, 4);
-    assertThatThrownBy(() -> mlp.step(DType.FP32, mlp.optimizer(), new Variant(false, LENGTHS)))
+    assertThatThrownBy(
+            () ->
+                mlp.step(
+                    DType.FP32, mlp.optimizer(), new Variant(false, LENGTHS, Feed.RESIDENT, 0)))
         .hasMessage("lengths are those of sequences, and mlp has none");
   }
 
   private static ProgramWorkload work(TrainingModel model, Variant variant) {
     return ProgramWorkload.of(model, variant, DType.FP32, "test");
+  }
+
+  @Test
+  void onlyASerialFeedIsLate() {
+    assertThat(new Variant(false, List.of(), Feed.SERIAL, 5).suffix()).isEqualTo("-serial-late");
+    for (Feed feed : List.of(Feed.RESIDENT, Feed.OVERLAPPED)) {
+      assertThatThrownBy(() -> new Variant(false, List.of(), feed, 5))
+          .hasMessage("only a batch that is fed serially can be late");
+    }
+    ProgramWorkload fed = work(DECODER, new Variant(false, List.of(), Feed.OVERLAPPED, 0));
+    // tokens and labels
+    assertThat(fed.feedBytes()).isEqualTo(2 * 2 * 5 * 4);
+    assertThat(fed.memoryBytes())
+        .isEqualTo(work(DECODER, Variant.PLAIN).memoryBytes() + fed.feedBytes());
   }
 }

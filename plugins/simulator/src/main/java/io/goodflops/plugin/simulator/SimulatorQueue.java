@@ -54,6 +54,11 @@ final class SimulatorQueue implements Queue {
     return endNanos;
   }
 
+  /** Plans a copy from the host. */
+  void copy(long bytes, double bytesPerSecond) {
+    endNanos = device.timeline().copy(bytes, bytesPerSecond, endNanos);
+  }
+
   /** Launches since the last finish. */
   int sinceFinish() {
     return sinceFinish;
