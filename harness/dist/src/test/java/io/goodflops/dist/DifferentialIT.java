@@ -71,7 +71,7 @@ class DifferentialIT {
           10_000L + random.nextInt(30_000),
           1.5e6 * (1 + random.nextDouble()),
           4_000L + random.nextInt(8_000),
-          48L + 8 * random.nextInt(4),
+          48 + 8L * random.nextInt(4),
           lengths);
     }
 

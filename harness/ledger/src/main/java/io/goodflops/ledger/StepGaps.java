@@ -14,7 +14,10 @@ import java.util.List;
  * @param dispatch before each op in the order of start, and at the end the one after all of them
  * @param fed whether its batch came from the host
  */
-record StepGaps(double[] dispatch, double copy, double input, boolean fed) {
+record StepGaps(List<Double> dispatch, double copy, double input, boolean fed) {
+  StepGaps {
+    dispatch = List.copyOf(dispatch);
+  }
 
   /** Divides the gaps of a step whose ops are given in the order of start. */
   static StepGaps of(StepRecord step, List<StepOp> inOrder) {
@@ -22,7 +25,7 @@ record StepGaps(double[] dispatch, double copy, double input, boolean fed) {
     List<double[]> both = new ArrayList<>(copies);
     both.addAll(spans(step, "input"));
     both.sort(Comparator.comparingDouble(span -> span[0]));
-    double[] dispatch = new double[inOrder.size() + 1];
+    List<Double> dispatch = new ArrayList<>();
     double copy = 0;
     double input = 0;
     double end = 0;
@@ -34,7 +37,7 @@ record StepGaps(double[] dispatch, double copy, double input, boolean fed) {
       double waited = covered(both, end, next);
       copy += copied;
       input += waited - copied;
-      dispatch[i] = gap - waited;
+      dispatch.add(gap - waited);
       end = last ? end : Math.max(end, next + inOrder.get(i).nanos());
     }
     return new StepGaps(dispatch, copy, input, step.feed().isPresent());

@@ -108,7 +108,7 @@ public record StepLedger(
       List<StepOp> inOrder =
           step.ops().stream().sorted(Comparator.comparingDouble(StepOp::startNanos)).toList();
       StepGaps waits = StepGaps.of(step, inOrder);
-      double[] gaps = waits.dispatch();
+      List<Double> gaps = waits.dispatch();
       double allGaps = 0;
       for (double gap : gaps) {
         allGaps += gap;
@@ -120,7 +120,7 @@ public record StepLedger(
       Account account = Account.ZERO;
       for (int i = 0; i < inOrder.size(); i++) {
         StepOp op = inOrder.get(i);
-        ops.add(OpLedger.of(i, op, gaps[i] * kept, ceilings(op)));
+        ops.add(OpLedger.of(i, op, gaps.get(i) * kept, ceilings(op)));
         account = account.plus(ops.get(i).account());
       }
       double left = step.tracedNanos() - tracing - account.total();
@@ -139,7 +139,7 @@ public record StepLedger(
           tracing,
           account,
           ops,
-          gaps[inOrder.size()] * kept,
+          gaps.get(inOrder.size()) * kept,
           basis,
           advice);
     }
