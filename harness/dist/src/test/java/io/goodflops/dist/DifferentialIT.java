@@ -174,7 +174,9 @@ class DifferentialIT {
                     + ", "
                     + rest,
                 decoderEntry + rest,
-                decoderEntry + "\"lengths\": " + draw.lengths() + ", " + rest));
+                decoderEntry + "\"lengths\": " + draw.lengths() + ", " + rest),
+            "--device",
+            "simulator:*");
     assertThat(run.ended().exitCode()).as(run.ended().err()).isZero();
   }
 
@@ -235,24 +237,21 @@ class DifferentialIT {
     Map<String, Double> predicted = PREDICTED.get(record.workload());
     double total = predicted.values().stream().mapToDouble(Double::doubleValue).sum();
     LedgerRecord ledger = record.ledger().orElseThrow();
-    double timed = record.timeNanos().orElseThrow().value() / total - 1;
-    double traced = record.forks().get(0).step().orElseThrow().tracedNanos() / total - 1;
-    double disturbed = Math.max(0, Math.max(timed, traced));
-    assertThat(disturbed).isLessThan(0.1);
-    check(record, EFFECTIVE, ledger.effective().share(), predicted, total, disturbed);
-    check(record, REMAINDER, ledger.unattributedShare(), predicted, total, disturbed);
+    double timed = record.timeNanos().orElseThrow().value() / total;
+    double traced = record.forks().get(0).step().orElseThrow().tracedNanos() / total;
+    double disturbed = Math.max(0, traced - 1);
+    assertThat(disturbed).as("the machine disturbed the trace").isLessThan(0.1);
+    // what only the timed steps took is no op's: it lies outside the device's span, or is remainder
+    double outside = Math.max(disturbed, timed - 1);
+    check(record, EFFECTIVE, ledger.effective().share() * timed, predicted, disturbed);
+    check(record, REMAINDER, ledger.unattributedShare() * timed, predicted, outside);
     ledger
         .categories()
         .forEach(
             (category, booking) -> {
-              if (predicted.containsKey(category)) {
-                double share = booking.orElseThrow().share();
-                check(record, category, share, predicted, total, disturbed);
-              } else {
-                assertThat(booking.map(LedgerRecord.Booking::share).orElse(0.0))
-                    .as("%s of %s, which nothing moves", category, record.id())
-                    .isCloseTo(0.0, within(TOLERANCE + disturbed));
-              }
+              double share = booking.map(LedgerRecord.Booking::share).orElse(0.0) * timed;
+              boolean gap = category.equals(Category.HOST_DISPATCH_GAP.id());
+              check(record, category, share, predicted, gap ? outside : disturbed);
             });
   }
 
@@ -275,27 +274,21 @@ class DifferentialIT {
     return ((Mlp) WORKLOADS.get(0).model()).batch();
   }
 
+  /** Shares of the step as it was predicted; a category that nothing moves has none of it. */
   private static void check(
       CaseRecord record,
       String what,
       double found,
       Map<String, Double> predicted,
-      double total,
       double disturbed) {
-    double share = predicted.get(what) / total;
+    double total = predicted.values().stream().mapToDouble(Double::doubleValue).sum();
+    double share = predicted.getOrDefault(what, 0.0) / total;
     largestDisturbance = Math.max(largestDisturbance, disturbed);
     double beyond = Math.abs(found - share) - disturbed;
     if (beyond > largest) {
       largest = beyond;
       where = what + " of " + record.id();
     }
-    System.out.printf(
-        Locale.ROOT,
-        "%s %s: predicted %.2f %%, found %.2f %%%n",
-        record.workload(),
-        what,
-        100 * share,
-        100 * found);
     assertThat(found)
         .as("%s of %s, the machine disturbed %.3f", what, record.id(), disturbed)
         .isCloseTo(share, within(TOLERANCE + disturbed));
