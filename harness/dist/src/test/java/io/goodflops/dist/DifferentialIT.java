@@ -60,9 +60,9 @@ class DifferentialIT {
       List<Long> lengths) {
 
     static Draw of(Random random) {
-      List<Long> lengths = new ArrayList<>(List.of(12L));
+      List<Long> lengths = new ArrayList<>(List.of(16L));
       for (int i = 0; i < 3; i++) {
-        lengths.add(2L + random.nextInt(9));
+        lengths.add(2L + random.nextInt(13));
       }
       return new Draw(
           RATE / (0.6 + 0.3 * random.nextDouble()),
@@ -134,6 +134,7 @@ class DifferentialIT {
   private static final List<ProgramWorkload> WORKLOADS = new ArrayList<>();
   private static final Map<String, Map<String, Double>> PREDICTED = new java.util.TreeMap<>();
   private static Instant written;
+  private static double latencyNanos;
   private static FaultyRun run;
   private static double largest;
   private static double largestDisturbance;
@@ -143,7 +144,7 @@ class DifferentialIT {
   static void runOnce() throws Exception {
     Draw draw = Draw.of(new Random(Long.getLong("goodflops.test.seed", 20_261_128)));
     Mlp mlp = new Mlp(draw.batch(), 64, 96, 32);
-    Decoder decoder = new Decoder(draw.lengths().size(), 12, 16, 2, 32, 1);
+    Decoder decoder = new Decoder(draw.lengths().size(), 16, 32, 2, 64, 1);
     add(mlp, Variant.PLAIN);
     add(mlp, new Variant(true, List.of(), Feed.RESIDENT, 0));
     add(mlp, new Variant(false, List.of(), Feed.SERIAL, 0));
@@ -151,12 +152,13 @@ class DifferentialIT {
     add(mlp, new Variant(false, List.of(), Feed.SERIAL, draw.lateMicros()));
     add(decoder, Variant.PLAIN);
     add(decoder, new Variant(false, draw.lengths(), Feed.RESIDENT, 0));
+    latencyNanos = draw.latencyNanos();
     predict(draw);
     String mlpSizes = "\"batch\": " + draw.batch() + ", \"inputs\": 64, \"hidden\": 96";
     String mlpEntry = "{\"program\": \"mlp\", " + mlpSizes + ", \"classes\": 32, ";
     String decoderEntry =
-        "{\"program\": \"decoder\", \"batch\": 4, \"sequence\": 12, \"width\": 16, \"heads\": 2,"
-            + " \"vocabulary\": 32, \"blocks\": 1, ";
+        "{\"program\": \"decoder\", \"batch\": 4, \"sequence\": 16, \"width\": 32, \"heads\": 2,"
+            + " \"vocabulary\": 64, \"blocks\": 1, ";
     String rest = "\"dtypes\": [\"FP32\"], \"source\": \"test\"}";
     run =
         FaultyRun.of(
@@ -232,6 +234,13 @@ class DifferentialIT {
         .map(record -> DynamicTest.dynamicTest(record.id(), () -> asPredicted(record)));
   }
 
+  /** A busy machine makes launches look slower when they are calibrated than they are. */
+  private static double floorDisturbed(CaseRecord record, double total) {
+    double floor = run.run().calibration().get(0).dispatchFloorNanos().orElseThrow();
+    int ops = record.forks().get(0).step().orElseThrow().ops().size();
+    return Math.max(0, floor - latencyNanos) * ops / total;
+  }
+
   private static void asPredicted(CaseRecord record) {
     assertThat(record.outcome()).as(record.reason()).isEqualTo(Outcome.MEASURED);
     Map<String, Double> predicted = PREDICTED.get(record.workload());
@@ -239,8 +248,8 @@ class DifferentialIT {
     LedgerRecord ledger = record.ledger().orElseThrow();
     double timed = record.timeNanos().orElseThrow().value() / total;
     double traced = record.forks().get(0).step().orElseThrow().tracedNanos() / total;
-    double disturbed = Math.max(0, traced - 1);
-    assertThat(disturbed).as("the machine disturbed the trace").isLessThan(0.1);
+    double disturbed = Math.max(0, traced - 1) + floorDisturbed(record, total);
+    assertThat(disturbed).as("the machine disturbed trace and calibration").isLessThan(0.1);
     // what only the timed steps took is no op's: it lies outside the device's span, or is remainder
     double outside = Math.max(disturbed, timed - 1);
     check(record, EFFECTIVE, ledger.effective().share() * timed, predicted, disturbed);
