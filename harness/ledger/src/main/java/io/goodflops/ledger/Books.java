@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /**
  * Closes the books of a run: estimates, suspicions and ledgers are added, nothing that was measured
@@ -30,17 +31,12 @@ public final class Books {
   /** The same run with its books closed. */
   public static RunRecord close(RunRecord open) {
     Map<Ceilings.Key, Ceilings> ceilings = new ConcurrentHashMap<>();
+    Function<Ceilings.Key, Ceilings> find =
+        wanted ->
+            ceilings.computeIfAbsent(
+                wanted, key -> Ceilings.of(key, device(open, key), calibration(open, key)));
     List<CaseRecord> estimated =
-        open.cases().parallelStream()
-            .map(
-                c ->
-                    close(
-                        open,
-                        c,
-                        ceilings.computeIfAbsent(
-                            Ceilings.Key.of(c),
-                            key -> Ceilings.of(key, device(open, key), calibration(open, key)))))
-            .toList();
+        open.cases().parallelStream().map(c -> close(open, c, find)).toList();
     List<CaseRecord> closed =
         estimated.stream().map(c -> TogetherBooks.close(compare(c, estimated))).toList();
     RunRecord withCases = copy(open, closed, open.runLedger());
@@ -58,13 +54,15 @@ public final class Books {
     return copy(open, closed, runLedger);
   }
 
-  private static CaseRecord close(RunRecord run, CaseRecord record, Ceilings ceilings) {
+  private static CaseRecord close(
+      RunRecord run, CaseRecord record, Function<Ceilings.Key, Ceilings> find) {
     boolean judged = record.outcome() == Outcome.MEASURED || record.outcome() == Outcome.WRONG;
     Columns columns = Columns.of(record);
     if (!judged || record.devices().size() > 1) {
       return record;
     }
-    CaseBooks books = new CaseBooks(record, columns, ceilings);
+    Ceilings ceilings = find.apply(Ceilings.Key.of(record));
+    CaseBooks books = new CaseBooks(record, columns, ceilings, StepLevels.of(run, record, find));
     Optional<TimeEstimate> time = TimeEstimates.of(columns);
     Optional<Basis> canonical = ceilings.canonical();
     Optional<Basis> attainable =

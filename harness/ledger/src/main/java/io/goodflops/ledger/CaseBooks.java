@@ -7,9 +7,11 @@ import io.goodflops.result.LedgerRecord.Basis;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.function.Function;
 
-/** The steady ledgers of one case: every account is that of its mean launch, in nanoseconds. */
+/**
+ * The steady ledgers of one case: every account is that of its mean launch, in nanoseconds. A
+ * training step whose ops were traced is divided op by op, all else is one kernel.
+ */
 final class CaseBooks {
   private final CaseRecord record;
   private final Columns columns;
@@ -18,12 +20,19 @@ final class CaseBooks {
   private final double executed;
   private final OptionalDouble memoryNanos;
   private final boolean traced;
+  private final Optional<StepLevels> step;
 
   /** Where each account is drawn up; what is to stay is copied out of it. */
   private final Chain scratch = new Chain(0);
 
-  CaseBooks(CaseRecord record, Columns columns, Ceilings ceilings) {
+  /**
+   * Opens the books.
+   *
+   * @param step the ops of the launch, if it is a step that was traced
+   */
+  CaseBooks(CaseRecord record, Columns columns, Ceilings ceilings, Optional<StepLevels> step) {
     this.record = record;
+    this.step = step;
     this.columns = columns;
     this.ceilings = ceilings;
     this.bootstrap =
@@ -51,13 +60,14 @@ final class CaseBooks {
     double spread = ceilings.measuredSpread();
     double clockSpread = ceilings.clockSpread();
     double bandwidthSpread = bandwidthSpread();
+    Redraw none = new Redraw(1, 1, 1);
     return Optional.of(
         LedgerWriter.steady(
             "FLOP",
             basis,
             basis.rate() * window() / 1e9,
             bootstrap
-                .map(s -> account(s.point(), launch -> rates(basis, launch, declared, 1, 1), 1))
+                .map(s -> account(basis, s.point(), declared, none))
                 .orElseGet(this::refused)
                 .account(),
             b ->
@@ -65,15 +75,13 @@ final class CaseBooks {
                     .map(
                         s ->
                             account(
+                                basis,
                                 s.replicate(b),
-                                launch ->
-                                    rates(
-                                        basis,
-                                        launch,
-                                        declared,
-                                        Math.exp(spread * Bootstrap.ceilingDeviate(b)),
-                                        Math.exp(clockSpread * Bootstrap.clockDeviate(b))),
-                                1 + bandwidthSpread * Bootstrap.bandwidthDeviate(b)))
+                                declared,
+                                new Redraw(
+                                    Math.exp(spread * Bootstrap.ceilingDeviate(b)),
+                                    Math.exp(clockSpread * Bootstrap.clockDeviate(b)),
+                                    1 + bandwidthSpread * Bootstrap.bandwidthDeviate(b))))
                     .orElseGet(this::refused),
             this::evidence));
   }
@@ -116,30 +124,77 @@ final class CaseBooks {
     return Columns.sum(columns.wall) + columns.failedWall + columns.abortedWall;
   }
 
-  private Chain account(
-      LaunchFigures launch, Function<LaunchFigures, Rates> ratesOf, double bandwidthFactor) {
-    Rates rates = ratesOf.apply(launch);
+  /**
+   * Calibration constants of one replicate, as multiples of what was measured.
+   *
+   * @param ceiling of measured peaks; a measured basis moves with it, a declared one not
+   * @param clock at which these peaks were measured
+   */
+  private record Redraw(double ceiling, double clock, double bandwidth) {}
+
+  private Chain account(Basis basis, LaunchFigures launch, boolean declared, Redraw redraw) {
+    if (step.isPresent()) {
+      return stepAccount(step.get(), basis, launch, declared, redraw);
+    }
+    Rates rates = rates(basis, launch, declared, redraw);
     OptionalDouble memory =
         memoryNanos.isPresent()
-            ? OptionalDouble.of(memoryNanos.getAsDouble() / bandwidthFactor)
+            ? OptionalDouble.of(memoryNanos.getAsDouble() / redraw.bandwidth())
             : memoryNanos;
     double roof =
         Math.max(executed / rates.attainableAtClock().orElse(rates.reference()), memory.orElse(0));
-    Chain chain = outer(launch, roof);
+    Chain chain = outer(launch);
+    dispatchGap(chain, launch, roof);
     KernelWork work =
         new KernelWork(
-            chain.level(), OptionalDouble.empty(), memory, record.flops(), executed, Map.of());
+            chain.level(),
+            OptionalDouble.empty(),
+            memory,
+            record.flops(),
+            executed,
+            Redundancy.of(record, executed - record.flops()));
     KernelChain.book(chain, work, rates);
+    return chain;
+  }
+
+  /** Gaps and ops as the trace shows them; what is then left of the untraced step is remainder. */
+  private Chain stepAccount(
+      StepLevels levels, Basis basis, LaunchFigures launch, boolean declared, Redraw redraw) {
+    Chain chain = outer(launch);
+    levels.inputNanos().ifPresent(nanos -> chain.less(Category.HOST_INPUT_WAIT, nanos));
+    levels.copyNanos().ifPresent(nanos -> chain.less(Category.TRANSFER_EXPOSED_COPY, nanos));
+    double between = traced ? launch.tracedGap() : 0;
+    chain.less(Category.HOST_DISPATCH_GAP, launch.hostGap() + between + levels.dispatchNanos());
+    for (StepLevels.Kernels kernels : levels.kernels()) {
+      Rates rates =
+          kernels.own()
+              ? rates(basis, launch, declared, redraw)
+              : otherRates(basis, kernels.ceilings(), launch, declared, redraw);
+      double flops = kernels.executed();
+      double extra = kernels.own() ? Math.min(flops, executed - record.flops()) : 0;
+      KernelWork work =
+          new KernelWork(
+              kernels.busyNanos(),
+              kernels.aloneNanos(),
+              kernels.rooflineNanos(
+                  rates.attainableAtClock().orElse(rates.reference()), redraw.bandwidth()),
+              flops - extra,
+              flops,
+              kernels.own() ? Redundancy.of(record, extra) : Map.of());
+      KernelChain.book(chain, work, rates);
+    }
     return chain;
   }
 
   private Chain streamAccount(LaunchFigures launch, double bytesPerSecond) {
     double ideal = record.bytes() / bytesPerSecond * 1e9;
-    return outer(launch, ideal).to(Category.KERNEL_INEFFICIENCY, ideal).effective(ideal);
+    Chain chain = outer(launch);
+    dispatchGap(chain, launch, ideal);
+    return chain.to(Category.KERNEL_INEFFICIENCY, ideal).effective(ideal);
   }
 
-  /** Levels 0 to 6. Set-up lies outside the window; other cards and copies take no part. */
-  private Chain outer(LaunchFigures launch, double roof) {
+  /** Levels 0 to 4. Set-up lies outside the window; other cards take no part. */
+  private Chain outer(LaunchFigures launch) {
     double launches = columns.totalLaunches;
     Chain chain =
         scratch.restart(launch.wall() + (columns.failedWall + columns.abortedWall) / launches);
@@ -149,7 +204,6 @@ final class CaseBooks {
         launch.queued() + columns.refusedWait / launches);
     reject(chain, launches);
     chain.less(Category.HOST_RUNTIME_PAUSE, launch.pause());
-    dispatchGap(chain, launch, roof);
     return chain;
   }
 
@@ -200,29 +254,53 @@ final class CaseBooks {
     return chain;
   }
 
-  /**
-   * Rates per nanosecond for the clock of one launch.
-   *
-   * @param factor redrawn ÷ measured ceiling; a measured basis moves with it, a declared one not
-   * @param clockFactor redrawn ÷ read clock of the measured ceiling
-   */
-  private Rates rates(
-      Basis basis, LaunchFigures launch, boolean declared, double factor, double clockFactor) {
-    double reference = basis.rate() / 1e9 * (declared ? 1 : factor);
-    double then = launch.clock() / clockFactor;
-    OptionalDouble path = atClock(reference, basis.clockHertz(), declared ? launch.clock() : then);
-    OptionalDouble attainable = OptionalDouble.empty();
-    if (ceilings.measured().isPresent()) {
-      double rate = ceilings.measured().get().flopsPerSecond() / 1e9 * factor;
-      OptionalDouble moved = atClock(rate, ceilings.measuredClock(), then);
-      attainable = OptionalDouble.of(moved.orElse(rate));
-    }
+  /** Rates per nanosecond for the clock of one launch. */
+  private Rates rates(Basis basis, LaunchFigures launch, boolean declared, Redraw redraw) {
+    double reference = basis.rate() / 1e9 * (declared ? 1 : redraw.ceiling());
     return new Rates(
         reference,
         OptionalDouble.empty(),
-        path,
-        attainable,
-        bestGemm() ? Rates.Attainable.BEST_GEMM : Rates.Attainable.CHAIN);
+        atClock(
+            reference,
+            basis.clockHertz(),
+            declared ? launch.clock() : launch.clock() / redraw.clock()),
+        attainable(ceilings, launch, redraw),
+        bestGemm(ceilings));
+  }
+
+  /** Ops of a compute mode that is not the basis's: what their own unit lacks is its path. */
+  private static Rates otherRates(
+      Basis basis, Ceilings own, LaunchFigures launch, boolean declared, Redraw redraw) {
+    double reference = basis.rate() / 1e9 * (declared ? 1 : redraw.ceiling());
+    Optional<Basis> unit = declared ? own.canonical() : own.attainable();
+    boolean unitDeclared = unit.filter(u -> u.kind().equals("DECLARED")).isPresent();
+    double path = unit.map(Basis::rate).orElse(0.0) / 1e9 * (unitDeclared ? 1 : redraw.ceiling());
+    if (path <= 0) {
+      return new Rates(
+          reference,
+          OptionalDouble.empty(),
+          OptionalDouble.empty(),
+          OptionalDouble.empty(),
+          Rates.Attainable.CHAIN);
+    }
+    return new Rates(
+        reference,
+        OptionalDouble.of(path),
+        atClock(
+            path,
+            unit.get().clockHertz(),
+            unitDeclared ? launch.clock() : launch.clock() / redraw.clock()),
+        attainable(own, launch, redraw),
+        bestGemm(own));
+  }
+
+  private static OptionalDouble attainable(Ceilings ceilings, LaunchFigures launch, Redraw redraw) {
+    if (ceilings.measured().isEmpty()) {
+      return OptionalDouble.empty();
+    }
+    double rate = ceilings.measured().get().flopsPerSecond() / 1e9 * redraw.ceiling();
+    double then = launch.clock() / redraw.clock();
+    return OptionalDouble.of(atClock(rate, ceilings.measuredClock(), then).orElse(rate));
   }
 
   private static OptionalDouble atClock(double rate, OptionalDouble reference, double clock) {
@@ -231,8 +309,10 @@ final class CaseBooks {
         : OptionalDouble.empty();
   }
 
-  private boolean bestGemm() {
-    return ceilings.measured().map(p -> p.provenance() == Provenance.BEST_GEMM).orElse(false);
+  private static Rates.Attainable bestGemm(Ceilings ceilings) {
+    boolean gemm =
+        ceilings.measured().map(p -> p.provenance() == Provenance.BEST_GEMM).orElse(false);
+    return gemm ? Rates.Attainable.BEST_GEMM : Rates.Attainable.CHAIN;
   }
 
   /** Time that a launch's bytes take at the attainable bandwidth. */

@@ -115,7 +115,7 @@ public record OpLedger(
   }
 
   /** Empty if it is unknown, and for an op that counts neither bytes nor operations. */
-  private static OptionalDouble memoryNanos(StepOp op, BandwidthCurve curve) {
+  static OptionalDouble memoryNanos(StepOp op, BandwidthCurve curve) {
     if (op.bytes() <= 0) {
       return op.flops() > 0 ? OptionalDouble.of(0) : OptionalDouble.empty();
     }

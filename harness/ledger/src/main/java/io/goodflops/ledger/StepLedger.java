@@ -9,6 +9,7 @@ import io.goodflops.result.StepRecord;
 import io.goodflops.result.StepRecord.StepOp;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,11 +21,13 @@ import java.util.OptionalDouble;
  * signed remainder}. All times are nanoseconds.
  *
  * <p>Gaps come first: what lies between the end of all earlier ops and the start of the next, and
- * behind the last. The marks of the trace stand there, so what the traced step takes longer than
- * the untraced one is taken from the gaps, from each in proportion and never more than there is.
- * Then each op's own time is divided, see {@link OpLedger}. Ops that overlap make the remainder
- * negative.
+ * behind the last. In a gap a copy goes before the wait for an input, and that before dispatch;
+ * what ops hide is free. The marks of the trace stand there, so what the traced step takes longer
+ * than the untraced one is taken from the gaps, from each in proportion and never more than there
+ * is. Then each op's own time is divided, see {@link OpLedger}; what the workload counts as not
+ * needed is taken out of what is effective. Ops that overlap make the remainder negative.
  *
+ * @param flops operations that the step needs
  * @param tracingNanos cost of the marks
  * @param account the rest of the traced step
  * @param ops largest loss first
@@ -33,6 +36,7 @@ import java.util.OptionalDouble;
  */
 public record StepLedger(
     StepRecord step,
+    double flops,
     double tracingNanos,
     Account account,
     List<OpLedger> ops,
@@ -54,11 +58,6 @@ public record StepLedger(
         .map(s -> new Drawing(run, subject, s).ledger());
   }
 
-  /** Algorithmic operations of the step: the sum over its ops. */
-  public double flops() {
-    return ops.stream().mapToDouble(o -> (double) o.op().flops()).sum();
-  }
-
   /** Traced ÷ untraced time, less one. */
   public double tracingShare() {
     return (double) step.tracedNanos() / step.untracedNanos() - 1;
@@ -66,8 +65,8 @@ public record StepLedger(
 
   /** {@code FLOP ÷ (untraced time × P_ref)}; empty without operations or without a peak. */
   public OptionalDouble effectiveShare() {
-    return basis.isPresent() && flops() > 0
-        ? OptionalDouble.of(flops() / (step.untracedNanos() / 1e9 * basis.get().rate()))
+    return basis.isPresent() && flops > 0
+        ? OptionalDouble.of(flops / (step.untracedNanos() / 1e9 * basis.get().rate()))
         : OptionalDouble.empty();
   }
 
@@ -108,7 +107,8 @@ public record StepLedger(
     StepLedger ledger() {
       List<StepOp> inOrder =
           step.ops().stream().sorted(Comparator.comparingDouble(StepOp::startNanos)).toList();
-      double[] gaps = gaps(inOrder);
+      StepGaps waits = StepGaps.of(step, inOrder);
+      List<Double> gaps = waits.dispatch();
       double allGaps = 0;
       for (double gap : gaps) {
         allGaps += gap;
@@ -120,45 +120,53 @@ public record StepLedger(
       Account account = Account.ZERO;
       for (int i = 0; i < inOrder.size(); i++) {
         StepOp op = inOrder.get(i);
-        ops.add(OpLedger.of(i, op, gaps[i] * kept, ceilings(op)));
+        ops.add(OpLedger.of(i, op, gaps.get(i) * kept, ceilings(op)));
         account = account.plus(ops.get(i).account());
       }
       double left = step.tracedNanos() - tracing - account.total();
-      account = account.plus(between(left, allGaps - tracing));
+      account = account.plus(between(left, allGaps - tracing, waits));
+      Optional<Basis> basis = ceilings(Ceilings.Key.of(subject)).canonical();
+      double executed = ops.stream().mapToDouble(op -> (double) op.op().flops()).sum();
+      double extra = Math.max(0, executed - subject.flops());
+      if (basis.isPresent()) {
+        account = account.plus(redundant(extra, basis.get().rate() / 1e9));
+      }
       Optional<StepAdvice> advice = StepAdvice.of(ops);
       ops.sort(Comparator.comparingDouble(OpLedger::lossNanos).reversed());
       return new StepLedger(
           step,
+          executed - extra,
           tracing,
           account,
           ops,
-          gaps[inOrder.size()] * kept,
-          ceilings(Ceilings.Key.of(subject)).canonical(),
+          gaps.get(inOrder.size()) * kept,
+          basis,
           advice);
     }
 
-    /** The gap before each op, and at the end the one after all of them. */
-    private double[] gaps(List<StepOp> inOrder) {
-      double[] gaps = new double[inOrder.size() + 1];
-      double end = 0;
-      for (int i = 0; i < inOrder.size(); i++) {
-        StepOp op = inOrder.get(i);
-        gaps[i] = Math.max(0, op.startNanos() - end);
-        end = Math.max(end, op.startNanos() + op.nanos());
+    /** Takes what was not needed out of what counts as effective. */
+    private Account redundant(double extra, double flopsPerNano) {
+      Map<Category, Double> nanos = new EnumMap<>(Category.class);
+      nanos.putAll(Redundancy.of(subject, extra));
+      double named = nanos.values().stream().mapToDouble(Double::doubleValue).sum();
+      if (extra - named > 1e-9 * extra) {
+        nanos.put(Category.REDUNDANT_OTHER, extra - named);
       }
-      gaps[inOrder.size()] = Math.max(0, step.tracedNanos() - end);
-      return gaps;
+      nanos.replaceAll((category, flops) -> flops / flopsPerNano);
+      return new Account(0, -extra / flopsPerNano, nanos, 0, Map.of());
     }
 
     /** What is left of the step beside its ops; ops that overlap leave less than the gaps. */
-    private static Account between(double left, double gap) {
-      double over = left - gap;
+    private static Account between(double left, double gap, StepGaps waits) {
+      Map<Category, Double> nanos = new EnumMap<>(Category.class);
+      nanos.put(Category.HOST_DISPATCH_GAP, gap);
+      if (waits.fed()) {
+        nanos.put(Category.HOST_INPUT_WAIT, waits.input());
+        nanos.put(Category.TRANSFER_EXPOSED_COPY, waits.copy());
+      }
+      double over = left - gap - waits.input() - waits.copy();
       return new Account(
-          left,
-          0,
-          Map.of(Category.HOST_DISPATCH_GAP, gap),
-          over,
-          over < 0 ? Map.of(Category.HOST_DISPATCH_GAP, over) : Map.of());
+          left, 0, nanos, over, over < 0 ? Map.of(Category.HOST_DISPATCH_GAP, over) : Map.of());
     }
 
     private Ceilings ceilings(StepOp op) {

@@ -200,7 +200,9 @@ class StepLedgerTest {
     return Runs.gemm(
         "step",
         List.of(
-            Runs.withStep(fork, Optional.of(new StepRecord(3, traced, untraced, List.of(ops))))));
+            Runs.withStep(
+                fork,
+                Optional.of(new StepRecord(3, traced, untraced, List.of(ops), Optional.empty())))));
   }
 
   private static StepOp op(

@@ -6,6 +6,7 @@ import io.goodflops.result.StepRecord;
 import io.goodflops.result.StepRecord.StepOp;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** Training steps on the sample's {@code cpu:0}: 182 GFLOP/s, memory at 22 GB/s. */
@@ -59,12 +60,12 @@ public final class SampleStep {
               nanos,
               OptionalDouble.of(nanos / 3)));
     }
-    return run("mlp-train-512", new StepRecord(1, 1_000, 1, ops));
+    return run("mlp-train-512", new StepRecord(1, 1_000, 1, ops, Optional.empty()));
   }
 
   /** A step without ops. */
   public static RunRecord empty() {
-    return run("mlp-train-512", new StepRecord(1, 1_000, 990, List.of()));
+    return run("mlp-train-512", new StepRecord(1, 1_000, 990, List.of(), Optional.empty()));
   }
 
   private static RunRecord run(String workload, StepRecord step) {
@@ -121,6 +122,6 @@ public final class SampleStep {
 
   private StepRecord record() {
     long traced = Math.round(at) + 50_000;
-    return new StepRecord(7, traced, traced - ops.size() * 9_000L, ops);
+    return new StepRecord(7, traced, traced - ops.size() * 9_000L, ops, Optional.empty());
   }
 }

@@ -1,6 +1,7 @@
 package io.goodflops.result;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -12,11 +13,26 @@ import java.util.OptionalDouble;
  * @param tracedNanos time of the step with marks
  * @param untracedNanos median of as many steps without marks, in turns with the others
  * @param ops in the order in which they were started
+ * @param feed how its batch came from the host; empty if it lies on the device
  */
-public record StepRecord(int steps, long tracedNanos, long untracedNanos, List<StepOp> ops) {
+public record StepRecord(
+    int steps,
+    long tracedNanos,
+    long untracedNanos,
+    List<StepOp> ops,
+    Optional<List<FeedSpan>> feed) {
   public StepRecord {
     ops = List.copyOf(ops);
+    feed = feed.map(List::copyOf);
   }
+
+  /**
+   * A time in which a batch came, as far as it lies in the step; ops may run meanwhile.
+   *
+   * @param kind {@code input} while it was not in host memory, {@code copy} while it was copied
+   * @param startNanos from the step's begin
+   */
+  public record FeedSpan(String kind, double startNanos, double nanos) {}
 
   /**
    * One op of the step.
@@ -55,6 +71,11 @@ public record StepRecord(int steps, long tracedNanos, long untracedNanos, List<S
       }
       if (op.startNanos() < 0 || op.nanos() < 0 || op.aloneNanos().orElse(0) < 0) {
         return "an op in its step with a negative time";
+      }
+    }
+    for (FeedSpan span : feed.orElse(List.of())) {
+      if (span.startNanos() < 0 || span.nanos() < 0) {
+        return "a batch in its step with a negative time";
       }
     }
     return "";

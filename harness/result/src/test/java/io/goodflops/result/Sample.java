@@ -139,7 +139,8 @@ final class Sample {
                 100,
                 List.of(
                     op("matmul", "y", 0, OptionalDouble.of(55.5)),
-                    op("relu", "z", 70, OptionalDouble.empty())))));
+                    op("relu", "z", 70, OptionalDouble.empty())),
+                Optional.of(List.of(new StepRecord.FeedSpan("copy", 0, 5))))));
   }
 
   private static StepRecord.StepOp op(

@@ -25,7 +25,8 @@ final class SchemaFromRecords {
           "CalibrationRecord.othersShare",
           "ComputePeak.clockRelativeSpread",
           "ForkRecord.step",
-          "PluginRecord.environment");
+          "PluginRecord.environment",
+          "StepRecord.feed");
 
   private SchemaFromRecords() {}
 

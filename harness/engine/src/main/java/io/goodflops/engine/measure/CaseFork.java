@@ -249,7 +249,7 @@ final class CaseFork {
       return new OpBench(device, work.op(), order.lane(), stage);
     }
     if (workload instanceof ProgramWorkload work) {
-      return ProgramBench.timed(device, work.step(), order.lane(), stage);
+      return ProgramBench.timed(device, work, order.lane(), stage);
     }
     return new TransferBench(device, (TransferWorkload) workload, stage);
   }

@@ -2,6 +2,7 @@ package io.goodflops.engine.measure;
 
 import io.goodflops.result.CaseRecord.Outcome;
 import io.goodflops.result.ForkRecord;
+import io.goodflops.result.StepRecord;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,7 +67,15 @@ public record ForkReport(
           1,
           Optional.of(new Batches.Span(1, 1)),
           Optional.of(new SecondLook(1, 2, 1, 0)),
-          Optional.of(new StepTimes(1, 1, 1, List.of(1.0), List.of(1.0), List.of(1.0))));
+          Optional.of(
+              new StepTimes(
+                  1,
+                  1,
+                  1,
+                  List.of(1.0),
+                  List.of(1.0),
+                  Optional.of(List.of(new StepRecord.FeedSpan("copy", 1, 1))),
+                  List.of(1.0))));
 
   /** Outputs of the second inputs. */
   public static final String SECOND_OUTPUTS = "second-outputs";

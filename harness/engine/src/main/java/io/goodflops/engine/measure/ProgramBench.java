@@ -9,12 +9,14 @@ import io.goodflops.spi.Program;
 import io.goodflops.spi.Queue;
 import io.goodflops.spi.Role;
 import io.goodflops.spi.UnsupportedOpException;
+import io.goodflops.workload.ProgramWorkload;
 import io.goodflops.workload.data.Encoding;
 import io.goodflops.workload.data.Pattern;
+import io.goodflops.workload.program.Feed;
 import io.goodflops.workload.program.OpByOp;
-import io.goodflops.workload.program.Start;
 import io.goodflops.workload.program.TraceLayout;
 import io.goodflops.workload.program.TrainingStep;
+import io.goodflops.workload.program.Variant;
 import io.goodflops.workload.program.WholeProgram;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -33,6 +35,7 @@ import java.util.stream.Collectors;
 final class ProgramBench implements Bench {
   private final Device device;
   private final TrainingStep step;
+  private final Variant variant;
   private final Lane lane;
   private final Stage stage;
   private final Chunks chunks = new Chunks();
@@ -40,30 +43,34 @@ final class ProgramBench implements Bench {
   private OpByOp run;
   private Optional<WholeProgram> whole = Optional.empty();
   private Buffer firstLosses;
+  private Optional<StepFeed> feed = Optional.empty();
   private long stepsSinceFill;
 
-  private ProgramBench(Device device, TrainingStep step, Lane lane, Stage stage, Set<String> kept) {
+  private ProgramBench(
+      Device device, ProgramWorkload work, Lane lane, Stage stage, Set<String> kept) {
     this.device = device;
-    this.step = step;
+    this.step = work.step();
+    this.variant = work.variant();
     this.lane = lane;
     this.stage = stage;
     this.kept = kept;
   }
 
   /** To be timed: tensors share memory where they can. */
-  static ProgramBench timed(Device device, TrainingStep step, Lane lane, Stage stage) {
-    return new ProgramBench(device, step, lane, stage, Set.of(step.loss()));
+  static ProgramBench timed(Device device, ProgramWorkload work, Lane lane, Stage stage) {
+    return new ProgramBench(device, work, lane, stage, Set.of(work.step().loss()));
   }
 
   /** To be judged: what runs as one launch leaves every tensor in memory of its own. */
-  static ProgramBench judged(Device device, TrainingStep step, Lane lane, Stage stage) {
+  static ProgramBench judged(Device device, ProgramWorkload work, Lane lane, Stage stage) {
+    TrainingStep step = work.step();
     Set<String> kept =
         lane == Lane.OP_BY_OP
             ? Set.of(step.loss())
             : step.program().tensors().stream()
                 .map(Program.Tensor::name)
                 .collect(Collectors.toSet());
-    return new ProgramBench(device, step, lane, stage, kept);
+    return new ProgramBench(device, work, lane, stage, kept);
   }
 
   @Override
@@ -81,7 +88,17 @@ final class ProgramBench implements Bench {
               + again.get()
               + " more than once: a replay of it cannot be judged op by op");
     }
-    run = new OpByOp(device, step.program(), kept);
+    if (lane == Lane.REPLAY && variant.feed() != Feed.RESIDENT) {
+      throw new UnsupportedOpException("a step that is fed by the host runs op by op");
+    }
+    Set<String> twice =
+        variant.feed() == Feed.OVERLAPPED
+            ? step.batch().stream().map(Program.Tensor::name).collect(Collectors.toSet())
+            : Set.of();
+    run = new OpByOp(device, step.program(), kept, twice);
+    if (variant.feed() != Feed.RESIDENT) {
+      feed = Optional.of(new StepFeed(device, run, step, variant));
+    }
     if (lane == Lane.REPLAY) {
       whole = Optional.of(new WholeProgram(device, step.program(), lane, run));
     }
@@ -93,8 +110,9 @@ final class ProgramBench implements Bench {
   public void fill(Pattern pattern, long seed) {
     stage.enter("data", "write()");
     writeStarts(seed);
+    feed.ifPresent(f -> writeHost(f, seed));
     try (Queue queue = device.openQueue()) {
-      enqueue(queue);
+      step(queue);
       queue.finish();
     }
     ByteBuffer bytes =
@@ -113,19 +131,32 @@ final class ProgramBench implements Bench {
   }
 
   private void write(Program.Tensor tensor, long seed) {
-    Start start = step.starts().get(tensor.name());
-    DType dtype = tensor.spec().dtype();
-    int elementBytes = dtype.bits() / 8;
     chunks.write(
         run.buffer(tensor.name()),
-        (offsetBytes, chunk) -> {
-          double[] values = new double[chunk.remaining() / elementBytes];
-          start.read(seed, offsetBytes / elementBytes, values);
-          Encoding.putExact(dtype, values, values.length, chunk);
-        });
+        (offsetBytes, chunk) -> numbers(tensor, seed, offsetBytes, chunk));
   }
 
-  /** All that a step writes anew; weights and the optimizer's state go on. */
+  private void writeHost(StepFeed from, long seed) {
+    from.reset();
+    for (Program.Tensor tensor : step.batch()) {
+      ByteBuffer memory = from.host().get(tensor.name());
+      memory.clear().limit((int) tensor.spec().bytes());
+      numbers(tensor, seed, 0, memory);
+    }
+  }
+
+  private void numbers(Program.Tensor tensor, long seed, long offsetBytes, ByteBuffer target) {
+    DType dtype = tensor.spec().dtype();
+    int elementBytes = dtype.bits() / 8;
+    double[] values = new double[target.remaining() / elementBytes];
+    step.starts().get(tensor.name()).read(seed, offsetBytes / elementBytes, values);
+    Encoding.putExact(dtype, values, values.length, target);
+  }
+
+  /**
+   * All that a step writes anew, and a batch that comes from the host; weights and the optimizer's
+   * state go on.
+   */
   @Override
   public void poison() {
     for (Program.Tensor tensor : step.program().tensors()) {
@@ -133,23 +164,41 @@ final class ProgramBench implements Bench {
         chunks.poison(run.buffer(tensor.name()));
       }
     }
+    feed.ifPresent(
+        from -> {
+          from.reset();
+          for (Program.Tensor tensor : step.batch()) {
+            chunks.poison(run.buffer(tensor.name()));
+            chunks.poison(run.second(tensor.name()));
+          }
+        });
   }
 
   @Override
   public void enqueue(Queue queue, int launches) {
     for (int i = 0; i < launches; i++) {
-      enqueue(queue);
+      step(queue);
     }
     stepsSinceFill += launches;
   }
 
   /** One step, in the lane of the case. */
-  private void enqueue(Queue queue) {
+  private void step(Queue queue) {
     if (whole.isPresent()) {
       whole.get().enqueue(queue);
-    } else {
-      run.enqueue(queue);
+      return;
     }
+    if (feed.isEmpty()) {
+      run.enqueue(queue);
+      return;
+    }
+    StepFeed from = feed.get();
+    from.arrive(queue);
+    from.before(queue);
+    for (int op = 0; op < step.program().steps().size(); op++) {
+      from.enqueue(queue, op);
+    }
+    from.after(queue);
   }
 
   /** As many steps as since the last fill, from the same start, each op waited for. */
@@ -184,6 +233,7 @@ final class ProgramBench implements Bench {
    * has left, which is the same as long as no tensor is written twice.
    */
   void dumpStep(Queue queue, Path file) throws IOException {
+    feed.ifPresent(from -> from.first(queue));
     try (Chunks.Dump dump = chunks.open(file)) {
       for (Program.Tensor tensor : step.program().tensors()) {
         if (tensor.role() != Role.OUTPUT) {
@@ -191,7 +241,7 @@ final class ProgramBench implements Bench {
         }
       }
       if (whole.isPresent()) {
-        enqueue(queue);
+        step(queue);
         queue.finish();
       }
       for (int i = 0; i < step.program().steps().size(); i++) {
@@ -209,10 +259,11 @@ final class ProgramBench implements Bench {
   /** Some steps from the start: the losses of each, then what was trained. */
   void dumpSteps(Queue queue, long seed, int steps, Path file) throws IOException {
     writeStarts(seed);
+    feed.ifPresent(from -> writeHost(from, seed));
     try (Chunks.Dump dump = chunks.open(file)) {
       for (int i = 0; i < steps; i++) {
         poison();
-        enqueue(queue);
+        step(queue);
         queue.finish();
         dump.add(losses());
       }
@@ -226,7 +277,7 @@ final class ProgramBench implements Bench {
   Optional<StepTimes> times(Queue queue) {
     return whole.isPresent()
         ? Optional.empty()
-        : Optional.of(StepTimes.take(queue, run, step.program().steps().size()));
+        : Optional.of(StepTimes.take(queue, run, feed, step.program().steps().size()));
   }
 
   private Buffer losses() {
@@ -247,6 +298,7 @@ final class ProgramBench implements Bench {
   @Override
   public void close() {
     whole.ifPresent(WholeProgram::close);
+    feed.ifPresent(StepFeed::close);
     if (firstLosses != null) {
       firstLosses.close();
     }

@@ -17,7 +17,6 @@ import io.goodflops.workload.data.Encoding;
 import io.goodflops.workload.program.DataCheck;
 import io.goodflops.workload.program.MiniatureCheck;
 import io.goodflops.workload.program.StepJudge;
-import io.goodflops.workload.program.TrainingModel;
 import io.goodflops.workload.program.TrainingStep;
 import io.goodflops.workload.verify.Verdict;
 import java.io.IOException;
@@ -166,8 +165,7 @@ public final class StepCheck {
 
   private static Verdict miniature(ProgramWorkload work, StepCheckOrder order, Path file)
       throws IOException {
-    TrainingModel model = work.model().miniature();
-    TrainingStep step = model.step(work.dtype(), model.optimizer());
+    TrainingStep step = work.miniature().step();
     ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
     List<double[]> losses = new ArrayList<>();
     for (int i = 0; i < order.miniatureSteps(); i++) {

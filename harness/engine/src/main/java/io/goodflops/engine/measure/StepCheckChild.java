@@ -10,8 +10,6 @@ import io.goodflops.spi.Queue;
 import io.goodflops.spi.UnsupportedOpException;
 import io.goodflops.workload.ProgramWorkload;
 import io.goodflops.workload.data.Pattern;
-import io.goodflops.workload.program.TrainingModel;
-import io.goodflops.workload.program.TrainingStep;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -61,7 +59,7 @@ final class StepCheckChild {
             OpenDevice.open(order.jars().stream().map(Path::of).toList(), order.device());
         Queue queue = device.openQueue()) {
       miniature(device, queue, work);
-      try (ProgramBench bench = ProgramBench.judged(device, work.step(), order.lane(), stage)) {
+      try (ProgramBench bench = ProgramBench.judged(device, work, order.lane(), stage)) {
         bench.prepare();
         // the first step is over then, and no state of an optimizer is zero any more
         bench.fill(Pattern.RANDOM, order.seed());
@@ -73,9 +71,7 @@ final class StepCheckChild {
   }
 
   private void miniature(Device device, Queue queue, ProgramWorkload work) throws Exception {
-    TrainingModel model = work.model().miniature();
-    TrainingStep step = model.step(work.dtype(), model.optimizer());
-    try (ProgramBench bench = ProgramBench.judged(device, step, order.lane(), stage)) {
+    try (ProgramBench bench = ProgramBench.judged(device, work.miniature(), order.lane(), stage)) {
       bench.prepare();
       stage.enter("verify", "enqueue() or finish()");
       bench.dumpSteps(

@@ -24,6 +24,7 @@ import java.util.stream.DoubleStream;
  * @param untracedNanos median of as many steps without marks
  * @param startNanos when each op of that step began, from the step's begin
  * @param nanos how long it took
+ * @param feed how that step's batch came from the host; empty if it lies on the device
  * @param aloneNanos median of the same op run again and again, its operands as warm as that makes
  *     them
  */
@@ -33,6 +34,7 @@ record StepTimes(
     long untracedNanos,
     List<Double> startNanos,
     List<Double> nanos,
+    Optional<List<StepRecord.FeedSpan>> feed,
     List<Double> aloneNanos) {
   private static final double SECONDS = 0.3;
   private static final int FEWEST = 5;
@@ -42,35 +44,56 @@ record StepTimes(
   StepTimes {
     startNanos = List.copyOf(startNanos);
     nanos = List.copyOf(nanos);
+    feed = feed.map(List::copyOf);
     aloneNanos = List.copyOf(aloneNanos);
   }
 
   /** Steps without marks, steps with marks, then each op alone; the weights move on meanwhile. */
-  static StepTimes take(Queue queue, OpByOp run, int ops) {
-    double first = untraced(queue, run);
+  static StepTimes take(Queue queue, OpByOp run, Optional<StepFeed> feed, int ops) {
+    double first = untraced(queue, run, feed, ops);
     int steps = (int) Math.max(FEWEST, Math.min(MOST, SECONDS * 1e9 / first));
     double[] untraced = new double[steps];
     List<Traced> traced = new ArrayList<>();
     // one after the other in turns, so that drift meets both
     for (int s = 0; s < steps; s++) {
-      untraced[s] = untraced(queue, run);
+      untraced[s] = untraced(queue, run, feed, ops);
       Mark[] begins = new Mark[ops];
       Mark[] ends = new Mark[ops];
+      Optional<StepFeed.Copy> before = feed.flatMap(StepFeed::ahead);
       Mark begin = queue.mark();
+      feed.ifPresent(from -> from.arrive(queue));
+      Mark arrived = queue.mark();
+      feed.ifPresent(from -> from.before(queue));
+      Mark copied = queue.mark();
       for (int op = 0; op < ops; op++) {
         begins[op] = queue.mark();
-        run.enqueue(queue, op);
+        enqueue(queue, run, feed, op);
         ends[op] = queue.mark();
       }
+      feed.ifPresent(from -> from.after(queue));
       Mark end = queue.mark();
       queue.finish();
+      feed.ifPresent(StepFeed::finish);
       List<Double> starts = new ArrayList<>();
       List<Double> times = new ArrayList<>();
       for (int op = 0; op < ops; op++) {
         starts.add((double) begins[op].nanos() - begin.nanos());
         times.add((double) ends[op].nanos() - begins[op].nanos());
       }
-      traced.add(new Traced(end.nanos() - begin.nanos(), starts, times));
+      long total = end.nanos() - begin.nanos();
+      Optional<List<StepRecord.FeedSpan>> spans =
+          feed.map(
+              from -> {
+                List<StepRecord.FeedSpan> found = new ArrayList<>();
+                span(found, "input", begin, begin, arrived, total);
+                if (before.isEmpty() && from.ahead().isEmpty()) {
+                  span(found, "copy", begin, arrived, copied, total);
+                }
+                before.ifPresent(c -> span(found, "copy", begin, c.begin(), c.end(), total));
+                from.ahead().ifPresent(c -> span(found, "copy", begin, c.begin(), c.end(), total));
+                return found;
+              });
+      traced.add(new Traced(total, starts, times, spans));
     }
     traced.sort(Comparator.comparingLong(Traced::nanos));
     Traced middle = traced.get(steps / 2);
@@ -84,14 +107,39 @@ record StepTimes(
         (long) median(untraced),
         middle.starts(),
         middle.times(),
+        middle.feed(),
         DoubleStream.of(alone).boxed().toList());
   }
 
-  private static double untraced(Queue queue, OpByOp run) {
+  /** What of two marks lies in the step. */
+  private static void span(
+      List<StepRecord.FeedSpan> spans, String kind, Mark step, Mark begin, Mark end, long total) {
+    long from = Math.max(0, begin.nanos() - step.nanos());
+    long to = Math.min(total, end.nanos() - step.nanos());
+    if (to > from) {
+      spans.add(new StepRecord.FeedSpan(kind, from, to - from));
+    }
+  }
+
+  private static void enqueue(Queue queue, OpByOp run, Optional<StepFeed> feed, int op) {
+    if (feed.isPresent()) {
+      feed.get().enqueue(queue, op);
+    } else {
+      run.enqueue(queue, op);
+    }
+  }
+
+  private static double untraced(Queue queue, OpByOp run, Optional<StepFeed> feed, int ops) {
     Mark begin = queue.mark();
-    run.enqueue(queue);
+    feed.ifPresent(from -> from.arrive(queue));
+    feed.ifPresent(from -> from.before(queue));
+    for (int op = 0; op < ops; op++) {
+      enqueue(queue, run, feed, op);
+    }
+    feed.ifPresent(from -> from.after(queue));
     Mark end = queue.mark();
     queue.finish();
+    feed.ifPresent(StepFeed::finish);
     return (double) end.nanos() - begin.nanos();
   }
 
@@ -111,7 +159,11 @@ record StepTimes(
   }
 
   /** One step with marks. */
-  private record Traced(long nanos, List<Double> starts, List<Double> times) {}
+  private record Traced(
+      long nanos,
+      List<Double> starts,
+      List<Double> times,
+      Optional<List<StepRecord.FeedSpan>> feed) {}
 
   private static double median(double[] values) {
     double[] sorted = values.clone();
@@ -128,7 +180,10 @@ record StepTimes(
         || untracedNanos <= 0
         || !times(startNanos, ops)
         || !times(nanos, ops)
-        || !times(aloneNanos, ops)) {
+        || !times(aloneNanos, ops)
+        || !feed.stream()
+            .flatMap(List::stream)
+            .allMatch(s -> s.startNanos() >= 0 && s.nanos() >= 0)) {
       return Optional.empty();
     }
     List<StepRecord.StepOp> records = new ArrayList<>();
@@ -149,7 +204,7 @@ record StepTimes(
               nanos.get(i),
               OptionalDouble.of(aloneNanos.get(i))));
     }
-    return Optional.of(new StepRecord(steps, tracedNanos, untracedNanos, records));
+    return Optional.of(new StepRecord(steps, tracedNanos, untracedNanos, records, feed));
   }
 
   private static boolean times(List<Double> values, int count) {

@@ -31,6 +31,7 @@ import io.goodflops.workload.program.Bottleneck;
 import io.goodflops.workload.program.Decoder;
 import io.goodflops.workload.program.Mlp;
 import io.goodflops.workload.program.TrainingModel;
+import io.goodflops.workload.program.Variant;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -44,6 +45,7 @@ public record WorkMessage(String name, String source, String kind, Map<String, O
   private static final String TRANSFER = "transfer";
   private static final String PROGRAM = "program-";
   private static final String DTYPE = "dtype";
+  private static final String VARIANT = "variant";
 
   public static WorkMessage of(Workload workload) {
     if (workload instanceof OpWorkload work) {
@@ -52,6 +54,7 @@ public record WorkMessage(String name, String source, String kind, Map<String, O
     if (workload instanceof ProgramWorkload work) {
       Map<String, Object> fields = new HashMap<>(Json.toMap(work.model()));
       fields.put(DTYPE, work.dtype().name());
+      fields.put(VARIANT, Json.toMap(work.variant()));
       return new WorkMessage(work.name(), work.source(), PROGRAM + work.model().kind(), fields);
     }
     return new WorkMessage(workload.name(), workload.source(), TRANSFER, Json.toMap(workload));
@@ -61,11 +64,18 @@ public record WorkMessage(String name, String source, String kind, Map<String, O
     if (kind.startsWith(PROGRAM)) {
       Map<String, Object> sizes = new HashMap<>(fields);
       DType dtype = DType.valueOf(String.valueOf(sizes.remove(DTYPE)));
-      return new ProgramWorkload(name, Json.fromMap(sizes, modelType()), dtype, source);
+      Variant variant = Json.fromMap(map(sizes.remove(VARIANT)), Variant.class);
+      return new ProgramWorkload(name, Json.fromMap(sizes, modelType()), variant, dtype, source);
     }
     return kind.equals(TRANSFER)
         ? Json.fromMap(fields, TransferWorkload.class)
         : new OpWorkload(name, Json.fromMap(fields, opType()), source);
+  }
+
+  private static Map<String, Object> map(Object value) {
+    Map<String, Object> map = new HashMap<>();
+    ((Map<?, ?>) value).forEach((key, part) -> map.put(String.valueOf(key), part));
+    return map;
   }
 
   private Class<? extends TrainingModel> modelType() {

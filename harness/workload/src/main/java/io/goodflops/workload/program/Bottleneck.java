@@ -41,8 +41,12 @@ public record Bottleneck(long batch, long channels, long inner, long size, long 
   }
 
   @Override
-  public TrainingStep step(DType storage, Optimizer optimizer) {
-    ProgramBuilder b = new ProgramBuilder(sizes(), storage);
+  public TrainingStep step(DType storage, Optimizer optimizer, Variant variant) {
+    if (!variant.lengths().isEmpty()) {
+      throw new IllegalArgumentException(
+          "lengths are those of sequences, and " + kind() + " has none");
+    }
+    ProgramBuilder b = new ProgramBuilder(sizes(), storage, variant.checkpoint());
     DenseLayers dense = new DenseLayers(b);
     ImageLayers images = new ImageLayers(b);
     Value x = b.input(Mlp.X, new Start.Inputs(), batch, channels, size, size);

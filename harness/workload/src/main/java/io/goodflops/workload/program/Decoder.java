@@ -3,6 +3,7 @@ package io.goodflops.workload.program;
 import static io.goodflops.spi.Activation.Function.GELU;
 
 import io.goodflops.spi.DType;
+import java.util.List;
 
 /**
  * A stack of decoder blocks in the style of GPT-2 (Radford et al. 2019): embeddings of tokens and
@@ -17,6 +18,9 @@ public record Decoder(
     implements TrainingModel {
   /** Name of the token at each position. */
   public static final String TOKENS = "tokens";
+
+  /** Name of the mask that is 1 where a token is real and 0 where it is padding. */
+  public static final String REAL = "real";
 
   /** Bound of uniform numbers with the standard deviation 0.02 of Radford et al. 2019. */
   private static final double EMBEDDING_BOUND = 0.02 * Math.sqrt(3);
@@ -51,8 +55,53 @@ public record Decoder(
   }
 
   @Override
-  public TrainingStep step(DType storage, Optimizer optimizer) {
-    ProgramBuilder b = new ProgramBuilder(sizes(), storage);
+  public Variant miniature(Variant variant) {
+    return variant.miniature(2, 5);
+  }
+
+  /**
+   * FLOPs are linear in the number of sequences. Of each sequence counts what it would need at its
+   * own length, and once what all share: the optimizer, and the sum of the table's gradients.
+   */
+  @Override
+  public long neededFlops(DType storage, Variant variant) {
+    if (variant.lengths().isEmpty()) {
+      return TrainingModel.super.neededFlops(storage, variant);
+    }
+    long shared = visibleFlops(storage, 1, sequence) - sequenceFlops(storage, sequence);
+    return variant.lengths().stream()
+        .mapToLong(length -> sequenceFlops(storage, length))
+        .reduce(shared, Math::addExact);
+  }
+
+  private long sequenceFlops(DType storage, long length) {
+    return visibleFlops(storage, 2, length) - visibleFlops(storage, 1, length);
+  }
+
+  private long visibleFlops(DType storage, long sequences, long length) {
+    Decoder other = new Decoder(sequences, length, width, heads, vocabulary, blocks);
+    return other.program(storage, optimizer()).flops() - other.maskedFlops();
+  }
+
+  private void requireLengths(List<Long> lengths) {
+    boolean longest = lengths.stream().anyMatch(length -> length == sequence);
+    boolean fit = lengths.stream().allMatch(length -> length >= 1 && length <= sequence);
+    if (lengths.size() != batch || !longest || !fit) {
+      throw new IllegalArgumentException(
+          "lengths has "
+              + lengths.size()
+              + " numbers, must have one from 1 to "
+              + sequence
+              + " for each of "
+              + batch
+              + " sequences, the longest "
+              + sequence);
+    }
+  }
+
+  @Override
+  public TrainingStep step(DType storage, Optimizer optimizer, Variant variant) {
+    ProgramBuilder b = new ProgramBuilder(sizes(), storage, variant.checkpoint());
     DenseLayers dense = new DenseLayers(b);
     SequenceLayers sequences = new SequenceLayers(b);
     Value tokens = b.indices(TOKENS, new Start.Tokens(vocabulary), batch * sequence);
@@ -60,6 +109,7 @@ public record Decoder(
     Value table = b.embedding("wte", EMBEDDING_BOUND, vocabulary, width);
     Value positions = b.embedding("wpe", EMBEDDING_BOUND, sequence, width);
     Value x = sequences.addPositions(sequences.embedding(table, tokens, batch), positions);
+    b.keep(x);
     for (int block = 1; block <= blocks; block++) {
       String name = "h" + block + "-";
       Value normal = norm(b, dense, name + "ln1", x);
@@ -72,8 +122,16 @@ public record Decoder(
       x = dense.add(x, linear(b, dense, name + "o", seen, width));
       Value inner = linear(b, dense, name + "up", norm(b, dense, name + "ln2", x), 4 * width);
       x = dense.add(x, linear(b, dense, name + "down", dense.activation(GELU, inner), width));
+      b.keep(x);
     }
-    dense.crossEntropy(dense.matmulTransposed(norm(b, dense, "ln", x), table), labels);
+    Value logits = dense.matmulTransposed(norm(b, dense, "ln", x), table);
+    if (variant.lengths().isEmpty()) {
+      dense.crossEntropy(logits, labels);
+    } else {
+      requireLengths(variant.lengths());
+      Start real = new Start.Real(variant.lengths(), sequence, vocabulary);
+      dense.crossEntropy(logits, labels, b.input(REAL, real, batch, sequence, vocabulary));
+    }
     return b.build(optimizer);
   }
 

@@ -2,6 +2,7 @@ package io.goodflops.workload.program;
 
 import io.goodflops.spi.Activation;
 import io.goodflops.spi.Bias;
+import io.goodflops.spi.Binary;
 import io.goodflops.spi.Compute;
 import io.goodflops.spi.CrossEntropy;
 import io.goodflops.spi.DType;
@@ -12,6 +13,7 @@ import io.goodflops.spi.Pass;
 import io.goodflops.spi.Role;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Layers that see their input as rows. */
 public final class DenseLayers {
@@ -156,11 +158,27 @@ public final class DenseLayers {
 
   /** The loss of each row; where the backward pass begins. */
   public Value crossEntropy(Value x, Value labels) {
+    return crossEntropy(x, labels, Optional.empty());
+  }
+
+  /** The same, where rows that are padding have no gradient: {@code real} is 0 there, else 1. */
+  public Value crossEntropy(Value x, Value labels, Value real) {
+    program.require(real.spec().equals(x.spec()), "cross-entropy", x, real);
+    return crossEntropy(x, labels, Optional.of(real));
+  }
+
+  private Value crossEntropy(Value x, Value labels, Optional<Value> real) {
     program.require(labels.spec().elements() == x.rows(), "cross-entropy", x, labels);
     Op op = new CrossEntropy(x.rows(), x.size(-1), program.storage());
     List<Value> out = program.step(op, List.of(x, labels), List.of(x.rows()));
     program.lossIs(out.get(0));
-    program.onTheWayBack(() -> program.pass(x, out.get(1)));
+    program.onTheWayBack(
+        () -> program.pass(x, real.map(mask -> masked(out.get(1), mask)).orElse(out.get(1))));
     return out.get(0);
+  }
+
+  private Value masked(Value gradient, Value mask) {
+    Op op = new Binary(Binary.Function.MULTIPLY, gradient.spec().elements(), gradient.dtype());
+    return program.step(op, List.of(gradient, mask), mask.spec().shape()).get(0);
   }
 }

@@ -43,8 +43,12 @@ public record Mlp(long batch, long inputs, long hidden, long classes) implements
   }
 
   @Override
-  public TrainingStep step(DType storage, Optimizer optimizer) {
-    ProgramBuilder b = new ProgramBuilder(sizes(), storage);
+  public TrainingStep step(DType storage, Optimizer optimizer, Variant variant) {
+    if (!variant.lengths().isEmpty()) {
+      throw new IllegalArgumentException(
+          "lengths are those of sequences, and " + kind() + " has none");
+    }
+    ProgramBuilder b = new ProgramBuilder(sizes(), storage, variant.checkpoint());
     Value x = b.input(X, new Start.Inputs(), batch, inputs);
     Value labels = b.indices(LABELS, new Start.Labels(inputs, classes), batch);
     DenseLayers layers = new DenseLayers(b);

@@ -10,7 +10,9 @@ import io.goodflops.spi.Queue;
 import io.goodflops.spi.TensorSpec;
 import io.goodflops.spi.UnsupportedOpException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -23,6 +25,8 @@ public final class OpByOp implements AutoCloseable {
   private final MemoryPlan plan;
   private final List<Buffer> buffers = new ArrayList<>();
   private final List<Launch> launches = new ArrayList<>();
+  private final List<Launch> others = new ArrayList<>();
+  private final Map<String, Buffer> doubled = new HashMap<>();
   private final List<String> implementations = new ArrayList<>();
   private final List<AutoCloseable> opened = new ArrayList<>();
 
@@ -33,6 +37,16 @@ public final class OpByOp implements AutoCloseable {
    * @throws UnsupportedOpException if the device lacks one op, which the message names
    */
   public OpByOp(Device device, Program program, Set<String> kept) throws UnsupportedOpException {
+    this(device, program, kept, Set.of());
+  }
+
+  /**
+   * Prepares a program that can run on either of two sets of inputs.
+   *
+   * @param twice tensors that are there before a step and have a second buffer
+   */
+  public OpByOp(Device device, Program program, Set<String> kept, Set<String> twice)
+      throws UnsupportedOpException {
     this.plan = MemoryPlan.of(program, kept);
     try {
       List<Kernel> kernels = new ArrayList<>();
@@ -44,7 +58,17 @@ public final class OpByOp implements AutoCloseable {
       }
       kernels.forEach(kernel -> implementations.add(String.valueOf(kernel.description())));
       for (int i = 0; i < kernels.size(); i++) {
-        launches.add(bind(device, kernels.get(i), program.steps().get(i)));
+        Program.Step step = program.steps().get(i);
+        launches.add(bind(device, kernels.get(i), step, of(step.inputs())));
+      }
+      for (String tensor : twice) {
+        doubled.put(tensor, opened(device.allocate(buffer(tensor).spec())));
+      }
+      for (int i = 0; i < kernels.size() && !twice.isEmpty(); i++) {
+        Program.Step step = program.steps().get(i);
+        List<Buffer> inputs = step.inputs().stream().map(this::second).toList();
+        boolean same = inputs.equals(of(step.inputs()));
+        others.add(same ? launches.get(i) : bind(device, kernels.get(i), step, inputs));
       }
     } catch (UnsupportedOpException | RuntimeException e) {
       close();
@@ -62,12 +86,12 @@ public final class OpByOp implements AutoCloseable {
     }
   }
 
-  private Launch bind(Device device, Kernel kernel, Program.Step step) {
+  private Launch bind(Device device, Kernel kernel, Program.Step step, List<Buffer> inputs) {
     Optional<Buffer> workspace =
         kernel.workspaceBytes() > 0
             ? Optional.of(opened(device.allocate(TensorSpec.bytes(kernel.workspaceBytes()))))
             : Optional.empty();
-    return opened(kernel.bind(of(step.inputs()), of(step.outputs()), workspace));
+    return opened(kernel.bind(inputs, of(step.outputs()), workspace));
   }
 
   private List<Buffer> of(List<String> names) {
@@ -77,6 +101,17 @@ public final class OpByOp implements AutoCloseable {
   /** Where a tensor lies: to be written before a step, or read after it. */
   public Buffer buffer(String tensor) {
     return buffers.get(plan.bufferOf().get(tensor));
+  }
+
+  /** Where a tensor of the second set lies, if it has two buffers; else its only one. */
+  public Buffer second(String tensor) {
+    Buffer second = doubled.get(tensor);
+    return second == null ? buffer(tensor) : second;
+  }
+
+  /** Enqueues one op of a step on the second set of inputs. */
+  public void enqueueSecond(Queue queue, int op) {
+    others.get(op).enqueue(queue);
   }
 
   /** Enqueues one step. */

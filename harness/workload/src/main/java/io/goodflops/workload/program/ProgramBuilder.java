@@ -3,6 +3,7 @@ package io.goodflops.workload.program;
 import io.goodflops.spi.Binary;
 import io.goodflops.spi.Cast;
 import io.goodflops.spi.Compute;
+import io.goodflops.spi.CrossEntropy;
 import io.goodflops.spi.DType;
 import io.goodflops.spi.Op;
 import io.goodflops.spi.Operand;
@@ -15,10 +16,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Writes a training step out: {@link DenseLayers}, {@link ImageLayers} and {@link SequenceLayers}
@@ -40,15 +43,27 @@ public final class ProgramBuilder {
   private final Deque<Runnable> backward = new ArrayDeque<>();
   private final Map<String, Integer> uses = new HashMap<>();
   private final Map<String, Start> starts = new HashMap<>();
+  private final boolean checkpoint;
+  private final Set<String> kept = new HashSet<>();
+  private final Map<String, Program.Step> forgotten = new HashMap<>();
+  private final Map<String, String> again = new HashMap<>();
   private String loss = "";
+
+  /** An empty program that keeps what the backward pass reads. */
+  public ProgramBuilder(String name, DType storage) {
+    this(name, storage, false);
+  }
 
   /**
    * An empty program.
    *
    * @param storage type of activations, and of weights where they are multiplied
+   * @param checkpoint whether what the backward pass reads is calculated again where it is read,
+   *     from what {@link #keep} names and from what was there before the step
    */
-  public ProgramBuilder(String name, DType storage) {
+  public ProgramBuilder(String name, DType storage, boolean checkpoint) {
     this.name = name;
+    this.checkpoint = checkpoint;
     this.storage = storage;
     this.state = storage.bits() < 32 ? DType.FP32 : storage;
   }
@@ -131,6 +146,9 @@ public final class ProgramBuilder {
    * @throws IllegalArgumentException if a parameter has no influence on the loss
    */
   public TrainingStep build(Optimizer optimizer) {
+    if (checkpoint) {
+      forget();
+    }
     while (!backward.isEmpty()) {
       backward.pop().run();
     }
@@ -143,6 +161,40 @@ public final class ProgramBuilder {
       update(optimizer, parameter, gradient);
     }
     return new TrainingStep(new Program(name, tensors, steps), starts, loss);
+  }
+
+  /** An activation from which others are calculated again. */
+  void keep(Value value) {
+    kept.add(value.name());
+  }
+
+  /** Weights in the type that is calculated with stay, and so does the loss with its gradient. */
+  private void forget() {
+    for (Program.Step step : steps) {
+      if (!(step.op() instanceof Cast) && !(step.op() instanceof CrossEntropy)) {
+        step.outputs().stream()
+            .filter(output -> !kept.contains(output))
+            .forEach(output -> forgotten.put(output, step));
+      }
+    }
+  }
+
+  /** A tensor that holds what {@code tensor} held; calculates it if that was forgotten. */
+  private String available(String tensor) {
+    Program.Step step = forgotten.get(tensor);
+    if (step == null) {
+      return tensor;
+    }
+    if (!again.containsKey(tensor)) {
+      List<String> in = step.inputs().stream().map(this::available).toList();
+      for (String output : step.outputs()) {
+        TensorSpec spec =
+            tensors.stream().filter(t -> t.name().equals(output)).findFirst().orElseThrow().spec();
+        again.put(output, declare(output + ".again", spec, Role.OUTPUT, false).name());
+      }
+      steps.add(new Program.Step(step.op(), in, step.outputs().stream().map(again::get).toList()));
+    }
+    return again.get(tensor);
   }
 
   private void update(Optimizer optimizer, Value parameter, Value gradient) {
@@ -209,6 +261,7 @@ public final class ProgramBuilder {
   /** Adds a step; its first output gets a shape, the others that of their operands. */
   List<Value> step(Op op, List<Value> in, List<Long> shape) {
     boolean needsGradient = in.stream().anyMatch(Value::needsGradient);
+    List<String> read = in.stream().map(value -> available(value.name())).toList();
     List<Value> out = new ArrayList<>();
     for (Operand operand : op.outputs()) {
       TensorSpec spec = operand.spec();
@@ -217,9 +270,7 @@ public final class ProgramBuilder {
       }
       out.add(declare(unused(op.kind(), operand.name()), spec, Role.OUTPUT, needsGradient));
     }
-    steps.add(
-        new Program.Step(
-            op, in.stream().map(Value::name).toList(), out.stream().map(Value::name).toList()));
+    steps.add(new Program.Step(op, read, out.stream().map(Value::name).toList()));
     return out;
   }
 

@@ -2,6 +2,7 @@ package io.goodflops.workload.program;
 
 import io.goodflops.workload.data.Counter;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * What a tensor holds before the first step. Number i follows from the seed and i alone, so that
@@ -111,6 +112,21 @@ public sealed interface Start {
       new Tokens(vocabulary).read(seed, first, target);
       for (int i = 0; i < target.length; i++) {
         target[i] = (double) Counter.below(TEACHER, (long) target[i], vocabulary);
+      }
+    }
+  }
+
+  /** For each sequence as many rows of ones as it is long, then zeros up to the longest. */
+  record Real(List<Long> lengths, long longest, long columns) implements Start {
+    public Real {
+      lengths = List.copyOf(lengths);
+    }
+
+    @Override
+    public void read(long seed, long first, double[] target) {
+      for (int i = 0; i < target.length; i++) {
+        long row = (first + i) / columns;
+        target[i] = row % longest < lengths.get((int) (row / longest)) ? 1 : 0;
       }
     }
   }

@@ -15,7 +15,26 @@ public sealed interface TrainingModel permits Mlp, Bottleneck, Decoder {
   Optimizer optimizer();
 
   /** The step in one storage type. */
-  TrainingStep step(DType storage, Optimizer optimizer);
+  default TrainingStep step(DType storage, Optimizer optimizer) {
+    return step(storage, optimizer, Variant.PLAIN);
+  }
+
+  /**
+   * A variant of the step.
+   *
+   * @throws IllegalArgumentException if this model has no such variant
+   */
+  TrainingStep step(DType storage, Optimizer optimizer, Variant variant);
+
+  /** The variant of {@link #miniature}. */
+  default Variant miniature(Variant variant) {
+    return variant;
+  }
+
+  /** FLOPs that a variant's step needs: what is masked, padded or calculated again is not. */
+  default long neededFlops(DType storage, Variant variant) {
+    return step(storage, optimizer()).program().flops() - maskedFlops();
+  }
 
   /** The same model so small that the FP64 oracle runs it in a moment. */
   TrainingModel miniature();

@@ -32,6 +32,14 @@ public record TrainingStep(Program program, Map<String, Start> starts, String lo
         .spec();
   }
 
+  /** What is there before a step and no step changes: the batch. */
+  public List<Program.Tensor> batch() {
+    List<Program.Tensor> trained = trained();
+    return program.tensors().stream()
+        .filter(tensor -> tensor.role() != Role.OUTPUT && !trained.contains(tensor))
+        .toList();
+  }
+
   /** The tensors that a step changes in place: weights and the optimizer's state, in order. */
   public List<Program.Tensor> trained() {
     return program.tensors().stream()

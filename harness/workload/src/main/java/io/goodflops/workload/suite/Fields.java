@@ -101,6 +101,11 @@ final class Fields {
     return has(name) ? sizes(name, largest) : List.of(otherwise);
   }
 
+  /** A list of whole numbers from 1 to {@code largest}, some of which may be the same. */
+  List<Long> counts(String name, long largest) {
+    return list(name).stream().map(item -> whole(name, item, largest)).toList();
+  }
+
   /** One or several amounts: whole numbers of bytes or texts such as {@code 64MiB}. */
   List<Long> amounts(String name, long largest) {
     return each(name, item -> amount(name, item, largest));

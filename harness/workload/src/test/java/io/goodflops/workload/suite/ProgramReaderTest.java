@@ -41,6 +41,21 @@ class ProgramReaderTest {
   }
 
   @Test
+  void variantsAreRead() {
+    String checkpoint = DECODER.replace("'s'}", "'s', 'checkpoint': true}");
+    String padded = DECODER.replace("'s'}", "'s', 'lengths': [5, 2]}");
+    String fed = DECODER.replace("'s'}", "'s', 'feed': 'overlapped'}");
+    String late = DECODER.replace("'s'}", "'s', 'feed': 'serial', 'lateMicros': 900}");
+    assertThat(suite(checkpoint, padded, fed, late).shapes())
+        .extracting(shape -> shape.workload().name())
+        .containsExactly(
+            "train-decoder-1x8-s5-b2-checkpoint-fp32",
+            "train-decoder-1x8-s5-b2-padded-fp32",
+            "train-decoder-1x8-s5-b2-overlapped-fp32",
+            "train-decoder-1x8-s5-b2-serial-late-fp32");
+  }
+
+  @Test
   void theSuiteOfTrainingHasAllModelsInBothTypes() throws IOException {
     try (InputStream in = BuiltinSuites.open("training").orElseThrow()) {
       Suite training =
@@ -64,6 +79,13 @@ class ProgramReaderTest {
           'FP32', 'BF16' | 'INT8' | dtype INT8 cannot train
           's'} | 's', 'lanes': ['plain']} | lane PLAIN is for ops; these run in [OP_BY_OP
           's'} | 's', 'patterns': ['zero']} | patterns must be random
+          's'} | 's', 'checkpoint': 1} | checkpoint is 1, must be true or false
+          's'} | 's', 'lengths': [4, 4]} | lengths are those of sequences, and mlp has none
+          's'} | 's', 'feed': 'slow'} | feed is "slow", must be one of resident, serial, overlapped
+          's'} | 's', 'feed': 'overlapped', 'lateMicros': 9} | only a batch that is fed serially can be late
+          's'} | 's', 'feed': 'serial', 'lateMicros': 0} | lateMicros is 0, must be at least 1
+          's'} | 's', 'lengths': 4} | lengths is 4, must be a list
+          's'} | 's', 'lengths': [0, 4]} | lengths is 0, must be at least 1
           's'} | 's', 'width': 5} | unknown field 'width'
           'inputs': 4, 'hidden': 6 | 'inputs': 4194304, 'hidden': 4194304 | bytes, the largest allowed is
           """)

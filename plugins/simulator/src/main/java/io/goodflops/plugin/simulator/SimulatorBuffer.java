@@ -1,9 +1,11 @@
 package io.goodflops.plugin.simulator;
 
 import io.goodflops.spi.Buffer;
+import io.goodflops.spi.Queue;
 import io.goodflops.spi.TensorSpec;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * A buffer that counts its changes, so that a launch knows when it has to calculate anew. Reads and
@@ -43,6 +45,20 @@ final class SimulatorBuffer implements Buffer {
     device.timeline().await(device.timeline().lastEnd());
     land();
     memory.read(offsetBytes, target);
+  }
+
+  /** There at once, as results are; its time passes on the timeline. */
+  @Override
+  public void enqueueWrite(Queue queue, long offsetBytes, ByteBuffer source) {
+    OptionalDouble rate = device.program().copyBandwidth();
+    if (rate.isEmpty() || !(queue instanceof SimulatorQueue mine)) {
+      Buffer.super.enqueueWrite(queue, offsetBytes, source);
+      return;
+    }
+    mine.requireOpen();
+    mine.copy(source.remaining(), rate.getAsDouble());
+    memory.write(offsetBytes, source);
+    version++;
   }
 
   /** A launch's result, there at once; its time passes on the timeline. */

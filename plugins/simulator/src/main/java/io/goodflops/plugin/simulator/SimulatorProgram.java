@@ -17,6 +17,8 @@ import java.util.TreeMap;
  * @param efficiencies share of the roof that an op of a kind reaches; absent means all of it
  * @param bandwidth bytes per second of device memory, if limited
  * @param levels bytes per second of smaller working sets, by their largest size
+ * @param copyBandwidth bytes per second from the host in a queue's order; if it is absent, such a
+ *     copy waits for the queue and takes no time
  * @param latencyNanos idle time of the device before each launch
  * @param noise relative standard deviation of a launch's time
  * @param peaks declared FLOP/s, by storage type
@@ -33,6 +35,7 @@ record SimulatorProgram(
     Map<String, Double> efficiencies,
     OptionalDouble bandwidth,
     NavigableMap<Long, Double> levels,
+    OptionalDouble copyBandwidth,
     double latencyNanos,
     double noise,
     long seed,
@@ -63,6 +66,7 @@ record SimulatorProgram(
         efficiencies,
         positive("bandwidth", settings.number("bandwidth")),
         levels(settings),
+        positive("copy.bandwidth", settings.number("copy.bandwidth")),
         settings.number("latency.nanos").orElse(0),
         settings.number("noise").orElse(0),
         (long) settings.number("seed").orElse(1),

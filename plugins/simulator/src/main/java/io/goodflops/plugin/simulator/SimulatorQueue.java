@@ -61,6 +61,11 @@ final class SimulatorQueue implements Queue {
     replaying = now;
   }
 
+  /** Plans a copy from the host. */
+  void copy(long bytes, double bytesPerSecond) {
+    endNanos = device.timeline().copy(bytes, bytesPerSecond, endNanos);
+  }
+
   /** Launches since the last finish. */
   int sinceFinish() {
     return sinceFinish;

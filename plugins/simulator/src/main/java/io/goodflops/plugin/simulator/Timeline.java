@@ -30,6 +30,7 @@ final class Timeline {
   private final long openedHostNanos = System.nanoTime();
   private final Deque<double[]> planned = new ArrayDeque<>();
   private double engineFreeNanos;
+  private double copierFreeNanos;
   private double busyNanos;
 
   Timeline(SimulatorProgram program, Neighbours neighbours) {
@@ -69,6 +70,17 @@ final class Timeline {
       planned.add(new double[] {start, engineFreeNanos});
     }
     return engineFreeNanos;
+  }
+
+  /**
+   * Plans a copy from the host, which an engine of its own does, and returns when it will end.
+   *
+   * @param readyNanos when the queue has nothing left to do
+   */
+  double copy(long bytes, double bytesPerSecond, double readyNanos) {
+    double start = Math.max(Math.max(now(), readyNanos), copierFreeNanos);
+    copierFreeNanos = start + 1e9 * bytes / bytesPerSecond;
+    return copierFreeNanos;
   }
 
   /** When the last launch that is planned ends. */

@@ -173,6 +173,26 @@ class SimulatorTest {
     }
   }
 
+  /** 4,096 bytes at 1 MB/s, while the device is busy for half a second. */
+  @Test
+  void aCopyFromTheHostTakesItsTimeBesideTheLaunches() throws Exception {
+    try (Running run = run(RATES + "copy.bandwidth=1e6", MatMul.of(16, 16, 16, DType.FP32));
+        Queue second = run.device.openQueue()) {
+      Buffer target = run.device.allocate(TensorSpec.bytes(4096));
+      ByteBuffer source = ByteBuffer.allocate(4096);
+      run.occupy();
+      Mark busy = run.queue.mark();
+      Mark begin = second.mark();
+      target.enqueueWrite(second, 0, source);
+      Mark end = second.mark();
+      assertThat(end.nanos() - begin.nanos()).isBetween(4_096_000L, 50_000_000L);
+      assertThat(end.nanos()).isLessThan(busy.nanos());
+      target.enqueueWrite(run.queue, 0, source.rewind());
+      assertThat((double) run.queue.mark().nanos() - busy.nanos())
+          .isCloseTo(4_096_000, within(2.0));
+    }
+  }
+
   @Test
   void resultsAreRightAndFollowTheInputs() throws Exception {
     try (Running run = run(RATES, MatMul.of(2, 2, 2, DType.FP32))) {
