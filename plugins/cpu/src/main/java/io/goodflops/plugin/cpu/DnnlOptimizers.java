@@ -21,10 +21,10 @@ import org.bytedeco.dnnl.dnnl_post_ops;
  */
 final class DnnlOptimizers {
   /**
-   * A few arrays of this length fit the caches of two cores; with shorter ones calls take over, at
-   * some two microseconds each.
+   * A few arrays of this length fit a third-level cache. Shorter ones are no faster, and threads
+   * that meet for each of them wait for the one that others keep from its core.
    */
-  private static final long PIECE_ELEMENTS = 1 << 16;
+  private static final long PIECE_ELEMENTS = 1 << 19;
 
   private DnnlOptimizers() {}
 
