@@ -32,7 +32,7 @@ import java.util.Random;
  * <p>From the repository's root, after {@code ./goodflops test} has built all:
  *
  * <pre>
- * java -Dgoodflops.layout=harness/dist/target/goodflops -cp 'harness/dist/target/test-classes:harness/dist/target/goodflops/lib/*' io.goodflops.dist.Differentials SEED FOLDER
+ * java -Dgoodflops.layout=$PWD/harness/dist/target/goodflops -cp 'harness/dist/target/test-classes:harness/dist/target/goodflops/lib/*' io.goodflops.dist.Differentials SEED FOLDER
  * </pre>
  *
  * <p>The device is {@code cpu:0/1t}. It copies while enqueue is called, so a feed that is asked to
@@ -66,7 +66,7 @@ final class Differentials {
 
   /** Two arguments: a seed and a folder that is not there yet. */
   public static void main(String[] arguments) throws Exception {
-    Path folder = Files.createDirectory(Path.of(arguments[1]));
+    Path folder = Files.createDirectory(Path.of(arguments[1])).toAbsolutePath();
     new Differentials(new Random(Long.parseLong(arguments[0])), folder).run();
   }
 
