@@ -8,8 +8,8 @@ import java.util.OptionalDouble;
  * One step of a program, op by op: what a fork saw when it put marks around every op. The step that
  * is timed for the case has no marks, so its time is kept beside this one.
  *
- * @param steps how many steps were traced; this is the middle one by time, so that its parts belong
- *     together
+ * @param steps how many steps were traced; this is the middle one by time of those that waited for
+ *     a CPU the least, so that its parts belong together
  * @param tracedNanos time of the step with marks
  * @param untracedNanos median of as many steps without marks, in turns with the others
  * @param ops in the order in which they were started

@@ -190,7 +190,7 @@ final class CaseFork {
           Optional<StepTimes> stepTimes = Optional.empty();
           if (bench instanceof ProgramBench program && order.second().isPresent()) {
             stage.enter("trace", "mark()");
-            stepTimes = program.times(queue);
+            stepTimes = program.times(queue, noise);
           }
           stage.enter("teardown", "close()");
           String implementation = bench.implementation();

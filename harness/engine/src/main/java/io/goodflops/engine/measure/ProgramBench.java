@@ -1,6 +1,7 @@
 package io.goodflops.engine.measure;
 
 import io.goodflops.engine.child.Words;
+import io.goodflops.engine.host.NoiseMeter;
 import io.goodflops.spi.Buffer;
 import io.goodflops.spi.DType;
 import io.goodflops.spi.Device;
@@ -274,10 +275,10 @@ final class ProgramBench implements Bench {
   }
 
   /** Times of each op; a step that runs as one launch has none. */
-  Optional<StepTimes> times(Queue queue) {
+  Optional<StepTimes> times(Queue queue, NoiseMeter noise) {
     return whole.isPresent()
         ? Optional.empty()
-        : Optional.of(StepTimes.take(queue, run, feed, step.program().steps().size()));
+        : Optional.of(StepTimes.take(queue, run, feed, step.program().steps().size(), noise));
   }
 
   private Buffer losses() {

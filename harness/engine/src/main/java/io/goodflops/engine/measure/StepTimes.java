@@ -1,5 +1,6 @@
 package io.goodflops.engine.measure;
 
+import io.goodflops.engine.host.NoiseMeter;
 import io.goodflops.result.StepRecord;
 import io.goodflops.spi.Mark;
 import io.goodflops.spi.Op;
@@ -20,7 +21,8 @@ import java.util.stream.DoubleStream;
  * these are the host knows itself.
  *
  * @param steps how many steps were traced
- * @param tracedNanos of the middle one of these by time, with marks around every op
+ * @param tracedNanos of the middle one by time of those that waited for a CPU the least, with marks
+ *     around every op
  * @param untracedNanos median of as many steps without marks
  * @param startNanos when each op of that step began, from the step's begin
  * @param nanos how long it took
@@ -41,6 +43,9 @@ record StepTimes(
   private static final int MOST = 25;
   private static final int MOST_ALONE = 9;
 
+  /** A traced step that waited for a CPU in no more than this share of its time is a calm one. */
+  private static final double CALM_SHARE = 0.01;
+
   StepTimes {
     startNanos = List.copyOf(startNanos);
     nanos = List.copyOf(nanos);
@@ -49,7 +54,8 @@ record StepTimes(
   }
 
   /** Steps without marks, steps with marks, then each op alone; the weights move on meanwhile. */
-  static StepTimes take(Queue queue, OpByOp run, Optional<StepFeed> feed, int ops) {
+  static StepTimes take(
+      Queue queue, OpByOp run, Optional<StepFeed> feed, int ops, NoiseMeter noise) {
     double first = untraced(queue, run, feed, ops);
     int steps = (int) Math.max(FEWEST, Math.min(MOST, SECONDS * 1e9 / first));
     double[] untraced = new double[steps];
@@ -60,6 +66,7 @@ record StepTimes(
       Mark[] begins = new Mark[ops];
       Mark[] ends = new Mark[ops];
       Optional<StepFeed.Copy> before = feed.flatMap(StepFeed::ahead);
+      NoiseMeter.Reading start = noise.read();
       Mark begin = queue.mark();
       feed.ifPresent(from -> from.arrive(queue));
       Mark arrived = queue.mark();
@@ -73,6 +80,7 @@ record StepTimes(
       feed.ifPresent(from -> from.after(queue));
       Mark end = queue.mark();
       queue.finish();
+      NoiseMeter.Window window = noise.between(start, noise.read());
       feed.ifPresent(StepFeed::finish);
       List<Double> starts = new ArrayList<>();
       List<Double> times = new ArrayList<>();
@@ -93,10 +101,9 @@ record StepTimes(
                 from.ahead().ifPresent(c -> span(found, "copy", begin, c.begin(), c.end(), total));
                 return found;
               });
-      traced.add(new Traced(total, starts, times, spans));
+      traced.add(new Traced(total, window.waitNanos().orElse(0), starts, times, spans));
     }
-    traced.sort(Comparator.comparingLong(Traced::nanos));
-    Traced middle = traced.get(steps / 2);
+    Traced middle = middle(traced);
     double[] alone = new double[ops];
     for (int op = 0; op < ops; op++) {
       alone[op] = alone(queue, run, op, Math.min(steps, MOST_ALONE));
@@ -109,6 +116,20 @@ record StepTimes(
         middle.times(),
         middle.feed(),
         DoubleStream.of(alone).boxed().toList());
+  }
+
+  /**
+   * The middle one by time of the calmer half, and of all that are calm. Where others take the CPU,
+   * their time lies in some op or other, and the case's own times have it booked already.
+   */
+  private static Traced middle(List<Traced> traced) {
+    List<Traced> byWait = new ArrayList<>(traced);
+    byWait.sort(Comparator.comparingDouble(Traced::waitShare));
+    double limit = Math.max(CALM_SHARE, byWait.get((byWait.size() - 1) / 2).waitShare());
+    List<Traced> calm = new ArrayList<>(traced);
+    calm.removeIf(step -> step.waitShare() > limit);
+    calm.sort(Comparator.comparingLong(Traced::nanos));
+    return calm.get(calm.size() / 2);
   }
 
   /** What of two marks lies in the step. */
@@ -161,9 +182,14 @@ record StepTimes(
   /** One step with marks. */
   private record Traced(
       long nanos,
+      long waitNanos,
       List<Double> starts,
       List<Double> times,
-      Optional<List<StepRecord.FeedSpan>> feed) {}
+      Optional<List<StepRecord.FeedSpan>> feed) {
+    double waitShare() {
+      return (double) waitNanos / nanos;
+    }
+  }
 
   private static double median(double[] values) {
     double[] sorted = values.clone();
