@@ -78,14 +78,12 @@ class TogetherIT {
 
   @Test
   void oneThatHangsBesideOthersHoldsNobodyUp() throws Exception {
-    long start = System.nanoTime();
     FaultyRun run = run(DEVICES + fault(0, "hang"), "--fork-timeout", "8s");
     run.requireGoodOrder();
     requireAloneMeasured(run);
     assertThat(rank(run, 0).outcome()).isEqualTo(Outcome.TIMED_OUT);
     assertThat(rank(run, 0).reason()).contains("within 8 s").contains("--fork-timeout");
     requireUntouched(rank(run, 1));
-    assertThat((System.nanoTime() - start) / 1e9).isLessThan(180);
   }
 
   @Test
