@@ -88,7 +88,8 @@ class TogetherIT {
 
   @Test
   void oneThatIsWrongBesideOthersIsFoundOut() throws Exception {
-    FaultyRun run = run(DEVICES + "device.1.fault.a = wrong-when-timed\ndevice.1.fault.a.together = true\n");
+    FaultyRun run =
+        run(DEVICES + "device.1.fault.a = wrong-when-timed\ndevice.1.fault.a.together = true\n");
     run.requireGoodOrder();
     requireAloneMeasured(run);
     assertThat(run.ended().exitCode()).isEqualTo(1);
