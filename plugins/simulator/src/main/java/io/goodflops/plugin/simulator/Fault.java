@@ -85,7 +85,8 @@ final class Fault {
   }
 
   boolean isAbout(Optional<Op> op) {
-    return (kind.isEmpty() || op.map(Op::kind).equals(kind))
+    return (!together || neighbours.anyBusy())
+        && (kind.isEmpty() || op.map(Op::kind).equals(kind))
         && (dtype.isEmpty() || op.map(Op::dtype).equals(dtype))
         && (rows.isEmpty()
             || op.filter(o -> o instanceof MatMul product && product.m() == rows.getAsLong())
@@ -97,7 +98,7 @@ final class Fault {
    * from} on.
    */
   boolean isDue(Optional<Op> op) {
-    boolean about = isAbout(op) && (!together || neighbours.anyBusy());
+    boolean about = isAbout(op);
     if (about) {
       seen++;
     }

@@ -16,7 +16,7 @@ import java.nio.file.StandardOpenOption;
  */
 final class Neighbours {
   /** A device that was busy a moment ago is between two batches. */
-  private static final long STILL_NANOS = 50_000_000;
+  private static final long STILL_NANOS = 300_000_000;
 
   private static final VarHandle SLOT =
       MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
