@@ -7,9 +7,9 @@ final class StepWords {
   static final Phrase TITLE = new Phrase("A step, op by op: %s", "一步之内，逐个算子：%s");
   static final Phrase NOTE =
       new Phrase(
-          "One process, the middle one of %s steps by time, so without an interval. The marks of the trace made the"
-              + " step %s longer (%s with them, %s without); that is taken from the gaps.",
-          "一个进程，%s 步中耗时居中的一步，因此没有区间。跟踪打点使该步延长 %s（打点 %s，不打点 %s），已从间隙中扣除。");
+          "One process, the middle one by time of %s steps, those that waited for a CPU left aside, so without an"
+              + " interval. The marks of the trace made the step %s longer (%s with them, %s without); that is taken from the gaps.",
+          "一个进程，%s 步中（剔除等待 CPU 的）耗时居中的一步，因此没有区间。跟踪打点使该步延长 %s（打点 %s，不打点 %s），已从间隙中扣除。");
   static final Phrase HELP =
       new Phrase(
           "What would help most: %s (%s, %s of the step). Upper bound of what can be won there: %s,"

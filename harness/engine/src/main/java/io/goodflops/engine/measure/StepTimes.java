@@ -122,7 +122,7 @@ record StepTimes(
    * The middle one by time of the calmer half, and of all that are calm. Where others take the CPU,
    * their time lies in some op or other, and the case's own times have it booked already.
    */
-  private static Traced middle(List<Traced> traced) {
+  static Traced middle(List<Traced> traced) {
     List<Traced> byWait = new ArrayList<>(traced);
     byWait.sort(Comparator.comparingDouble(Traced::waitShare));
     double limit = Math.max(CALM_SHARE, byWait.get((byWait.size() - 1) / 2).waitShare());
@@ -180,7 +180,7 @@ record StepTimes(
   }
 
   /** One step with marks. */
-  private record Traced(
+  record Traced(
       long nanos,
       long waitNanos,
       List<Double> starts,

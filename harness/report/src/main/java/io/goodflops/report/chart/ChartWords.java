@@ -65,8 +65,8 @@ final class ChartWords {
   static final Phrase STEP_TITLE = new Phrase("Timeline of a step: %s", "一步的时间线：%s");
   static final Phrase STEP_SUBTITLE =
       new Phrase(
-          "Each bar is an op when it ran in the traced step (the middle one of %s); grey: nothing ran.",
-          "每条为一个算子在被跟踪的一步中的运行时段（%s 步中耗时居中的一步）；灰色处无运算。");
+          "Each bar is an op when it ran in the traced step (the middle one of %s, undisturbed if any was); grey: nothing ran.",
+          "每条为一个算子在被跟踪的一步中的运行时段（%s 步中耗时居中的一步，优先取未受干扰者）；灰色处无运算。");
   static final Phrase STEP_GOES_ON =
       new Phrase("The step goes on in the next line, like a text.", "如文字一样折行显示。");
   static final Phrase STEP_NUMBERS =
