@@ -17,14 +17,14 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Undisturbed
 class ReplayIT {
-  private static final double LATENCY_NANOS = 2_000_000;
+  private static final double LATENCY_NANOS = 1_000_000;
   private static final int FEWEST_OPS = 12;
 
   private static final String PROGRAM =
       """
-      rate.FP32=2e7
-      bandwidth=2e7
-      latency.nanos=2000000
+      rate.FP32=4e7
+      bandwidth=4e7
+      latency.nanos=1000000
       memory.bytes=16777216
       fault.skip=skipped-in-replay
       fault.skip.kind=sgd
@@ -96,7 +96,6 @@ class ReplayIT {
     CaseRecord replay = skips.only("-replay");
     assertThat(replay.outcome()).isEqualTo(Outcome.WRONG);
     assertThat(replay.forks().stream().allMatch(fork -> fork.samples().isEmpty())).isTrue();
-    assertThat(skips.only("-op-by-op").outcome()).isEqualTo(Outcome.MEASURED);
   }
 
   /** The least disturbed batch: what the machine does meanwhile only ever adds. */
