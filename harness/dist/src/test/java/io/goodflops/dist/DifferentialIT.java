@@ -33,6 +33,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -42,6 +43,10 @@ import org.junit.jupiter.api.io.TempDir;
  * itself disturbed.
  */
 @Undisturbed
+@EnabledIfSystemProperty(
+    named = "goodflops.soak",
+    matches = ".*",
+    disabledReason = "takes three minutes of quiet: -Dgoodflops.soak")
 class DifferentialIT {
   private static final double TOLERANCE = 0.02;
   private static final double RATE = 1e8;

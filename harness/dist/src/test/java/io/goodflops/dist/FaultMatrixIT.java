@@ -155,7 +155,7 @@ class FaultMatrixIT {
             "--device",
             "simulator:0",
             "--fork-timeout",
-            "12s");
+            "30s");
   }
 
   @TestFactory

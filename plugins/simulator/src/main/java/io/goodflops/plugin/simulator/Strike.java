@@ -16,7 +16,7 @@ final class Strike {
   /** What was leaked stays reachable until the process ends. */
   private static final List<byte[]> LEAKED = new ArrayList<>();
 
-  private static final int LEAKED_BLOCK = 128 << 20;
+  private static final int LEAKED_BLOCK = 16 << 20;
 
   private static boolean flooded;
 
