@@ -47,15 +47,19 @@ public record StepLedger(
     ops = List.copyOf(ops);
   }
 
-  /** The first step that a fork of this case recorded; empty unless it was measured on a device. */
+  /** The mean step of the case's forks; empty unless it was measured on one device. */
   public static Optional<StepLedger> of(RunRecord run, CaseRecord subject) {
     if (subject.outcome() != Outcome.MEASURED || subject.devices().size() > 1) {
       return Optional.empty();
     }
     Optional<StepRecord> step =
-        subject.forks().stream().map(ForkRecord::step).flatMap(Optional::stream).findFirst();
-    return step.filter(s -> s.tracedNanos() > 0 && s.untracedNanos() > 0)
-        .map(s -> new Drawing(run, subject, s).ledger());
+        StepRecord.mean(
+            subject.forks().stream()
+                .map(ForkRecord::step)
+                .flatMap(Optional::stream)
+                .filter(s -> s.tracedNanos() > 0 && s.untracedNanos() > 0)
+                .toList());
+    return step.map(s -> new Drawing(run, subject, s).ledger());
   }
 
   /** Traced ÷ untraced time, less one. */

@@ -1,17 +1,19 @@
 package io.goodflops.result;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.ToDoubleFunction;
 
 /**
  * One step of a program, op by op: what a fork saw when it put marks around every op. The step that
  * is timed for the case has no marks, so its time is kept beside this one.
  *
- * @param steps how many steps were traced; this is the middle one by time of those that waited for
- *     a CPU the least, so that its parts belong together
- * @param tracedNanos time of the step with marks
- * @param untracedNanos median of as many steps without marks, in turns with the others
+ * @param steps how many steps were traced; all times are means over those that waited for a CPU the
+ *     least, so that parts and whole belong together
+ * @param tracedNanos time of a step with marks
+ * @param untracedNanos time of a step without marks, of as many in turns with the others
  * @param ops in the order in which they were started
  * @param feed how its batch came from the host; empty if it lies on the device
  */
@@ -59,6 +61,71 @@ public record StepRecord(
       double startNanos,
       double nanos,
       OptionalDouble aloneNanos) {}
+
+  /**
+   * The step of a case from those of its forks: means, each fork counting alike, as in the case's
+   * time. Where forks saw their batches come in different ways, the first one's way counts.
+   *
+   * @param forks of one program; empty only if none traced
+   */
+  public static Optional<StepRecord> mean(List<StepRecord> forks) {
+    if (forks.isEmpty()) {
+      return Optional.empty();
+    }
+    StepRecord first = forks.get(0);
+    List<StepRecord> alike =
+        forks.stream().filter(fork -> fork.writes().equals(first.writes())).toList();
+    List<StepOp> ops = new ArrayList<>();
+    for (int i = 0; i < first.ops().size(); i++) {
+      int at = i;
+      StepOp op = first.ops().get(i);
+      ops.add(
+          new StepOp(
+              op.kind(),
+              op.writes(),
+              op.flops(),
+              op.bytes(),
+              op.workingSetBytes(),
+              op.dtype(),
+              op.accumulate(),
+              op.mathMode(),
+              mean(alike, fork -> fork.ops().get(at).startNanos()),
+              mean(alike, fork -> fork.ops().get(at).nanos()),
+              op.aloneNanos()));
+    }
+    return Optional.of(
+        new StepRecord(
+            alike.stream().mapToInt(StepRecord::steps).sum(),
+            Math.round(mean(alike, fork -> (double) fork.tracedNanos())),
+            Math.round(mean(alike, fork -> (double) fork.untracedNanos())),
+            ops,
+            first.feed().map(spans -> meanSpans(spans, alike))));
+  }
+
+  private static List<FeedSpan> meanSpans(List<FeedSpan> spans, List<StepRecord> forks) {
+    List<StepRecord> alike =
+        forks.stream()
+            .filter(fork -> fork.feed().orElse(List.of()).size() == spans.size())
+            .toList();
+    List<FeedSpan> means = new ArrayList<>();
+    for (int i = 0; i < spans.size(); i++) {
+      int at = i;
+      means.add(
+          new FeedSpan(
+              spans.get(i).kind(),
+              mean(alike, fork -> fork.feed().orElseThrow().get(at).startNanos()),
+              mean(alike, fork -> fork.feed().orElseThrow().get(at).nanos())));
+    }
+    return means;
+  }
+
+  private static double mean(List<StepRecord> forks, ToDoubleFunction<StepRecord> value) {
+    return forks.stream().mapToDouble(value).average().orElseThrow();
+  }
+
+  private List<String> writes() {
+    return ops.stream().map(StepOp::writes).toList();
+  }
 
   /** What no measurement gives, as one clause; empty if the step can be believed. */
   String contradiction() {

@@ -161,6 +161,11 @@ final class CaseFork {
           if (System.nanoTime() - lastTelemetryNanos > TELEMETRY_EVERY_NANOS) {
             readTelemetry();
           }
+          if (order.tracesSteps() && bench instanceof ProgramBench program) {
+            stage.enter("trace", "mark()");
+            program.traceBetween(queue, noise);
+            stage.enter("untimed", "enqueue() or finish()");
+          }
         });
   }
 
@@ -188,9 +193,9 @@ final class CaseFork {
             trace = Optional.of(batches.trace(launches));
           }
           Optional<StepTimes> stepTimes = Optional.empty();
-          if (bench instanceof ProgramBench program && order.second().isPresent()) {
+          if (bench instanceof ProgramBench program) {
             stage.enter("trace", "mark()");
-            stepTimes = program.times(queue, noise);
+            stepTimes = program.times(order.second().isPresent());
           }
           stage.enter("teardown", "close()");
           String implementation = bench.implementation();

@@ -10,6 +10,7 @@ import java.util.OptionalInt;
  *
  * @param second inputs of a second look after timing: exactly representable operands where the op
  *     has such; empty for none
+ * @param tracesSteps whether ops of a training step are timed one by one, between timed batches
  * @param launchesBefore launches in a batch of an earlier fork, which spares this one the search
  * @param maxLaunchSeconds a launch that takes longer does not fit the budget
  * @param folder where the fork leaves its report and the outputs to be judged
@@ -21,6 +22,7 @@ public record ForkOrder(
     Pattern pattern,
     long seed,
     Optional<Pattern> second,
+    boolean tracesSteps,
     OptionalInt launchesBefore,
     int minBatches,
     double minBatchSeconds,

@@ -14,7 +14,7 @@ import java.util.OptionalLong;
  * clock, results are judged from the outputs.
  *
  * @param untimedNanos time between batches, from the first to the last
- * @param stepTimes of each op of a training step, taken by a case's first fork
+ * @param stepTimes of each op of a training step, taken by a case's first forks
  * @param span what host and device counted over the timed batches, if the device has a clock
  */
 public record ForkReport(
@@ -75,7 +75,7 @@ public record ForkReport(
                   List.of(1.0),
                   List.of(1.0),
                   Optional.of(List.of(new StepRecord.FeedSpan("copy", 1, 1))),
-                  List.of(1.0))));
+                  Optional.of(List.of(1.0)))));
 
   /** Outputs of the second inputs. */
   public static final String SECOND_OUTPUTS = "second-outputs";

@@ -45,6 +45,7 @@ final class ProgramBench implements Bench {
   private Optional<WholeProgram> whole = Optional.empty();
   private Buffer firstLosses;
   private Optional<StepFeed> feed = Optional.empty();
+  private Optional<StepTrace> trace = Optional.empty();
   private long stepsSinceFill;
 
   private ProgramBench(
@@ -274,11 +275,20 @@ final class ProgramBench implements Bench {
     }
   }
 
-  /** Times of each op; a step that runs as one launch has none. */
-  Optional<StepTimes> times(Queue queue, NoiseMeter noise) {
-    return whole.isPresent()
-        ? Optional.empty()
-        : Optional.of(StepTimes.take(queue, run, feed, step.program().steps().size(), noise));
+  /** Some more steps, for the times of their ops; a step that runs as one launch has none. */
+  void traceBetween(Queue queue, NoiseMeter noise) {
+    if (whole.isEmpty()) {
+      if (trace.isEmpty()) {
+        int ops = step.program().steps().size();
+        trace = Optional.of(new StepTrace(queue, run, feed, ops, noise));
+      }
+      stepsSinceFill += trace.get().between();
+    }
+  }
+
+  /** Times of each op, if steps were traced; the weights are of no use after it. */
+  Optional<StepTimes> times(boolean alone) {
+    return trace.map(steps -> steps.times(alone));
   }
 
   private Buffer losses() {

@@ -47,6 +47,10 @@ final class Session {
   private static final double CALIBRATION_SHARE = 0.06;
 
   private static final int PILOT_FORKS = 15;
+
+  /** Each keeps the times of all ops of its step in the record. */
+  private static final int MOST_TRACED_FORKS = 5;
+
   private static final int WORKING_SETS = 8;
   private static final double HURRIED_SECONDS = 60;
   private static final long RECALIBRATE_NANOS = 15_000_000_000L;
@@ -215,6 +219,7 @@ final class Session {
             planned,
             new Random(start.seed() ^ planned.id().hashCode() * 31L + book.forks()).nextLong(),
             book.isEmpty() ? Optional.of(second(planned)) : Optional.empty(),
+            book.forks() < MOST_TRACED_FORKS,
             book.launchesBefore(),
             work);
     ForkRun.Judged judged =
@@ -236,7 +241,12 @@ final class Session {
   }
 
   private ForkOrder order(
-      Case planned, long seed, Optional<Pattern> second, OptionalInt launches, Path work) {
+      Case planned,
+      long seed,
+      Optional<Pattern> second,
+      boolean tracesSteps,
+      OptionalInt launches,
+      Path work) {
     return new ForkOrder(
         threads(planned.device()),
         WorkMessage.of(planned.shape().workload()),
@@ -244,6 +254,7 @@ final class Session {
         planned.shape().pattern(),
         seed,
         second,
+        tracesSteps,
         launches,
         policy.minBatches(),
         policy.minBatchSeconds(),
@@ -274,7 +285,7 @@ final class Session {
           new TogetherRun.Rank(
               planned.device().plugin(),
               planned.device().record().id(),
-              order(planned, seed, Optional.empty(), OptionalInt.empty(), folderOfRank)));
+              order(planned, seed, Optional.empty(), false, OptionalInt.empty(), folderOfRank)));
     }
     List<TogetherRun.Result> results =
         new TogetherRun(Duration.ofSeconds(start.forkTimeoutSeconds())).run(book.rounds(), ranks);

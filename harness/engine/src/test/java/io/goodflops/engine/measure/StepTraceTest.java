@@ -1,0 +1,35 @@
+package io.goodflops.engine.measure;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class StepTraceTest {
+  @Test
+  void onACalmMachineAllStepsSpeak() {
+    assertEquals(List.of(50L, 10L, 30L), calm(step(50, 0), step(10, 0), step(30, 0)));
+  }
+
+  @Test
+  void whatWaitedForACpuIsLeftOut() {
+    assertEquals(
+        List.of(1000L, 1200L, 1100L),
+        calm(step(9000, 8000), step(1000, 0), step(1200, 5), step(1100, 5), step(1500, 400)));
+  }
+
+  @Test
+  void whereEveryStepWaitedTheCalmerHalfSpeaks() {
+    assertEquals(
+        List.of(1200L, 1100L),
+        calm(step(5000, 4000), step(1200, 200), step(1100, 150), step(3000, 2000)));
+  }
+
+  private static List<Long> calm(StepTrace.Step... steps) {
+    return StepTrace.calm(List.of(steps)).stream().map(StepTrace.Step::nanos).toList();
+  }
+
+  private static StepTrace.Step step(long nanos, long waitNanos) {
+    return new StepTrace.Step(nanos, waitNanos, List.of(), List.of(), List.of());
+  }
+}
