@@ -100,7 +100,7 @@ class LyingDevicesIT {
                 + FaultyRun.HOSTILE
                 + "\nversion="
                 + FaultyRun.HOSTILE
-                + "\nrate.FP32=5e8\nbandwidth=2e9\nmemory.bytes=4194304\n");
+                + "\nrate.FP32=5e8\nbandwidth=2e9\nmemory.bytes=1048576\n");
     for (int i = 0; i < ROWS.size(); i++) {
       for (String line : ROWS.get(i).program) {
         program.append("device.").append(i).append('.').append(line).append('\n');

@@ -25,7 +25,7 @@ class ReplayIT {
       rate.FP32=4e7
       bandwidth=4e7
       latency.nanos=1000000
-      memory.bytes=16777216
+      memory.bytes=1048576
       fault.skip=skipped-in-replay
       fault.skip.kind=sgd
       fault.skip.dtype=FP32

@@ -123,7 +123,7 @@ class StepLedgerIT {
     Random random = new Random(Long.getLong("goodflops.test.seed", 20_261_128));
     StringBuilder text = new StringBuilder();
     text.append("devices=").append(DRAWS).append("\nrate.FP32=").append(RATE);
-    text.append("\nmemory.bytes=16777216\n");
+    text.append("\nmemory.bytes=1048576\n");
     for (int i = 0; i < DRAWS; i++) {
       PROGRAMS.add(Program.draw(random));
       text.append(PROGRAMS.get(i).lines(i)).append('\n');

@@ -29,7 +29,7 @@ class TogetherIT {
       """
       devices = 2
       rate.FP32 = 6.5536e7
-      memory.bytes = 16777216
+      memory.bytes = 1048576
       """;
 
   @TempDir private Path folder;

@@ -27,7 +27,7 @@ class TrainingFaultsIT {
       rate.BF16=1e8
       bandwidth=5e7
       latency.nanos=200000
-      memory.bytes=16777216
+      memory.bytes=2097152
       fault.wrong=wrong
       fault.wrong.m=41
       fault.nan=nan
