@@ -2,6 +2,7 @@ package io.goodflops.workload.program;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * A way to run a model's step that costs more than the step needs: what it wastes is known, so that
@@ -12,6 +13,8 @@ import java.util.Locale;
  * @param lateMicros how long after the end of a step the next batch is there to be copied
  */
 public record Variant(boolean checkpoint, List<Long> lengths, Feed feed, long lateMicros) {
+  private static final int MOST_NAMED_LENGTHS = 8;
+
   /** The step as it is. */
   public static final Variant PLAIN = new Variant(false, List.of(), Feed.RESIDENT, 0);
 
@@ -30,9 +33,18 @@ public record Variant(boolean checkpoint, List<Long> lengths, Feed feed, long la
   /** What the variant adds to the name of a step, with a hyphen before each word. */
   public String suffix() {
     return (checkpoint ? "-checkpoint" : "")
-        + (lengths.isEmpty() ? "" : "-padded")
+        + (lengths.isEmpty() ? "" : "-padded-" + shortLengths())
         + (feed == Feed.RESIDENT ? "" : "-" + feed.name().toLowerCase(Locale.ROOT))
-        + (lateMicros == 0 ? "" : "-late");
+        + (lateMicros == 0 ? "" : "-late-" + lateMicros + "us");
+  }
+
+  /** Other lengths are other work: all of them, or where they are many their sum and a checksum. */
+  private String shortLengths() {
+    if (lengths.size() <= MOST_NAMED_LENGTHS) {
+      return lengths.stream().map(String::valueOf).collect(Collectors.joining("."));
+    }
+    long sum = lengths.stream().mapToLong(Long::longValue).sum();
+    return lengths.size() + "of" + sum + "." + Integer.toHexString(lengths.hashCode());
   }
 
   /** The same for a small model: a first sequence of full length, then shorter and shorter ones. */

@@ -152,8 +152,22 @@ class VariantTest {
   }
 
   @Test
+  void variantsOfDifferentWorkHaveDifferentNames() {
+    assertThat(padded(5L, 3L).suffix()).isEqualTo("-padded-5.3");
+    Long[] many = {9L, 8L, 7L, 6L, 5L, 4L, 3L, 2L, 1L};
+    Long[] other = {9L, 7L, 8L, 6L, 5L, 4L, 3L, 2L, 1L};
+    assertThat(padded(many).suffix()).startsWith("-padded-9of45.").hasSizeLessThan(24);
+    assertThat(padded(many).suffix()).isNotEqualTo(padded(other).suffix());
+  }
+
+  private static Variant padded(Long... lengths) {
+    return new Variant(false, List.of(lengths), Feed.RESIDENT, 0);
+  }
+
+  @Test
   void onlyASerialFeedIsLate() {
-    assertThat(new Variant(false, List.of(), Feed.SERIAL, 5).suffix()).isEqualTo("-serial-late");
+    assertThat(new Variant(false, List.of(), Feed.SERIAL, 5).suffix())
+        .isEqualTo("-serial-late-5us");
     for (Feed feed : List.of(Feed.RESIDENT, Feed.OVERLAPPED)) {
       assertThatThrownBy(() -> new Variant(false, List.of(), feed, 5))
           .hasMessage("only a batch that is fed serially can be late");

@@ -50,9 +50,9 @@ class ProgramReaderTest {
         .extracting(shape -> shape.workload().name())
         .containsExactly(
             "train-decoder-1x8-s5-b2-checkpoint-fp32",
-            "train-decoder-1x8-s5-b2-padded-fp32",
+            "train-decoder-1x8-s5-b2-padded-5.2-fp32",
             "train-decoder-1x8-s5-b2-overlapped-fp32",
-            "train-decoder-1x8-s5-b2-serial-late-fp32");
+            "train-decoder-1x8-s5-b2-serial-late-900us-fp32");
   }
 
   @Test
