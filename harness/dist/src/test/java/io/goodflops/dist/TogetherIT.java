@@ -95,6 +95,8 @@ class TogetherIT {
     assertThat(run.ended().exitCode()).isEqualTo(1);
     assertThat(rank(run, 1).outcome()).isEqualTo(Outcome.WRONG);
     assertThat(rank(run, 1).efficiency()).isEmpty();
+    assertThat(rank(run, 0).efficiency()).isEmpty();
+    assertThat(rank(run, 0).reason()).contains("simulator:1 was wrong");
     requireUntouched(rank(run, 0));
   }
 

@@ -38,7 +38,7 @@ public final class Books {
     List<CaseRecord> estimated =
         open.cases().parallelStream().map(c -> close(open, c, find)).toList();
     List<CaseRecord> closed =
-        estimated.stream().map(c -> TogetherBooks.close(compare(c, estimated))).toList();
+        TogetherBooks.close(estimated.stream().map(c -> compare(c, estimated)).toList());
     RunRecord withCases = copy(open, closed, open.runLedger());
     Optional<RunLedgerRecord> runLedger =
         open.runLedger()

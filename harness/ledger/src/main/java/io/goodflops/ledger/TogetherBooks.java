@@ -23,6 +23,46 @@ final class TogetherBooks {
 
   private TogetherBooks() {}
 
+  /** Closes the ranks of all cases; a device beside a wrong result has no efficiency. */
+  static List<CaseRecord> close(List<CaseRecord> records) {
+    List<CaseRecord> closed = records.stream().map(TogetherBooks::close).toList();
+    return closed.stream()
+        .map(
+            record ->
+                record.ranks().isEmpty()
+                    ? record
+                    : record.withRanks(
+                        record.ranks().stream()
+                            .map(rank -> besideWrong(rank, record, closed))
+                            .toList()))
+        .toList();
+  }
+
+  private static RankRecord besideWrong(RankRecord rank, CaseRecord record, List<CaseRecord> all) {
+    Optional<String> wrong =
+        all.stream()
+            .filter(c -> rank.beside().contains(c.device()) && sameWork(c, record))
+            .filter(c -> c.ranks().stream().anyMatch(r -> r.outcome() == Outcome.WRONG))
+            .map(CaseRecord::device)
+            .findFirst();
+    return wrong.isEmpty() || rank.outcome() != Outcome.MEASURED
+        ? rank
+        : rank.closed(
+            "beside it the result of "
+                + wrong.get()
+                + " was wrong, and nobody knows how much that one really did",
+            rank.overlapShare(),
+            rank.aloneNanos(),
+            rank.togetherNanos(),
+            Optional.empty());
+  }
+
+  private static boolean sameWork(CaseRecord a, CaseRecord b) {
+    return a.workload().equals(b.workload())
+        && a.lane().equals(b.lane())
+        && a.pattern().equals(b.pattern());
+  }
+
   static CaseRecord close(CaseRecord record) {
     return record.ranks().isEmpty()
         ? record
@@ -50,11 +90,15 @@ final class TogetherBooks {
     }
     Optional<TimeEstimate> together = TimeEstimates.of(Columns.of(counted));
     String reason = rank.reason();
-    if (together.isEmpty() && rank.outcome() == Outcome.MEASURED) {
+    if (leastShared < LEAST_OVERLAP && rank.outcome() == Outcome.MEASURED) {
+      int rounds = rank.forks().size();
       reason =
           String.format(
               Locale.ROOT,
-              "the others were at work beside it for %.0f %% of its time, %.0f %% is the least",
+              "%d of %d rounds do not count: the others were at work beside it for %.0f %% of"
+                  + " its time, %.0f %% is the least",
+              rounds - counted.size(),
+              rounds,
               100 * leastShared,
               100 * LEAST_OVERLAP);
     }

@@ -167,13 +167,18 @@ final class Runs {
 
   static CaseRecord record(
       String id, Outcome outcome, long flops, long bytes, List<ForkRecord> forks) {
+    return record(id, DEVICE, outcome, flops, bytes, forks);
+  }
+
+  static CaseRecord record(
+      String id, String device, Outcome outcome, long flops, long bytes, List<ForkRecord> forks) {
     return new CaseRecord(
         id,
         "gemm-1024",
         Map.of("kind", "matmul"),
         "test",
-        DEVICE,
-        List.of(DEVICE),
+        device,
+        List.of(device),
         "FP32",
         "FP32",
         "STRICT",

@@ -32,6 +32,7 @@ class TogetherBooksTest {
     RankRecord closed = close(List.of(1.25e6, 1e6), List.of(0.95, 0.2));
     assertThat(closed.efficiency().orElseThrow().share()).isCloseTo(0.8, within(1e-9));
     assertThat(closed.overlapShare().orElseThrow()).isCloseTo(0.95, within(1e-9));
+    assertThat(closed.reason()).startsWith("1 of 2 rounds do not count: ");
   }
 
   @Test
@@ -40,7 +41,48 @@ class TogetherBooksTest {
     assertThat(closed.efficiency()).isEmpty();
     assertThat(closed.overlapShare()).isEmpty();
     assertThat(closed.reason())
-        .isEqualTo("the others were at work beside it for 50 % of its time, 90 % is the least");
+        .isEqualTo(
+            "1 of 1 rounds do not count: the others were at work beside it for 50 % of its time,"
+                + " 90 % is the least");
+  }
+
+  @Test
+  void besideAWrongResultThereIsNoRatio() {
+    CaseRecord right = timed(rank(List.of(1.25e6), List.of(1.0), List.of()));
+    CaseRecord other = onDevice("other:0", Outcome.WRONG);
+    RankRecord closed = TogetherBooks.close(List.of(right, other)).get(0).ranks().get(0);
+    assertThat(closed.efficiency()).isEmpty();
+    assertThat(closed.togetherNanos()).isPresent();
+    assertThat(closed.reason()).startsWith("beside it the result of other:0 was wrong");
+    CaseRecord honest = onDevice("other:0", Outcome.MEASURED);
+    assertThat(TogetherBooks.close(List.of(right, honest)).get(0).ranks().get(0).efficiency())
+        .isPresent();
+  }
+
+  private static CaseRecord onDevice(String device, Outcome outcome) {
+    RankRecord rank = rank(List.of(1.25e6), List.of(1.0), List.of());
+    return Runs.record(
+            "gemm-1@" + device, device, Outcome.MEASURED, 2L << 30, 3L << 22, forks(3, 1e6))
+        .withRanks(
+            List.of(
+                new RankRecord(
+                    1,
+                    rank.host(),
+                    device,
+                    List.of(ALONE.device()),
+                    1,
+                    0,
+                    1,
+                    outcome,
+                    "",
+                    List.of(),
+                    rank.forks(),
+                    rank.overlapShares(),
+                    Optional.empty(),
+                    OptionalDouble.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty())));
   }
 
   @Test

@@ -54,8 +54,12 @@ final class Reasons {
     say("twice the launches took (\\S+) times as long", "两倍的启动次数耗时为 $1 倍");
     say("not run: no other device was ready to run beside it", "未运行：没有其他设备就绪与之同时运行");
     say(
-        "the others were at work beside it for (\\S+ %) of its time, (\\S+ %) is the least",
-        "其余设备与之同时运行的时间仅占 $1，至少需要 $2");
+        "(\\d+) of (\\d+) rounds do not count: the others were at work beside it for (\\S+ %) of its"
+            + " time, (\\S+ %) is the least",
+        "$2 轮中有 $1 轮不计入：其余设备与之同时运行的时间仅占 $3，至少需要 $4");
+    say(
+        "beside it the result of (.+) was wrong, and nobody knows how much that one really did",
+        "与之同时运行的 $1 结果错误，无法得知其实际完成了多少工作");
     say("not run: the run ended", "未运行：运行已结束");
     say("not run: the budget of (\\S+ s) is used up \\(--budget\\)", "未运行：时间预算 $1 已用完（--budget）");
     say(
