@@ -23,6 +23,13 @@ __asm__(".symver dlsym,dlsym@GLIBC_2.2.5");
 __asm__(".symver dlerror,dlerror@GLIBC_2.2.5");
 #endif
 
+#if __has_include(<sys/single_threaded.h>)
+#include <sys/single_threaded.h>
+// New libstdc++ reads this variable of glibc 2.32: with one of our own the library loads where there is none. A JVM has
+// threads.
+char __libc_single_threaded = 0;
+#endif
+
 using namespace goodflops;
 
 namespace {

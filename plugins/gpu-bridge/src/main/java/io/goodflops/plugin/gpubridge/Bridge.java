@@ -106,7 +106,8 @@ final class Bridge {
 
   /**
    * Column-major and dense: C (m × n) = op(A) · op(B), {@code batch} times, one matrix after the
-   * other. {@code opA} is what the vendor calls normal or transposed, {@code turnedA} what it means.
+   * other. {@code opA} is what the vendor calls normal or transposed, {@code turnedA} what it
+   * means.
    */
   static native long openGemm(
       long session,

@@ -62,7 +62,10 @@ final class LibrarySearch {
       for (String name : names) {
         Path file = folder.resolve(name);
         if (Files.exists(file)) {
-          Optional<Opened> opened = load(file.toString(), refusals);
+          Optional<String> problem = ElfFile.problem(file);
+          problem.ifPresent(refusals::add);
+          Optional<Opened> opened =
+              problem.isPresent() ? Optional.empty() : load(file.toString(), refusals);
           if (opened.isPresent()) {
             return found(library, opened.get());
           }
@@ -115,8 +118,9 @@ final class LibrarySearch {
     String configured = environment.getOrDefault(search.configured(), "");
     patterns.addAll(Arrays.asList(configured.split(File.pathSeparator)));
     for (String variable : search.variables()) {
-      for (String folder : search.folders()) {
-        patterns.add(environment.getOrDefault(variable, "") + "/" + folder);
+      String root = environment.getOrDefault(variable, "");
+      if (!root.isBlank()) {
+        search.folders().forEach(folder -> patterns.add(root + "/" + folder));
       }
     }
     patterns.addAll(search.places());

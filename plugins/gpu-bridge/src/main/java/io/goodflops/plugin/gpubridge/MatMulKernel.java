@@ -45,7 +45,10 @@ final class MatMulKernel {
     return new GpuKernel(
         device,
         op,
-        device.runtime().symbol(Slot.GEMM).orElseThrow() + ", compute type " + found.evidence(),
+        device.runtime().symbol(Slot.GEMM).orElseThrow()
+            + products.library()
+            + ", compute type "
+            + found.evidence(),
         memories -> {
           long gemm = call.open(device, memories.get(0), memories.get(1), memories.get(2));
           return new GpuKernel.Work() {

@@ -7,10 +7,11 @@ import java.util.Optional;
  * Which matrix products a device's BLAS does right, and with which compute type: what {@link
  * SelfCheck} found.
  *
+ * @param library whose products they are, as it calls its version; empty if it does not tell
  * @param forms a finding for each form
  * @param otherwise why a form that is not listed is refused
  */
-record Products(Map<GemmForm, Finding> forms, String otherwise) {
+record Products(String library, Map<GemmForm, Finding> forms, String otherwise) {
   Products {
     forms = Map.copyOf(forms);
   }
@@ -25,7 +26,7 @@ record Products(Map<GemmForm, Finding> forms, String otherwise) {
 
   /** No product at all, and why. */
   static Products none(String reason) {
-    return new Products(Map.of(), reason);
+    return new Products("", Map.of(), reason);
   }
 
   Finding of(GemmForm form) {

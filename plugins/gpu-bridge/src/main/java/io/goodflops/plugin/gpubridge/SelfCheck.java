@@ -37,7 +37,12 @@ final class SelfCheck {
           device.runtime().dialect().compute().getOrDefault(form.key(), List.of());
       findings.put(form, find(device, form, candidates));
     }
-    return new Products(findings, "it was not checked");
+    String version =
+        VendorRuntime.asked(() -> Bridge.blasVersion(device.events().stream()))
+            .filter(number -> number > 0)
+            .map(number -> " of version " + number)
+            .orElse("");
+    return new Products(version, findings, "it was not checked");
   }
 
   private static Products.Finding find(GpuDevice device, GemmForm form, List<Integer> candidates) {

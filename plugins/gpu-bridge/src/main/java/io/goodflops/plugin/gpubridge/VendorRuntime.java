@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** A vendor's libraries, opened, with every symbol that the dialect names looked up. */
 final class VendorRuntime {
@@ -163,10 +164,14 @@ final class VendorRuntime {
 
   private DeviceInfo describe(int device) {
     String id = dialect.name() + ":" + device;
-    String bus = Bridge.busId(table, device);
     DeviceInfo.Builder info =
         DeviceInfo.builder(id, dialect.vendor(), Bridge.deviceName(table, device))
-            .physicalId(dialect.name() + "-" + (bus.isBlank() ? device : bus))
+            .physicalId(
+                dialect.name()
+                    + "-"
+                    + asked(() -> Bridge.busId(table, device))
+                        .filter(bus -> !bus.isBlank())
+                        .orElse(Integer.toString(device)))
             .driver(versions())
             .property("dialect", dialect.name() + ", " + dialect.verified())
             .property("library", path())
@@ -190,27 +195,28 @@ final class VendorRuntime {
   }
 
   private Optional<Integer> attribute(Value which, int device) {
-    if (symbol(Slot.ATTRIBUTE).isEmpty()) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(Bridge.attribute(table, dialect.value(which), device));
-    } catch (DeviceException e) {
-      // worth disclosing where it can be asked, and nothing depends on it
-      return Optional.empty();
-    }
+    return asked(() -> Bridge.attribute(table, dialect.value(which), device));
   }
 
   private String versions() {
-    int driver = Bridge.version(table, true);
-    int runtime = Bridge.version(table, false);
     return dialect.runtime()
-        + (driver == 0 ? "" : " driver " + version(driver))
-        + (runtime == 0 ? "" : (driver == 0 ? "" : ",") + " runtime " + version(runtime));
+        + version(true).map(version -> " driver " + version + ",").orElse("")
+        + version(false).map(version -> " runtime " + version).orElse(" runtime of no version");
   }
 
   /** 12040 is 12.4. */
-  private static String version(int number) {
-    return number / 1000 + "." + number % 1000 / 10;
+  private Optional<String> version(boolean driver) {
+    return asked(() -> Bridge.version(table, driver))
+        .filter(number -> number > 0)
+        .map(number -> number / 1000 + "." + number % 1000 / 10);
+  }
+
+  /** What is worth disclosing where it can be asked, and what nothing depends on. */
+  static <T> Optional<T> asked(Supplier<T> question) {
+    try {
+      return Optional.of(question.get());
+    } catch (DeviceException e) {
+      return Optional.empty();
+    }
   }
 }
