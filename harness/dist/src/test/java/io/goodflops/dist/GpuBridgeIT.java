@@ -28,35 +28,18 @@ class GpuBridgeIT {
         .contains("looked for GOODFLOPS_NVIDIA_LIBRARIES is not set; CUDA_HOME is " + folder);
   }
 
+  /** A run takes its evidence from this property. */
   @Test
-  void aRunOnTheEmulatedRuntimeIsMarkedAsSuch() throws Exception {
+  void anEmulatedDeviceIsMarkedAsSuch() throws Exception {
     assumeTrue(Files.exists(EMULATED), "no C++ compiler here, so there is no emulated runtime");
-    Path suite =
-        Files.writeString(
-            folder.resolve("one.json"),
-            Goodflops.TINY_SUITE.replaceFirst(
-                "(?s)\"FP32\", \"FP64\".*\"workingSets.*\\}\\]",
-                "\"FP32\"], \"source\": \"test\"}]"));
-    Path run = folder.resolve("run");
     Outcome outcome =
         Outcome.of(
             folder,
             Map.of("LC_ALL", "C.UTF-8", "GOODFLOPS_NVIDIA_LIBRARIES", EMULATED.toString()),
-            Goodflops.command(
-                "run",
-                "--plugin",
-                "nvidia",
-                "--device",
-                "nvidia:0",
-                "--suite",
-                suite.toString(),
-                "--out",
-                run.toString()));
-    assertThat(outcome.exitCode()).as(outcome.out() + outcome.err()).isZero();
-    String record = Files.readString(run.resolve("run.json"));
-    assertThat(record)
-        .contains("\"EMULATED\"")
-        .contains(
-            "cublasGemmStridedBatchedEx of version 130000, compute type 68 (right in the self-check)");
+            Goodflops.command("devices", "--plugin", "nvidia"));
+    assertThat(outcome.out())
+        .contains("nvidia:0  NVIDIA EMULATED on the CPU, no hardware")
+        .contains("evidence: EMULATED")
+        .contains("dialect: nvidia, not run on hardware");
   }
 }
