@@ -65,7 +65,9 @@ class ArrowsIT {
         "cli",
         "plugin.reference",
         "plugin.cpu",
-        "plugin.simulator"
+        "plugin.simulator",
+        "plugin.gpubridge",
+        "plugin.nvidia"
       })
   void everyModuleWasLookedAt(String module) {
     assertThat(SHIPPED)

@@ -80,6 +80,21 @@ class ZipIT {
   }
 
   @Test
+  void nothingEmulatedIsShipped() throws IOException {
+    for (Path jar : Layout.jars("plugins")) {
+      try (ZipFile entries = new ZipFile(jar.toFile())) {
+        assertThat(entries.stream().map(ZipEntry::getName))
+            .as(jar.toString())
+            .noneMatch(name -> name.contains("emulated") || name.contains("libcudart"));
+      }
+    }
+    try (Stream<Path> files = Files.walk(home)) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .noneMatch(name -> name.contains("emulated") || name.startsWith("libcudart"));
+    }
+  }
+
+  @Test
   void startsThroughALinkFromElsewhere() throws Exception {
     Path link = Files.createSymbolicLink(folder.resolve("gf"), home.resolve("bin/goodflops"));
     Outcome outcome = Outcome.of(folder, ENVIRONMENT, List.of(link.toString(), "--help"));

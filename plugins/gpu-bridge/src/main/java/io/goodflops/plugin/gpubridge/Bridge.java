@@ -1,0 +1,170 @@
+package io.goodflops.plugin.gpubridge;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * The native library's functions. Objects of the native side are numbers; one that is closed is
+ * answered with IllegalStateException, a range outside of memory with IndexOutOfBoundsException, a
+ * status of the vendor's with {@link io.goodflops.spi.DeviceException} and the vendor's text.
+ */
+final class Bridge {
+  static final int SCALAR_FP64 = 0;
+  static final int SCALAR_FP32 = 1;
+  static final int SCALAR_INT32 = 2;
+
+  private static final String PLATFORM =
+      System.getProperty("os.name") + "-" + System.getProperty("os.arch");
+  private static final String RESOURCE = "META-INF/native/" + PLATFORM + "/libgoodflops_gpu.so";
+
+  private Bridge() {}
+
+  /** Why there is no native library here; empty if it is loaded. */
+  static Optional<String> missing() {
+    return Loading.PROBLEM;
+  }
+
+  /** What is loaded, for people. */
+  static String resource() {
+    return RESOURCE + " in the plugin's jar";
+  }
+
+  /** Opens a library. The vendor's loader says why it does not. */
+  static native long load(String path);
+
+  static native boolean has(long library, String symbol);
+
+  /** Fills slots and numbers, by their names; arrays belong together by their indices. */
+  static native long table(
+      String[] slots, String[] symbols, long[] libraries, String[] names, int[] numbers);
+
+  static native int deviceCount(long table);
+
+  static native String deviceName(long table, int device);
+
+  static native long deviceMemory(long table, int device);
+
+  /** Empty where the runtime cannot tell. */
+  static native String busId(long table, int device);
+
+  static native int attribute(long table, int which, int device);
+
+  /** As the vendor counts; 0 where the runtime cannot tell. */
+  static native int version(long table, boolean driver);
+
+  static native long openSession(long table, int device);
+
+  static native void closeSession(long session);
+
+  static native long allocate(long session, long bytes);
+
+  static native void free(long memory);
+
+  static native long pin(long session, long bytes);
+
+  /** Valid until {@link #unpin}. */
+  static native ByteBuffer pinned(long pinned);
+
+  static native void unpin(long pinned);
+
+  static native void write(long memory, long offset, ByteBuffer direct, int position, int length);
+
+  static native void read(long memory, long offset, ByteBuffer direct, int position, int length);
+
+  /** The buffer must stay until the stream has finished. */
+  static native void enqueueWrite(
+      long stream, long memory, long offset, ByteBuffer direct, int position, int length);
+
+  /** The buffer must stay until the stream has finished. */
+  static native void enqueueRead(
+      long stream, long memory, long offset, ByteBuffer direct, int position, int length);
+
+  static native void enqueueCopy(long stream, long from, long to, long bytes);
+
+  /** With a BLAS handle of its own, where there is a BLAS. */
+  static native long openStream(long session);
+
+  static native void closeStream(long stream);
+
+  /** As the vendor counts; 0 where there is no BLAS or it cannot tell. */
+  static native int blasVersion(long stream);
+
+  static native void finish(long stream);
+
+  static native long recordEvent(long stream);
+
+  static native void waitForEvent(long stream, long event);
+
+  /** Waits for the second one. */
+  static native long elapsedNanos(long from, long to);
+
+  static native void closeEvent(long event);
+
+  /**
+   * Column-major and dense: C (m × n) = op(A) · op(B), {@code batch} times, one matrix after the
+   * other. {@code opA} is what the vendor calls normal or transposed, {@code turnedA} what it
+   * means.
+   */
+  static native long openGemm(
+      long session,
+      int opA,
+      boolean turnedA,
+      int opB,
+      boolean turnedB,
+      int m,
+      int n,
+      int k,
+      int batch,
+      long a,
+      int typeA,
+      int bytesA,
+      long b,
+      int typeB,
+      int bytesB,
+      long c,
+      int typeC,
+      int bytesC,
+      int compute,
+      int algorithm,
+      int scalar);
+
+  static native void enqueueGemm(long stream, long gemm);
+
+  static native void closeGemm(long gemm);
+
+  /** Initialised at the first call of {@link #missing}. */
+  private static final class Loading {
+    static final Optional<String> PROBLEM = load();
+
+    private static Optional<String> load() {
+      if (!PLATFORM.startsWith("Linux-")) {
+        return Optional.of("GPU runtimes are driven on Linux only, this is " + PLATFORM);
+      }
+      try (InputStream library = Bridge.class.getClassLoader().getResourceAsStream(RESOURCE)) {
+        if (library == null) {
+          return Optional.of(
+              "the plugin was built without its native library for "
+                  + PLATFORM
+                  + ": install cmake, make and g++ and build GoodFLOPS again");
+        }
+        // Only this user may look into it. Once loaded, the file is not needed any more.
+        Path folder = Files.createTempDirectory("goodflops-gpu");
+        Path file = folder.resolve("libgoodflops_gpu.so");
+        try {
+          Files.copy(library, file);
+          System.load(file.toString());
+        } finally {
+          Files.deleteIfExists(file);
+          Files.deleteIfExists(folder);
+        }
+        return Optional.empty();
+      } catch (IOException | LinkageError e) {
+        return Optional.of("the plugin's native library does not load: " + e.getMessage());
+      }
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package io.goodflops.plugin.gpubridge;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All that is particular to one vendor's runtime. {@link DialectFile} reads it; docs/DIALECTS.md
+ * describes it field by field.
+ *
+ * @param name of the plugin, with which device ids begin
+ * @param vendor maker of the chips
+ * @param runtime what the vendor calls its runtime, for example {@code CUDA}
+ * @param verified on which hardware and by which software this was tried, in words
+ * @param search where libraries may lie
+ * @param libraries file names of each library, the best first
+ * @param symbols names of each slot's function, the best first; a slot without one is not there
+ * @param values numbers of the vendor's headers
+ * @param compute for each {@link GemmForm#key}, compute types to try, the best first
+ */
+record Dialect(
+    String name,
+    String vendor,
+    String runtime,
+    String verified,
+    Search search,
+    Map<Library, List<String>> libraries,
+    Map<Slot, List<String>> symbols,
+    Map<Value, Integer> values,
+    Map<String, List<Integer>> compute) {
+  Dialect {
+    libraries = Map.copyOf(libraries);
+    symbols = Map.copyOf(symbols);
+    values = Map.copyOf(values);
+    compute = Map.copyOf(compute);
+  }
+
+  int value(Value which) {
+    return values.get(which);
+  }
+
+  /**
+   * Where libraries may lie, in the order of search; last of all the system's own search is asked.
+   *
+   * @param configured environment variable with folders, separated by colons, that come first
+   * @param variables environment variables with the vendor's root folder
+   * @param folders below such a root
+   * @param places folders to look into unasked
+   */
+  record Search(
+      String configured, List<String> variables, List<String> folders, List<String> places) {
+    Search {
+      variables = List.copyOf(variables);
+      folders = List.copyOf(folders);
+      places = List.copyOf(places);
+    }
+  }
+}

@@ -1,0 +1,175 @@
+package io.goodflops.plugin.gpubridge;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Reads a dialect: sections in brackets, lines {@code key = value}, comments from {@code #} on.
+ * What stands behind {@code |} is where a number was read: no number is taken without it.
+ */
+final class DialectFile {
+  private static final List<String> DIALECT = List.of("name", "vendor", "runtime");
+  private static final List<String> SEARCH =
+      List.of("configured", "variables", "folders", "places");
+  private static final List<String> VERIFIED = List.of("hardware", "libraries", "emulator");
+
+  private final Map<String, Map<String, String>> sections = new HashMap<>();
+
+  private DialectFile() {}
+
+  /** A line that makes no sense, or one that is missing. */
+  static final class Mistake extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Mistake(String message) {
+      super(message);
+    }
+  }
+
+  /**
+   * Reads the text of a dialect file.
+   *
+   * @throws Mistake that names line and key
+   */
+  static Dialect parse(String text) {
+    DialectFile file = new DialectFile();
+    file.read(text.lines().toList());
+    Map<Library, List<String>> libraries = new EnumMap<>(Library.class);
+    for (Library library : Library.values()) {
+      libraries.put(library, words(file.need("libraries", library.key())));
+    }
+    Map<Slot, List<String>> symbols = new EnumMap<>(Slot.class);
+    for (Slot slot : Slot.values()) {
+      Optional<String> names =
+          slot.required()
+              ? Optional.of(file.need("symbols", slot.key()))
+              : file.find("symbols", slot.key());
+      names.ifPresent(found -> symbols.put(slot, words(found)));
+    }
+    Map<Value, Integer> values = new EnumMap<>(Value.class);
+    for (Value value : Value.values()) {
+      values.put(value, number("values", value.key(), file.need("values", value.key())));
+    }
+    Map<String, List<Integer>> compute = new TreeMap<>();
+    for (String form : GemmForm.keys()) {
+      file.find("gemm", form)
+          .ifPresent(
+              numbers ->
+                  compute.put(
+                      form,
+                      words(numbers).stream().map(word -> number("gemm", form, word)).toList()));
+    }
+    Dialect dialect =
+        new Dialect(
+            file.need("dialect", "name"),
+            file.need("dialect", "vendor"),
+            file.need("dialect", "runtime"),
+            file.need("verified", "hardware"),
+            new Dialect.Search(
+                file.need("search", "configured"),
+                words(file.find("search", "variables").orElse("")),
+                words(file.find("search", "folders").orElse("")),
+                words(file.find("search", "places").orElse(""))),
+            libraries,
+            symbols,
+            values,
+            compute);
+    if (!dialect.name().matches("[a-z][a-z0-9-]*")) {
+      throw new Mistake("[dialect] name is '" + dialect.name() + "', must be a lower-case word");
+    }
+    return dialect;
+  }
+
+  private void read(List<String> lines) {
+    Map<String, Set<String>> known = known();
+    String section = "";
+    for (int i = 0; i < lines.size(); i++) {
+      String line = lines.get(i).replaceFirst("(^|\\s)#.*", "").strip();
+      String where = "line " + (i + 1) + ": ";
+      if (line.startsWith("[") && line.endsWith("]")) {
+        section = line.substring(1, line.length() - 1);
+        if (!known.containsKey(section)) {
+          throw new Mistake(where + "there is no section [" + section + "]");
+        }
+      } else if (!line.isEmpty()) {
+        int equals = line.indexOf('=');
+        if (equals < 1 || section.isEmpty()) {
+          throw new Mistake(where + "'" + line + "' is neither a section nor a key with a value");
+        }
+        add(
+            where,
+            section,
+            known.get(section),
+            line.substring(0, equals).strip(),
+            line.substring(equals + 1));
+      }
+    }
+  }
+
+  private void add(String where, String section, Set<String> known, String key, String rest) {
+    if (!known.contains(key)) {
+      throw new Mistake(where + "[" + section + "] has no key '" + key + "'");
+    }
+    int bar = rest.indexOf('|');
+    String value = (bar < 0 ? rest : rest.substring(0, bar)).strip();
+    boolean counted = section.equals("values") || section.equals("gemm");
+    if (counted && (bar < 0 || rest.substring(bar + 1).isBlank())) {
+      throw new Mistake(where + key + " does not say where it was read: ' | source' is missing");
+    }
+    if (value.isEmpty()) {
+      throw new Mistake(where + key + " has no value");
+    }
+    Map<String, String> entries = sections.computeIfAbsent(section, name -> new LinkedHashMap<>());
+    if (entries.put(key, value) != null) {
+      throw new Mistake(where + key + " is given twice");
+    }
+  }
+
+  private static Map<String, Set<String>> known() {
+    Map<String, Set<String>> known = new HashMap<>();
+    known.put("dialect", Set.copyOf(DIALECT));
+    known.put("search", Set.copyOf(SEARCH));
+    known.put("verified", Set.copyOf(VERIFIED));
+    known.put("libraries", keys(Arrays.stream(Library.values()).map(Library::key).toList()));
+    known.put("symbols", keys(Arrays.stream(Slot.values()).map(Slot::key).toList()));
+    known.put("values", keys(Arrays.stream(Value.values()).map(Value::key).toList()));
+    known.put("gemm", keys(GemmForm.keys()));
+    return known;
+  }
+
+  private static Set<String> keys(List<String> keys) {
+    return new HashSet<>(keys);
+  }
+
+  private Optional<String> find(String section, String key) {
+    return Optional.ofNullable(sections.getOrDefault(section, Map.of()).get(key));
+  }
+
+  private String need(String section, String key) {
+    return find(section, key)
+        .orElseThrow(() -> new Mistake("[" + section + "] " + key + " is missing"));
+  }
+
+  private static List<String> words(String text) {
+    List<String> words = new ArrayList<>(List.of(text.split("\\s+")));
+    words.removeIf(String::isEmpty);
+    return words;
+  }
+
+  private static int number(String section, String key, String text) {
+    try {
+      return Integer.decode(text);
+    } catch (NumberFormatException e) {
+      throw new Mistake("[" + section + "] " + key + " is '" + text + "', must be a whole number");
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package io.goodflops.plugin.gpubridge;
+
+import io.goodflops.spi.DType;
+
+/**
+ * A batched product of row-major matrices, as a column-major BLAS is asked for it: what is
+ * row-major is transposed to BLAS, so C = A·B is asked for as Cᵀ = Bᵀ·Aᵀ.
+ *
+ * @param compute the vendor's number for how to calculate
+ */
+record GemmCall(
+    GemmForm form,
+    int compute,
+    boolean transposeA,
+    boolean transposeB,
+    int batch,
+    int m,
+    int n,
+    int k) {
+
+  /** Fixes addresses; the caller closes what it gets with {@link Bridge#closeGemm}. */
+  long open(GpuDevice device, long a, long b, long c) {
+    Dialect dialect = device.runtime().dialect();
+    int type = GemmForm.type(dialect, form.storage());
+    int bytes = bytes(form.storage());
+    return Bridge.openGemm(
+        device.session(),
+        op(dialect, transposeB),
+        transposeB,
+        op(dialect, transposeA),
+        transposeA,
+        n,
+        m,
+        k,
+        batch,
+        b,
+        type,
+        bytes,
+        a,
+        type,
+        bytes,
+        c,
+        GemmForm.type(dialect, form.output()),
+        bytes(form.output()),
+        compute,
+        dialect.value(Value.GEMM_ALGORITHM),
+        form.scalar());
+  }
+
+  private static int op(Dialect dialect, boolean transposed) {
+    return dialect.value(transposed ? Value.OP_TRANSPOSED : Value.OP_NORMAL);
+  }
+
+  private static int bytes(DType dtype) {
+    return Math.toIntExact(dtype.bytes(1));
+  }
+}

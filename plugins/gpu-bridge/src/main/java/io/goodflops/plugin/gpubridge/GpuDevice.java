@@ -1,0 +1,161 @@
+package io.goodflops.plugin.gpubridge;
+
+import io.goodflops.spi.Buffer;
+import io.goodflops.spi.Copy;
+import io.goodflops.spi.Device;
+import io.goodflops.spi.DeviceClock;
+import io.goodflops.spi.DeviceException;
+import io.goodflops.spi.Kernel;
+import io.goodflops.spi.Lane;
+import io.goodflops.spi.MatMul;
+import io.goodflops.spi.Op;
+import io.goodflops.spi.Queue;
+import io.goodflops.spi.TensorSpec;
+import io.goodflops.spi.UnsupportedOpException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * An opened device. What the vendor keeps per process (its context, its loaded libraries) stays
+ * when it is closed: vendors' libraries do not survive being unloaded.
+ */
+final class GpuDevice implements Device {
+  private final VendorRuntime runtime;
+  private final long session;
+  private final EventClock clock;
+  private final Set<AutoCloseable> open = new LinkedHashSet<>();
+  private Products products = Products.none("it was not checked");
+  private boolean closed;
+
+  GpuDevice(VendorRuntime runtime, int ordinal) {
+    this.runtime = runtime;
+    this.session = Bridge.openSession(runtime.table(), ordinal);
+    EventClock opened;
+    try {
+      opened = new EventClock(session, runtime.dialect().value(Value.EVENT_STEP_NANOS));
+    } catch (RuntimeException e) {
+      Bridge.closeSession(session);
+      throw e;
+    }
+    this.clock = opened;
+  }
+
+  /** Finds out which matrix products are right on this device. */
+  Products check() {
+    return runtime.noBlas().map(Products::none).orElseGet(() -> SelfCheck.run(this));
+  }
+
+  void use(Products checked) {
+    products = checked;
+  }
+
+  @Override
+  public Kernel compile(Op op, Lane lane) throws UnsupportedOpException {
+    requireOpen();
+    if (lane != Lane.PLAIN) {
+      throw new UnsupportedOpException("only lane PLAIN is there yet");
+    }
+    if (op instanceof MatMul matMul) {
+      return opened(MatMulKernel.compile(this, matMul, products));
+    }
+    if (op instanceof Copy copy) {
+      return opened(CopyKernel.of(this, copy));
+    }
+    throw new UnsupportedOpException("needs a kernel compiled at run time, which is not there yet");
+  }
+
+  @Override
+  public Buffer allocate(TensorSpec spec) {
+    requireOpen();
+    return opened(new GpuBuffer(this, spec));
+  }
+
+  /** It must not be touched after the device was closed. */
+  @Override
+  public Optional<ByteBuffer> allocatePinned(long bytes) {
+    requireOpen();
+    boolean there =
+        runtime.symbol(Slot.MALLOC_HOST).isPresent() && runtime.symbol(Slot.FREE_HOST).isPresent();
+    if (!there || bytes > Integer.MAX_VALUE) {
+      return Optional.empty();
+    }
+    long pinned = Bridge.pin(session, bytes);
+    AutoCloseable owner = () -> Bridge.unpin(pinned);
+    open.add(owner);
+    return Optional.of(Bridge.pinned(pinned));
+  }
+
+  @Override
+  public Queue openQueue() {
+    requireOpen();
+    return opened(new GpuQueue(this));
+  }
+
+  @Override
+  public DeviceClock clock() {
+    requireOpen();
+    return clock.anchored(runtime.dialect().runtime() + " events");
+  }
+
+  /** Queues first, so that no work is left that uses memory, then the youngest to the oldest. */
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    List<AutoCloseable> children = new ArrayList<>(open);
+    Collections.reverse(children);
+    children.sort((a, b) -> Boolean.compare(b instanceof Queue, a instanceof Queue));
+    children.add(clock::close);
+    children.add(() -> Bridge.closeSession(session));
+    List<Exception> failures = new ArrayList<>();
+    for (AutoCloseable child : children) {
+      try {
+        child.close();
+      } catch (Exception e) {
+        failures.add(e);
+      }
+    }
+    open.clear();
+    if (!failures.isEmpty()) {
+      DeviceException all =
+          new DeviceException(
+              "not everything could be closed: " + failures.get(0).getMessage(), failures.get(0));
+      failures.stream().skip(1).forEach(all::addSuppressed);
+      throw all;
+    }
+  }
+
+  VendorRuntime runtime() {
+    return runtime;
+  }
+
+  long session() {
+    return session;
+  }
+
+  EventClock events() {
+    return clock;
+  }
+
+  <T extends AutoCloseable> T opened(T child) {
+    open.add(child);
+    return child;
+  }
+
+  void closed(AutoCloseable child) {
+    open.remove(child);
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("the device is closed");
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package io.goodflops.plugin.gpubridge;
+
+import io.goodflops.spi.Buffer;
+import io.goodflops.spi.Kernel;
+import io.goodflops.spi.Launch;
+import io.goodflops.spi.Op;
+import io.goodflops.spi.Operand;
+import io.goodflops.spi.Queue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** An op made ready: it looks at buffers and leaves the rest to what was made for the op. */
+final class GpuKernel implements Kernel {
+  private final GpuDevice device;
+  private final Op op;
+  private final String description;
+  private final Binding binding;
+  private boolean closed;
+
+  GpuKernel(GpuDevice device, Op op, String description, Binding binding) {
+    this.device = device;
+    this.op = op;
+    this.description = description;
+    this.binding = binding;
+  }
+
+  /** Fixes addresses. */
+  interface Binding {
+    /**
+     * Makes the op ready for these buffers.
+     *
+     * @param memories those of the inputs, then those of the outputs
+     */
+    Work of(List<Long> memories);
+  }
+
+  /** What one enqueue does. */
+  interface Work extends AutoCloseable {
+    void enqueue(long stream);
+
+    @Override
+    default void close() {}
+  }
+
+  @Override
+  public String description() {
+    return description;
+  }
+
+  @Override
+  public Launch bind(List<Buffer> inputs, List<Buffer> outputs, Optional<Buffer> workspace) {
+    if (closed) {
+      throw new IllegalStateException("the kernel is closed");
+    }
+    List<Operand> operands = new ArrayList<>(op.inputs());
+    operands.addAll(op.outputs());
+    List<Buffer> buffers = new ArrayList<>(inputs);
+    buffers.addAll(outputs);
+    if (buffers.size() != operands.size()) {
+      throw new IllegalArgumentException(
+          op.kind() + " takes " + operands.size() + " buffers, not " + buffers.size());
+    }
+    List<GpuBuffer> mine = new ArrayList<>();
+    for (int i = 0; i < operands.size(); i++) {
+      mine.add(mine(operands.get(i), buffers.get(i)));
+    }
+    return device.opened(
+        new GpuLaunch(device, mine, binding.of(mine.stream().map(GpuBuffer::memory).toList())));
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    device.closed(this);
+  }
+
+  private GpuBuffer mine(Operand operand, Buffer buffer) {
+    if (!(buffer instanceof GpuBuffer mine) || mine.device() != device) {
+      throw new IllegalArgumentException(operand.name() + " is a buffer of another device");
+    }
+    if (!mine.spec().reshapes(operand.spec())) {
+      throw new IllegalArgumentException(
+          operand.name() + " is " + mine.spec() + ", must be " + operand.spec());
+    }
+    return mine;
+  }
+
+  /** A kernel with its buffers, which it keeps from being collected. */
+  private static final class GpuLaunch implements Launch {
+    private final GpuDevice device;
+    private final List<GpuBuffer> buffers;
+    private final Work work;
+    private boolean closed;
+
+    GpuLaunch(GpuDevice device, List<GpuBuffer> buffers, Work work) {
+      this.device = device;
+      this.buffers = List.copyOf(buffers);
+      this.work = work;
+    }
+
+    @Override
+    public void enqueue(Queue queue) {
+      if (closed) {
+        throw new IllegalStateException("the launch is closed");
+      }
+      work.enqueue(GpuQueue.of(queue, device).stream());
+    }
+
+    @Override
+    public void close() {
+      if (!closed) {
+        closed = true;
+        device.closed(this);
+        work.close();
+      }
+    }
+
+    @Override
+    public String toString() {
+      return "launch with " + buffers.size() + " buffers";
+    }
+  }
+}

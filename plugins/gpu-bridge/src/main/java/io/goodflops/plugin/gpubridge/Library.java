@@ -1,0 +1,36 @@
+package io.goodflops.plugin.gpubridge;
+
+import java.util.Locale;
+
+/** The libraries of a runtime, by what they are for. One file may be several of them. */
+enum Library {
+  /** Memory, streams, events. */
+  RUNTIME("runtime library", true),
+  /** What comes with the driver: names and sizes of devices. */
+  DRIVER("driver's library", true),
+  /** Matrix products; without it there are none. */
+  BLAS("BLAS library", false);
+
+  private final String words;
+  private final boolean required;
+
+  Library(String words, boolean required) {
+    this.words = words;
+    this.required = required;
+  }
+
+  /** Whether there is no device without it. */
+  boolean required() {
+    return required;
+  }
+
+  /** What a reader calls it. */
+  String words() {
+    return words;
+  }
+
+  /** Its name in a dialect file. */
+  String key() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,72 @@
+package io.goodflops.plugin.gpubridge;
+
+import static io.goodflops.plugin.gpubridge.Library.BLAS;
+import static io.goodflops.plugin.gpubridge.Library.DRIVER;
+import static io.goodflops.plugin.gpubridge.Library.RUNTIME;
+
+import java.util.Locale;
+
+/**
+ * What is called, by role: a dialect file names the symbol of each. Their C signatures stand in
+ * {@code slots.h} under the same names.
+ */
+enum Slot {
+  DEVICE_COUNT(RUNTIME, true),
+  SET_DEVICE(RUNTIME, true),
+  ATTRIBUTE(RUNTIME, false),
+  PCI_BUS_ID(RUNTIME, false),
+  RUNTIME_VERSION(RUNTIME, false),
+  DRIVER_VERSION(RUNTIME, false),
+  ERROR_STRING(RUNTIME, true),
+  LAST_ERROR(RUNTIME, false),
+  MALLOC(RUNTIME, true),
+  FREE(RUNTIME, true),
+  MALLOC_HOST(RUNTIME, false),
+  FREE_HOST(RUNTIME, false),
+  MEMCPY(RUNTIME, true),
+  MEMCPY_ASYNC(RUNTIME, true),
+  STREAM_CREATE(RUNTIME, true),
+  STREAM_DESTROY(RUNTIME, true),
+  STREAM_SYNCHRONIZE(RUNTIME, true),
+  STREAM_WAIT_EVENT(RUNTIME, true),
+  EVENT_CREATE(RUNTIME, true),
+  EVENT_RECORD(RUNTIME, true),
+  EVENT_SYNCHRONIZE(RUNTIME, true),
+  EVENT_ELAPSED(RUNTIME, true),
+  EVENT_DESTROY(RUNTIME, true),
+  DRIVER_INIT(DRIVER, true),
+  DRIVER_DEVICE(DRIVER, true),
+  DEVICE_NAME(DRIVER, true),
+  DEVICE_MEMORY(DRIVER, true),
+  DRIVER_ERROR_STRING(DRIVER, false),
+  BLAS_CREATE(BLAS, true),
+  BLAS_DESTROY(BLAS, true),
+  BLAS_SET_STREAM(BLAS, true),
+  BLAS_SET_MATH_MODE(BLAS, false),
+  BLAS_VERSION(BLAS, false),
+  BLAS_STATUS_STRING(BLAS, false),
+  GEMM(BLAS, true);
+
+  private final Library library;
+  private final boolean required;
+
+  Slot(Library library, boolean required) {
+    this.library = library;
+    this.required = required;
+  }
+
+  /** Where its symbol is looked for. */
+  Library library() {
+    return library;
+  }
+
+  /** Whether its library is of no use without it. */
+  boolean required() {
+    return required;
+  }
+
+  /** Its name in a dialect file. */
+  String key() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

@@ -1,0 +1,36 @@
+package io.goodflops.plugin.gpubridge;
+
+import java.util.Locale;
+
+/** Numbers of a vendor's headers: a dialect file gives each, with where it was read. */
+enum Value {
+  HOST_TO_DEVICE,
+  DEVICE_TO_HOST,
+  DEVICE_TO_DEVICE,
+  STREAM_NON_BLOCKING,
+  MATH_MODE,
+  ATTRIBUTE_MULTIPROCESSORS,
+  ATTRIBUTE_CAPABILITY_MAJOR,
+  ATTRIBUTE_CAPABILITY_MINOR,
+  EVENT_STEP_NANOS,
+  OP_NORMAL,
+  OP_TRANSPOSED,
+  TYPE_FP64,
+  TYPE_FP32,
+  TYPE_FP16,
+  TYPE_BF16,
+  TYPE_INT8,
+  TYPE_INT32,
+  GEMM_ALGORITHM,
+  INT8_MULTIPLE;
+
+  /** Those that the native side passes on by itself. */
+  boolean isOfBridge() {
+    return compareTo(MATH_MODE) <= 0;
+  }
+
+  /** Its name in a dialect file. */
+  String key() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

@@ -1,0 +1,577 @@
+// The native half of Bridge.java: it knows slots and numbers, and no vendor.
+//
+// Nothing that Java passes is trusted: numbers of objects are looked up, ranges are compared with what was allocated,
+// buffers must be direct and long enough. What a vendor's library answers becomes an exception with its own text. A
+// library that ends or crashes the process ends a child JVM of the harness and no more.
+
+#include <dlfcn.h>
+
+#include <climits>
+#include <cmath>
+#include <cstring>
+#include <exception>
+#include <new>
+
+#include "calls.h"
+// Written by javac from Bridge.java: a signature that differs from Java's does not compile.
+#include "io_goodflops_plugin_gpubridge_Bridge.h"
+
+#if defined(__GLIBC__) && defined(__x86_64__)
+// Debian 12 and later bind these to symbols of glibc 2.34; the old ones are there too, and on systems with 2.28.
+__asm__(".symver dlopen,dlopen@GLIBC_2.2.5");
+__asm__(".symver dlsym,dlsym@GLIBC_2.2.5");
+__asm__(".symver dlerror,dlerror@GLIBC_2.2.5");
+#endif
+
+#if __has_include(<sys/single_threaded.h>)
+#include <sys/single_threaded.h>
+// New libstdc++ reads this variable of glibc 2.32: with one of our own the library loads where there is none. A JVM has
+// threads.
+char __libc_single_threaded = 0;
+#endif
+
+using namespace goodflops;
+
+namespace {
+
+Objects& objects() {
+  // never destroyed: vendors' threads may still be there when the process ends
+  static Objects* all = new Objects();
+  return *all;
+}
+
+void raise(JNIEnv* env, const char* type, const char* text) {
+  jclass found = env->FindClass(type);
+  if (found != nullptr) env->ThrowNew(found, text);
+}
+
+// A C++ exception that leaves a native function ends the process: it becomes one of Java's.
+template <typename Body>
+auto guarded(JNIEnv* env, Body body) -> decltype(body()) {
+  try {
+    return body();
+  } catch (const VendorFailure& e) {
+    raise(env, "io/goodflops/spi/DeviceException", e.what());
+  } catch (const BadArgument& e) {
+    raise(env, "java/lang/IllegalArgumentException", e.what());
+  } catch (const Closed& e) {
+    raise(env, "java/lang/IllegalStateException", e.what());
+  } catch (const OutOfBounds& e) {
+    raise(env, "java/lang/IndexOutOfBoundsException", e.what());
+  } catch (const std::exception& e) {
+    raise(env, "io/goodflops/spi/DeviceException", e.what());
+  }
+  return decltype(body())();
+}
+
+std::string text_of(JNIEnv* env, jstring string) {
+  if (string == nullptr) throw BadArgument("a text is null");
+  const char* chars = env->GetStringUTFChars(string, nullptr);
+  if (chars == nullptr) throw std::bad_alloc();
+  std::string text(chars);
+  env->ReleaseStringUTFChars(string, chars);
+  return text;
+}
+
+jsize length_of(JNIEnv* env, jarray array) {
+  if (array == nullptr) throw BadArgument("an array is null");
+  return env->GetArrayLength(array);
+}
+
+std::string element(JNIEnv* env, jobjectArray array, jsize i) {
+  auto string = static_cast<jstring>(env->GetObjectArrayElement(array, i));
+  std::string text = text_of(env, string);
+  env->DeleteLocalRef(string);
+  return text;
+}
+
+std::size_t place(const char* const* names, std::size_t count, const std::string& name) {
+  for (std::size_t i = 0; i < count; i++) {
+    if (name == names[i]) return i;
+  }
+  throw BadArgument("the bridge knows no " + name);
+}
+
+// Where `length` bytes begin at `offset` in the direct buffer.
+char* bytes_of(JNIEnv* env, jobject direct, jint offset, jint length) {
+  auto* bytes = direct == nullptr ? nullptr : static_cast<char*>(env->GetDirectBufferAddress(direct));
+  if (bytes == nullptr) throw BadArgument("not a direct buffer");
+  const jlong capacity = env->GetDirectBufferCapacity(direct);
+  if (offset < 0 || length < 0 || static_cast<jlong>(offset) + length > capacity) {
+    throw OutOfBounds("bytes " + std::to_string(offset) + " and " + std::to_string(length) + " more of a host buffer of " +
+                      std::to_string(capacity));
+  }
+  return bytes + offset;
+}
+
+char* address_of(const Memory& memory) {
+  if (memory.address == nullptr) throw Closed("the memory is freed");
+  return memory.address;
+}
+
+char* range(const Memory& memory, jlong offset, jlong length) {
+  char* address = address_of(memory);
+  const std::uint64_t bytes = memory.bytes;
+  if (offset < 0 || length < 0 || static_cast<std::uint64_t>(offset) > bytes ||
+      static_cast<std::uint64_t>(length) > bytes - static_cast<std::uint64_t>(offset)) {
+    throw OutOfBounds("bytes " + std::to_string(offset) + " and " + std::to_string(length) +
+                      " more of device memory of " + std::to_string(bytes));
+  }
+  return address + offset;
+}
+
+template <typename A, typename B>
+void same_session(const A& a, const B& b) {
+  if (a.session != b.session) throw BadArgument("they belong to two sessions");
+}
+
+// A product's matrix must lie inside its memory: columns of `rows` elements, `leading` apart, `batch` times.
+void fits(const char* name, const Matrix& matrix, int rows, int columns, int batch, int element_bytes) {
+  if (matrix.leading < rows || matrix.stride < 0 || element_bytes < 1) {
+    throw BadArgument(std::string(name) + " has rows, a leading dimension or a stride that make no sense");
+  }
+  const __int128 last = static_cast<__int128>(batch - 1) * matrix.stride +
+                        static_cast<__int128>(columns - 1) * matrix.leading + rows;
+  address_of(*matrix.memory);
+  if (last * element_bytes > static_cast<__int128>(matrix.memory->bytes)) {
+    throw OutOfBounds(std::string(name) + " reaches beyond its memory of " + std::to_string(matrix.memory->bytes) +
+                      " bytes");
+  }
+}
+
+template <typename T>
+void scalars(Gemm& gemm) {
+  const T one = 1;
+  const T zero = 0;
+  std::memcpy(gemm.one, &one, sizeof one);
+  std::memcpy(gemm.zero, &zero, sizeof zero);
+}
+
+Table& table_of(jlong number, std::shared_ptr<Table>& keep) {
+  keep = objects().get<Table>(number);
+  return *keep;
+}
+
+}  // namespace
+
+#define BRIDGE(result, name) JNIEXPORT result JNICALL Java_io_goodflops_plugin_gpubridge_Bridge_##name
+
+extern "C" {
+
+BRIDGE(jlong, load)(JNIEnv* env, jclass, jstring path) {
+  return guarded(env, [&] {
+    auto library = std::make_shared<Library>();
+    const std::string file = text_of(env, path);
+    library->handle = dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);
+    if (library->handle == nullptr) throw VendorFailure(plain(dlerror()));
+    return static_cast<jlong>(objects().add(library));
+  });
+}
+
+BRIDGE(jboolean, has)(JNIEnv* env, jclass, jlong library, jstring symbol) {
+  return guarded(env, [&]() -> jboolean {
+    const auto found = objects().get<Library>(library);
+    return dlsym(found->handle, text_of(env, symbol).c_str()) != nullptr ? JNI_TRUE : JNI_FALSE;
+  });
+}
+
+BRIDGE(jlong, table)(JNIEnv* env, jclass, jobjectArray slots, jobjectArray symbols, jlongArray libraries,
+                     jobjectArray names, jintArray numbers) {
+  return guarded(env, [&] {
+    auto table = std::make_shared<Table>();
+    const jsize count = length_of(env, slots);
+    if (length_of(env, symbols) != count || length_of(env, libraries) != count ||
+        length_of(env, names) != length_of(env, numbers)) {
+      throw BadArgument("arrays that belong together differ in length");
+    }
+    for (jsize i = 0; i < count; i++) {
+      jlong library = 0;
+      env->GetLongArrayRegion(libraries, i, 1, &library);
+      const std::size_t slot = place(kSlotNames, kSlots, element(env, slots, i));
+      const std::string symbol = element(env, symbols, i);
+      table->names[slot] = symbol;
+      table->functions[slot] = dlsym(objects().get<Library>(library)->handle, symbol.c_str());
+      if (table->functions[slot] == nullptr) throw BadArgument("the library has no " + symbol);
+    }
+    std::array<bool, kNumbers> given{};
+    for (jsize i = 0; i < length_of(env, names); i++) {
+      jint value = 0;
+      env->GetIntArrayRegion(numbers, i, 1, &value);
+      const std::size_t number = place(kNumberNames, kNumbers, element(env, names, i));
+      table->numbers[number] = value;
+      given[number] = true;
+    }
+    for (std::size_t i = 0; i < kNumbers; i++) {
+      if (!given[i]) throw BadArgument(std::string("the number ") + kNumberNames[i] + " is not given");
+    }
+    // without these nothing can be asked, and no error can be told
+    for (const Slot slot : {Slot::DEVICE_COUNT, Slot::SET_DEVICE, Slot::ERROR_STRING}) {
+      if (table->functions[static_cast<std::size_t>(slot)] == nullptr) {
+        throw BadArgument(std::string("the slot ") + kSlotNames[static_cast<std::size_t>(slot)] + " is not filled");
+      }
+    }
+    return static_cast<jlong>(objects().add(table));
+  });
+}
+
+BRIDGE(jint, deviceCount)(JNIEnv* env, jclass, jlong table) {
+  return guarded(env, [&] {
+    std::shared_ptr<Table> keep;
+    int count = 0;
+    call<Slot::DEVICE_COUNT>(table_of(table, keep), &count);
+    return static_cast<jint>(count);
+  });
+}
+
+BRIDGE(jstring, deviceName)(JNIEnv* env, jclass, jlong table, jint device) {
+  return guarded(env, [&] {
+    std::shared_ptr<Table> keep;
+    const Table& functions = table_of(table, keep);
+    char name[512] = {};
+    int handle = 0;
+    call<Slot::DRIVER_INIT>(functions, 0u);
+    call<Slot::DRIVER_DEVICE>(functions, &handle, static_cast<int>(device));
+    call<Slot::DEVICE_NAME>(functions, name, 256, handle);
+    name[sizeof name - 1] = '\0';
+    return env->NewStringUTF(plain(name).c_str());
+  });
+}
+
+BRIDGE(jlong, deviceMemory)(JNIEnv* env, jclass, jlong table, jint device) {
+  return guarded(env, [&] {
+    std::shared_ptr<Table> keep;
+    const Table& functions = table_of(table, keep);
+    int handle = 0;
+    std::size_t bytes = 0;
+    call<Slot::DRIVER_INIT>(functions, 0u);
+    call<Slot::DRIVER_DEVICE>(functions, &handle, static_cast<int>(device));
+    call<Slot::DEVICE_MEMORY>(functions, &bytes, handle);
+    return static_cast<jlong>(bytes);
+  });
+}
+
+// Empty where the runtime cannot tell.
+BRIDGE(jstring, busId)(JNIEnv* env, jclass, jlong table, jint device) {
+  return guarded(env, [&] {
+    std::shared_ptr<Table> keep;
+    const Table& functions = table_of(table, keep);
+    char id[128] = {};
+    if (there<Slot::PCI_BUS_ID>(functions)) {
+      call<Slot::PCI_BUS_ID>(functions, id, 64, static_cast<int>(device));
+    }
+    id[sizeof id - 1] = '\0';
+    return env->NewStringUTF(plain(id).c_str());
+  });
+}
+
+BRIDGE(jint, attribute)(JNIEnv* env, jclass, jlong table, jint which, jint device) {
+  return guarded(env, [&] {
+    std::shared_ptr<Table> keep;
+    int value = 0;
+    call<Slot::ATTRIBUTE>(table_of(table, keep), &value, static_cast<int>(which), static_cast<int>(device));
+    return static_cast<jint>(value);
+  });
+}
+
+// 0 where the runtime cannot tell.
+BRIDGE(jint, version)(JNIEnv* env, jclass, jlong table, jboolean driver) {
+  return guarded(env, [&] {
+    std::shared_ptr<Table> keep;
+    const Table& functions = table_of(table, keep);
+    int version = 0;
+    if (driver) {
+      if (there<Slot::DRIVER_VERSION>(functions)) call<Slot::DRIVER_VERSION>(functions, &version);
+    } else if (there<Slot::RUNTIME_VERSION>(functions)) {
+      call<Slot::RUNTIME_VERSION>(functions, &version);
+    }
+    return static_cast<jint>(version);
+  });
+}
+
+BRIDGE(jlong, openSession)(JNIEnv* env, jclass, jlong table, jint device) {
+  return guarded(env, [&] {
+    auto session = std::make_shared<Session>();
+    session->table = objects().get<Table>(table);
+    session->device = device;
+    int count = 0;
+    call<Slot::DEVICE_COUNT>(*session->table, &count);
+    if (device < 0 || device >= count) {
+      throw VendorFailure("device " + std::to_string(device) + " is not there: the runtime now counts " +
+                          std::to_string(count));
+    }
+    call<Slot::SET_DEVICE>(*session->table, static_cast<int>(device));
+    return static_cast<jlong>(objects().add(session));
+  });
+}
+
+BRIDGE(void, closeSession)(JNIEnv* env, jclass, jlong session) {
+  guarded(env, [&] { objects().take<Session>(session); });
+}
+
+BRIDGE(jlong, allocate)(JNIEnv* env, jclass, jlong session, jlong bytes) {
+  return guarded(env, [&] {
+    if (bytes < 1) throw BadArgument("memory of " + std::to_string(bytes) + " bytes");
+    auto memory = std::make_shared<Memory>();
+    memory->session = objects().get<Session>(session);
+    memory->bytes = static_cast<std::uint64_t>(bytes);
+    void* address = nullptr;
+    call<Slot::MALLOC>(*memory->session, &address, static_cast<std::size_t>(bytes));
+    if (address == nullptr) {
+      throw VendorFailure(memory->session->table->names[static_cast<std::size_t>(Slot::MALLOC)] +
+                          ": succeeded, but gave no memory");
+    }
+    memory->address = static_cast<char*>(address);
+    return static_cast<jlong>(objects().add(memory));
+  });
+}
+
+BRIDGE(void, free)(JNIEnv* env, jclass, jlong number) {
+  guarded(env, [&] {
+    const auto memory = objects().take<Memory>(number);
+    void* address = memory->address;
+    memory->address = nullptr;
+    call<Slot::FREE>(*memory->session, address);
+  });
+}
+
+BRIDGE(jlong, pin)(JNIEnv* env, jclass, jlong session, jlong bytes) {
+  return guarded(env, [&] {
+    if (bytes < 1 || bytes > INT_MAX) throw BadArgument("pinned memory of " + std::to_string(bytes) + " bytes");
+    auto pinned = std::make_shared<Pinned>();
+    pinned->session = objects().get<Session>(session);
+    pinned->bytes = static_cast<std::uint64_t>(bytes);
+    call<Slot::MALLOC_HOST>(*pinned->session, &pinned->address, static_cast<std::size_t>(bytes), 0u);
+    if (pinned->address == nullptr) throw VendorFailure("pinned memory was granted, but none was given");
+    return static_cast<jlong>(objects().add(pinned));
+  });
+}
+
+BRIDGE(jobject, pinned)(JNIEnv* env, jclass, jlong number) {
+  return guarded(env, [&] {
+    const auto pinned = objects().get<Pinned>(number);
+    return env->NewDirectByteBuffer(pinned->address, static_cast<jlong>(pinned->bytes));
+  });
+}
+
+BRIDGE(void, unpin)(JNIEnv* env, jclass, jlong number) {
+  guarded(env, [&] {
+    const auto pinned = objects().take<Pinned>(number);
+    call<Slot::FREE_HOST>(*pinned->session, pinned->address);
+  });
+}
+
+BRIDGE(void, write)(JNIEnv* env, jclass, jlong number, jlong offset, jobject direct, jint position, jint length) {
+  guarded(env, [&] {
+    const auto memory = objects().get<Memory>(number);
+    const char* host = bytes_of(env, direct, position, length);
+    char* device = range(*memory, offset, length);
+    if (length == 0) return;
+    call<Slot::MEMCPY>(*memory->session, device, host, static_cast<std::size_t>(length),
+                       goodflops::number(*memory->session->table, Number::HOST_TO_DEVICE));
+  });
+}
+
+BRIDGE(void, read)(JNIEnv* env, jclass, jlong number, jlong offset, jobject direct, jint position, jint length) {
+  guarded(env, [&] {
+    const auto memory = objects().get<Memory>(number);
+    char* host = bytes_of(env, direct, position, length);
+    const char* device = range(*memory, offset, length);
+    if (length == 0) return;
+    call<Slot::MEMCPY>(*memory->session, host, device, static_cast<std::size_t>(length),
+                       goodflops::number(*memory->session->table, Number::DEVICE_TO_HOST));
+  });
+}
+
+BRIDGE(void, enqueueWrite)(JNIEnv* env, jclass, jlong queue, jlong number, jlong offset, jobject direct, jint position,
+                           jint length) {
+  guarded(env, [&] {
+    const auto stream = objects().get<Stream>(queue);
+    const auto memory = objects().get<Memory>(number);
+    same_session(*stream, *memory);
+    const char* host = bytes_of(env, direct, position, length);
+    char* device = range(*memory, offset, length);
+    if (length == 0) return;
+    call<Slot::MEMCPY_ASYNC>(*memory->session, device, host, static_cast<std::size_t>(length),
+                             goodflops::number(*memory->session->table, Number::HOST_TO_DEVICE), stream->stream);
+  });
+}
+
+BRIDGE(void, enqueueRead)(JNIEnv* env, jclass, jlong queue, jlong number, jlong offset, jobject direct, jint position,
+                          jint length) {
+  guarded(env, [&] {
+    const auto stream = objects().get<Stream>(queue);
+    const auto memory = objects().get<Memory>(number);
+    same_session(*stream, *memory);
+    char* host = bytes_of(env, direct, position, length);
+    const char* device = range(*memory, offset, length);
+    if (length == 0) return;
+    call<Slot::MEMCPY_ASYNC>(*memory->session, host, device, static_cast<std::size_t>(length),
+                             goodflops::number(*memory->session->table, Number::DEVICE_TO_HOST), stream->stream);
+  });
+}
+
+BRIDGE(void, enqueueCopy)(JNIEnv* env, jclass, jlong queue, jlong from, jlong to, jlong bytes) {
+  guarded(env, [&] {
+    const auto stream = objects().get<Stream>(queue);
+    const auto source = objects().get<Memory>(from);
+    const auto target = objects().get<Memory>(to);
+    same_session(*stream, *source);
+    same_session(*stream, *target);
+    call<Slot::MEMCPY_ASYNC>(*stream->session, range(*target, 0, bytes), range(*source, 0, bytes),
+                             static_cast<std::size_t>(bytes),
+                             goodflops::number(*stream->session->table, Number::DEVICE_TO_DEVICE), stream->stream);
+  });
+}
+
+BRIDGE(jlong, openStream)(JNIEnv* env, jclass, jlong session) {
+  return guarded(env, [&] {
+    auto stream = std::make_shared<Stream>();
+    stream->session = objects().get<Session>(session);
+    const Session& on = *stream->session;
+    call<Slot::STREAM_CREATE>(on, &stream->stream,
+                              static_cast<unsigned>(goodflops::number(*on.table, Number::STREAM_NON_BLOCKING)));
+    try {
+      if (there<Slot::BLAS_CREATE>(*on.table)) {
+        call<Slot::BLAS_CREATE>(on, &stream->blas);
+        call<Slot::BLAS_SET_STREAM>(on, stream->blas, stream->stream);
+        if (there<Slot::BLAS_SET_MATH_MODE>(*on.table)) {
+          call<Slot::BLAS_SET_MATH_MODE>(on, stream->blas, goodflops::number(*on.table, Number::MATH_MODE));
+        }
+      }
+    } catch (const std::exception&) {
+      if (stream->blas != nullptr) function<Slot::BLAS_DESTROY>(*on.table)(stream->blas);
+      function<Slot::STREAM_DESTROY>(*on.table)(stream->stream);
+      throw;
+    }
+    return static_cast<jlong>(objects().add(stream));
+  });
+}
+
+BRIDGE(void, closeStream)(JNIEnv* env, jclass, jlong number) {
+  guarded(env, [&] {
+    const auto stream = objects().take<Stream>(number);
+    const Session& on = *stream->session;
+    if (stream->blas != nullptr) call<Slot::BLAS_DESTROY>(on, stream->blas);
+    call<Slot::STREAM_DESTROY>(on, stream->stream);
+  });
+}
+
+// 0 where there is no BLAS or it cannot tell.
+BRIDGE(jint, blasVersion)(JNIEnv* env, jclass, jlong number) {
+  return guarded(env, [&] {
+    const auto stream = objects().get<Stream>(number);
+    int version = 0;
+    if (stream->blas != nullptr && there<Slot::BLAS_VERSION>(*stream->session->table)) {
+      call<Slot::BLAS_VERSION>(*stream->session, stream->blas, &version);
+    }
+    return static_cast<jint>(version);
+  });
+}
+
+BRIDGE(void, finish)(JNIEnv* env, jclass, jlong number) {
+  guarded(env, [&] {
+    const auto stream = objects().get<Stream>(number);
+    call<Slot::STREAM_SYNCHRONIZE>(*stream->session, stream->stream);
+  });
+}
+
+BRIDGE(jlong, recordEvent)(JNIEnv* env, jclass, jlong queue) {
+  return guarded(env, [&] {
+    const auto stream = objects().get<Stream>(queue);
+    auto event = std::make_shared<Event>();
+    event->session = stream->session;
+    call<Slot::EVENT_CREATE>(*stream->session, &event->event);
+    try {
+      call<Slot::EVENT_RECORD>(*stream->session, event->event, stream->stream);
+    } catch (const std::exception&) {
+      function<Slot::EVENT_DESTROY>(*stream->session->table)(event->event);
+      throw;
+    }
+    return static_cast<jlong>(objects().add(event));
+  });
+}
+
+BRIDGE(void, waitForEvent)(JNIEnv* env, jclass, jlong queue, jlong number) {
+  guarded(env, [&] {
+    const auto stream = objects().get<Stream>(queue);
+    const auto event = objects().get<Event>(number);
+    same_session(*stream, *event);
+    call<Slot::STREAM_WAIT_EVENT>(*stream->session, stream->stream, event->event, 0u);
+  });
+}
+
+BRIDGE(jlong, elapsedNanos)(JNIEnv* env, jclass, jlong from, jlong to) {
+  return guarded(env, [&] {
+    const auto first = objects().get<Event>(from);
+    const auto last = objects().get<Event>(to);
+    same_session(*first, *last);
+    float millis = 0;
+    call<Slot::EVENT_SYNCHRONIZE>(*last->session, last->event);
+    call<Slot::EVENT_ELAPSED>(*last->session, &millis, first->event, last->event);
+    if (!std::isfinite(millis) || std::fabs(millis) > 1e12f) throw VendorFailure("two events lie no finite time apart");
+    return static_cast<jlong>(std::llround(static_cast<double>(millis) * 1e6));
+  });
+}
+
+BRIDGE(void, closeEvent)(JNIEnv* env, jclass, jlong number) {
+  guarded(env, [&] {
+    const auto event = objects().take<Event>(number);
+    call<Slot::EVENT_DESTROY>(*event->session, event->event);
+  });
+}
+
+// Column-major, as BLAS counts. `turned` says that a matrix lies transposed, `op` what the vendor calls that.
+BRIDGE(jlong, openGemm)(JNIEnv* env, jclass, jlong session, jint opA, jboolean turnedA, jint opB, jboolean turnedB, jint m,
+                        jint n, jint k, jint batch, jlong a, jint typeA, jint bytesA, jlong b, jint typeB, jint bytesB,
+                        jlong c, jint typeC, jint bytesC, jint compute, jint algorithm, jint scalar) {
+  return guarded(env, [&] {
+    if (m < 1 || n < 1 || k < 1 || batch < 1) throw BadArgument("a product of no size");
+    auto gemm = std::make_shared<Gemm>();
+    gemm->session = objects().get<Session>(session);
+    if (!there<Slot::GEMM>(*gemm->session->table)) throw VendorFailure("this runtime has no BLAS");
+    gemm->opA = opA;
+    gemm->opB = opB;
+    gemm->m = m;
+    gemm->n = n;
+    gemm->k = k;
+    gemm->batch = batch;
+    gemm->compute = compute;
+    gemm->algorithm = algorithm;
+    gemm->a = {objects().get<Memory>(a), typeA, turnedA ? k : m, static_cast<long long>(m) * k};
+    gemm->b = {objects().get<Memory>(b), typeB, turnedB ? n : k, static_cast<long long>(k) * n};
+    gemm->c = {objects().get<Memory>(c), typeC, m, static_cast<long long>(m) * n};
+    for (const Matrix* matrix : {&gemm->a, &gemm->b, &gemm->c}) same_session(*gemm, *matrix->memory);
+    fits("A", gemm->a, turnedA ? k : m, turnedA ? m : k, batch, bytesA);
+    fits("B", gemm->b, turnedB ? n : k, turnedB ? k : n, batch, bytesB);
+    fits("C", gemm->c, m, n, batch, bytesC);
+    switch (scalar) {
+      case io_goodflops_plugin_gpubridge_Bridge_SCALAR_FP64: scalars<double>(*gemm); break;
+      case io_goodflops_plugin_gpubridge_Bridge_SCALAR_FP32: scalars<float>(*gemm); break;
+      case io_goodflops_plugin_gpubridge_Bridge_SCALAR_INT32: scalars<std::int32_t>(*gemm); break;
+      default: throw BadArgument("scalars of type " + std::to_string(scalar));
+    }
+    return static_cast<jlong>(objects().add(gemm));
+  });
+}
+
+BRIDGE(void, enqueueGemm)(JNIEnv* env, jclass, jlong queue, jlong number) {
+  guarded(env, [&] {
+    const auto stream = objects().get<Stream>(queue);
+    const auto gemm = objects().get<Gemm>(number);
+    same_session(*stream, *gemm);
+    if (stream->blas == nullptr) throw VendorFailure("the stream has no BLAS handle");
+    call<Slot::GEMM>(*gemm->session, stream->blas, gemm->opA, gemm->opB, gemm->m, gemm->n, gemm->k,
+                     static_cast<const void*>(gemm->one), static_cast<const void*>(address_of(*gemm->a.memory)),
+                     gemm->a.type, gemm->a.leading, gemm->a.stride,
+                     static_cast<const void*>(address_of(*gemm->b.memory)), gemm->b.type, gemm->b.leading,
+                     gemm->b.stride, static_cast<const void*>(gemm->zero),
+                     static_cast<void*>(address_of(*gemm->c.memory)), gemm->c.type, gemm->c.leading, gemm->c.stride,
+                     gemm->batch, gemm->compute, gemm->algorithm);
+  });
+}
+
+BRIDGE(void, closeGemm)(JNIEnv* env, jclass, jlong number) {
+  guarded(env, [&] { objects().take<Gemm>(number); });
+}
+
+}  // extern "C"

@@ -1,0 +1,83 @@
+// Calls through slots: every status that is not 0 becomes a VendorFailure with the vendor's own text.
+
+#ifndef GOODFLOPS_CALLS_H
+#define GOODFLOPS_CALLS_H
+
+#include <string>
+
+#include "objects.h"
+
+namespace goodflops {
+
+template <Slot S>
+typename Signature<S>::Function function(const Table& table) {
+  return reinterpret_cast<typename Signature<S>::Function>(table.functions[static_cast<std::size_t>(S)]);
+}
+
+template <Slot S>
+bool there(const Table& table) {
+  return table.functions[static_cast<std::size_t>(S)] != nullptr;
+}
+
+inline int number(const Table& table, Number which) { return table.numbers[static_cast<std::size_t>(which)]; }
+
+// A vendor's text may hold anything; Java's strings from C do not take anything.
+inline std::string plain(const char* text) {
+  std::string result;
+  for (const char* c = text == nullptr ? "" : text; *c != '\0' && result.size() < 300; c++) {
+    result += *c >= ' ' && *c < 127 ? *c : '?';
+  }
+  return result;
+}
+
+inline std::string words(const Table& table, Slot slot, int status) {
+  const char* text = nullptr;
+  if (slot >= Slot::BLAS_CREATE) {
+    if (there<Slot::BLAS_STATUS_STRING>(table)) text = function<Slot::BLAS_STATUS_STRING>(table)(status);
+  } else if (slot >= Slot::DRIVER_INIT) {
+    if (there<Slot::DRIVER_ERROR_STRING>(table)) function<Slot::DRIVER_ERROR_STRING>(table)(status, &text);
+  } else {
+    text = function<Slot::ERROR_STRING>(table)(status);
+  }
+  const std::string vendor = plain(text);
+  return vendor.empty() ? "status " + std::to_string(status) : vendor + " (status " + std::to_string(status) + ")";
+}
+
+// What failed is forgotten by the runtime, so that the next call does not report it again.
+inline void drain(const Table& table) {
+  if (there<Slot::LAST_ERROR>(table)) function<Slot::LAST_ERROR>(table)();
+}
+
+template <Slot S, typename... Arguments>
+void call(const Table& table, Arguments... arguments) {
+  if (!there<S>(table)) {
+    throw VendorFailure(std::string("this runtime has no function for ") + kSlotNames[static_cast<std::size_t>(S)]);
+  }
+  const int status = function<S>(table)(arguments...);
+  if (status != 0) {
+    drain(table);
+    throw VendorFailure(table.names[static_cast<std::size_t>(S)] + ": " + words(table, S, status));
+  }
+}
+
+// Vendors keep the current device for each thread: it is set where this thread used another one before.
+inline void make_current(const Session& session) {
+  static thread_local const Table* table = nullptr;
+  static thread_local int device = 0;
+  if (table != session.table.get() || device != session.device) {
+    call<Slot::SET_DEVICE>(*session.table, session.device);
+    table = session.table.get();
+    device = session.device;
+  }
+}
+
+// On the session's device.
+template <Slot S, typename... Arguments>
+void call(const Session& session, Arguments... arguments) {
+  make_current(session);
+  call<S>(*session.table, arguments...);
+}
+
+}  // namespace goodflops
+
+#endif

@@ -1,0 +1,101 @@
+// What the bridge calls, by role and not by vendor. A dialect file says which symbol of which library fills a slot.
+//
+// The types are ours: a vendor's handles are void*, its enums are int. Arguments that a header adds by a C++ default are
+// always passed; a function that takes fewer ignores them (System V ABI of x86-64, AAPCS64).
+
+#ifndef GOODFLOPS_SLOTS_H
+#define GOODFLOPS_SLOTS_H
+
+#include <cstddef>
+
+// name, what it returns, its arguments. A status of 0 is success.
+#define GOODFLOPS_SLOTS(X)                                                                                      \
+  X(DEVICE_COUNT, int, int*)                                                                                    \
+  X(SET_DEVICE, int, int)                                                                                       \
+  X(ATTRIBUTE, int, int*, int, int)                                                                             \
+  X(PCI_BUS_ID, int, char*, int, int)                                                                           \
+  X(RUNTIME_VERSION, int, int*)                                                                                 \
+  X(DRIVER_VERSION, int, int*)                                                                                  \
+  X(ERROR_STRING, const char*, int)                                                                             \
+  X(LAST_ERROR, int)                                                                                            \
+  X(MALLOC, int, void**, std::size_t)                                                                           \
+  X(FREE, int, void*)                                                                                           \
+  X(MALLOC_HOST, int, void**, std::size_t, unsigned)                                                            \
+  X(FREE_HOST, int, void*)                                                                                      \
+  X(MEMCPY, int, void*, const void*, std::size_t, int)                                                          \
+  X(MEMCPY_ASYNC, int, void*, const void*, std::size_t, int, void*)                                             \
+  X(STREAM_CREATE, int, void**, unsigned)                                                                       \
+  X(STREAM_DESTROY, int, void*)                                                                                 \
+  X(STREAM_SYNCHRONIZE, int, void*)                                                                             \
+  X(STREAM_WAIT_EVENT, int, void*, void*, unsigned)                                                             \
+  X(EVENT_CREATE, int, void**)                                                                                  \
+  X(EVENT_RECORD, int, void*, void*)                                                                            \
+  X(EVENT_SYNCHRONIZE, int, void*)                                                                              \
+  X(EVENT_ELAPSED, int, float*, void*, void*)                                                                   \
+  X(EVENT_DESTROY, int, void*)                                                                                  \
+  X(DRIVER_INIT, int, unsigned)                                                                                 \
+  X(DRIVER_DEVICE, int, int*, int)                                                                              \
+  X(DEVICE_NAME, int, char*, int, int)                                                                          \
+  X(DEVICE_MEMORY, int, std::size_t*, int)                                                                      \
+  X(DRIVER_ERROR_STRING, int, int, const char**)                                                                \
+  X(BLAS_CREATE, int, void**)                                                                                   \
+  X(BLAS_DESTROY, int, void*)                                                                                   \
+  X(BLAS_SET_STREAM, int, void*, void*)                                                                         \
+  X(BLAS_SET_MATH_MODE, int, void*, int)                                                                        \
+  X(BLAS_VERSION, int, void*, int*)                                                                             \
+  X(BLAS_STATUS_STRING, const char*, int)                                                                       \
+  X(GEMM, int, void*, int, int, int, int, int, const void*, const void*, int, int, long long, const void*, int, \
+    int, long long, const void*, void*, int, int, long long, int, int, int)
+
+// Numbers that the bridge itself passes on; a dialect gives them.
+#define GOODFLOPS_NUMBERS(X) \
+  X(HOST_TO_DEVICE)          \
+  X(DEVICE_TO_HOST)          \
+  X(DEVICE_TO_DEVICE)        \
+  X(STREAM_NON_BLOCKING)     \
+  X(MATH_MODE)
+
+namespace goodflops {
+
+enum class Slot {
+#define X(name, ...) name,
+  GOODFLOPS_SLOTS(X)
+#undef X
+      COUNT
+};
+
+enum class Number {
+#define X(name) name,
+  GOODFLOPS_NUMBERS(X)
+#undef X
+      COUNT
+};
+
+constexpr std::size_t kSlots = static_cast<std::size_t>(Slot::COUNT);
+constexpr std::size_t kNumbers = static_cast<std::size_t>(Number::COUNT);
+
+constexpr const char* kSlotNames[] = {
+#define X(name, ...) #name,
+    GOODFLOPS_SLOTS(X)
+#undef X
+};
+
+constexpr const char* kNumberNames[] = {
+#define X(name) #name,
+    GOODFLOPS_NUMBERS(X)
+#undef X
+};
+
+template <Slot>
+struct Signature;
+#define X(name, result, ...)                 \
+  template <>                                \
+  struct Signature<Slot::name> {             \
+    using Function = result (*)(__VA_ARGS__); \
+  };
+GOODFLOPS_SLOTS(X)
+#undef X
+
+}  // namespace goodflops
+
+#endif

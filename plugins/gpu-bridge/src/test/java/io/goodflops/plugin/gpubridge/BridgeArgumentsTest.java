@@ -1,0 +1,219 @@
+package io.goodflops.plugin.gpubridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.goodflops.spi.DeviceException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whatever Java passes, the native side answers with an exception and never with a crash. */
+class BridgeArgumentsTest {
+  /** glibc of Kylin V10, CentOS 8 and their like. */
+  private static final int OLDEST_GLIBC = 28;
+
+  @TempDir Path folder;
+  private VendorRuntime runtime;
+  private long session;
+
+  @BeforeEach
+  void open() {
+    runtime = Emulated.in(folder).runtime();
+    session = Bridge.openSession(runtime.table(), 0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, -1, 1, Long.MAX_VALUE, Long.MIN_VALUE, 0x7_0000_0000L, 0x7fff_ffff})
+  void aNumberThatWasNeverGivenOutIsRefused(long number) {
+    closed(() -> Bridge.allocate(number, 64));
+    closed(() -> Bridge.free(number));
+    closed(() -> Bridge.finish(number));
+    closed(() -> Bridge.closeEvent(number));
+    closed(() -> Bridge.closeGemm(number));
+    closed(() -> Bridge.has(number, "cudaMalloc"));
+    closed(() -> Bridge.deviceCount(number));
+    closed(() -> Bridge.pinned(number));
+  }
+
+  @Test
+  void aNumberOfAnotherKindIsRefused() {
+    long memory = Bridge.allocate(session, 64);
+    closed(() -> Bridge.finish(memory));
+    closed(() -> Bridge.free(session));
+    closed(() -> Bridge.elapsedNanos(memory, memory));
+  }
+
+  @Test
+  void aNumberThatIsUsedUpStaysRefusedWhenItsPlaceIsTakenAgain() {
+    long first = Bridge.allocate(session, 64);
+    Bridge.free(first);
+    long second = Bridge.allocate(session, 64);
+    assertThat(second).isNotEqualTo(first);
+    closed(() -> Bridge.free(first));
+    Bridge.free(second);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {-1, 61, 64, Long.MAX_VALUE, Long.MIN_VALUE})
+  void aRangeOutsideOfMemoryIsRefused(long offset) {
+    long memory = Bridge.allocate(session, 64);
+    ByteBuffer host = ByteBuffer.allocateDirect(64);
+    outside(() -> Bridge.write(memory, offset, host, 0, 4));
+    outside(() -> Bridge.read(memory, offset, host, 0, 4));
+  }
+
+  @Test
+  void aHostBufferThatIsTooShortOrInTheHeapOrNullIsRefused() {
+    long memory = Bridge.allocate(session, 64);
+    ByteBuffer host = ByteBuffer.allocateDirect(8);
+    outside(() -> Bridge.write(memory, 0, host, 0, 9));
+    outside(() -> Bridge.write(memory, 0, host, 5, 4));
+    outside(() -> Bridge.write(memory, 0, host, -1, 4));
+    outside(() -> Bridge.read(memory, 0, host, 0, -1));
+    outside(() -> Bridge.read(memory, 0, host, Integer.MAX_VALUE, Integer.MAX_VALUE));
+    senseless(() -> Bridge.write(memory, 0, ByteBuffer.allocate(8), 0, 4));
+    senseless(() -> Bridge.write(memory, 0, null, 0, 4));
+    senseless(() -> Bridge.has(Bridge.load(library()), null));
+    senseless(() -> Bridge.load(null));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, -1, Long.MIN_VALUE})
+  void memoryOfNoSizeIsRefused(long bytes) {
+    senseless(() -> Bridge.allocate(session, bytes));
+    senseless(() -> Bridge.pin(session, bytes));
+  }
+
+  @Test
+  void aProductThatReachesBeyondItsMemoryIsRefused() {
+    long small = Bridge.allocate(session, 8 * 8 * 4);
+    long gemm = gemm(8, 8, 8, 1, small);
+    Bridge.closeGemm(gemm);
+    outside(() -> gemm(8, 8, 9, 1, small));
+    outside(() -> gemm(8, 8, 8, 2, small));
+    outside(() -> gemm(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE, 7, small));
+    senseless(() -> gemm(0, 8, 8, 1, small));
+    senseless(() -> gemm(8, 8, 8, -1, small));
+  }
+
+  @Test
+  void aProductOfFreedMemoryIsRefused() {
+    long memory = Bridge.allocate(session, 8 * 8 * 4);
+    long gemm = gemm(8, 8, 8, 1, memory);
+    long stream = Bridge.openStream(session);
+    Bridge.enqueueGemm(stream, gemm);
+    Bridge.free(memory);
+    closed(() -> Bridge.enqueueGemm(stream, gemm));
+    Bridge.closeStream(stream);
+  }
+
+  @Test
+  void whatBelongsToTwoSessionsIsRefused() {
+    long other = Bridge.openSession(runtime.table(), 0);
+    long stream = Bridge.openStream(other);
+    long memory = Bridge.allocate(session, 64);
+    senseless(() -> Bridge.enqueueCopy(stream, memory, memory, 64));
+    Bridge.closeStream(stream);
+  }
+
+  @Test
+  void aDeviceThatIsNotThereIsNotOpened() {
+    for (int device : new int[] {-1, 1, Integer.MAX_VALUE}) {
+      assertThatThrownBy(() -> Bridge.openSession(runtime.table(), device))
+          .isInstanceOf(DeviceException.class)
+          .hasMessageContaining("the runtime now counts 1");
+    }
+  }
+
+  @Test
+  void slotsAndNumbersThatTheBridgeDoesNotKnowAreRefused() {
+    long library = Bridge.load(library());
+    senseless(() -> table(library, "NO_SUCH_SLOT", "cudaMalloc"));
+    senseless(() -> table(library, "MALLOC", "no_such_symbol"));
+    senseless(() -> table(library, "MALLOC", "cudaMalloc"));
+    senseless(() -> Bridge.table(new String[1], new String[0], new long[0], null, null));
+  }
+
+  @Test
+  void slotsAndValuesHaveTheSameNamesOnBothSides() throws IOException {
+    String slots = java.nio.file.Files.readString(Path.of("src/main/native/slots.h"));
+    for (Slot slot : Slot.values()) {
+      assertThat(slots).contains("X(" + slot.name() + ", ");
+    }
+  }
+
+  @Test
+  void loadsOnSystemsWithOldGlibc() throws IOException {
+    String resource = Bridge.resource().replaceFirst(" .*", "");
+    try (InputStream file = Bridge.class.getClassLoader().getResourceAsStream(resource)) {
+      Matcher versions =
+          Pattern.compile("GLIBC_2\\.([0-9]+)")
+              .matcher(new String(file.readAllBytes(), StandardCharsets.ISO_8859_1));
+      assertThat(versions.results().map(found -> Integer.valueOf(found.group(1))))
+          .isNotEmpty()
+          .allSatisfy(minor -> assertThat(minor).isLessThanOrEqualTo(OLDEST_GLIBC));
+    }
+  }
+
+  private long gemm(int m, int n, int k, int batch, long memory) {
+    return Bridge.openGemm(
+        session,
+        0,
+        false,
+        0,
+        false,
+        m,
+        n,
+        k,
+        batch,
+        memory,
+        0,
+        4,
+        memory,
+        0,
+        4,
+        memory,
+        0,
+        4,
+        68,
+        -1,
+        Bridge.SCALAR_FP32);
+  }
+
+  private static long table(long library, String slot, String symbol) {
+    return Bridge.table(
+        new String[] {slot},
+        new String[] {symbol},
+        new long[] {library},
+        new String[0],
+        new int[0]);
+  }
+
+  private String library() {
+    return folder.resolve(Emulated.NAMES.get(0)).toString();
+  }
+
+  private static void closed(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+    assertThatThrownBy(call)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageMatching("the [a-z ]+ is (closed or was never opened|freed)");
+  }
+
+  private static void outside(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+    assertThatThrownBy(call).isInstanceOf(IndexOutOfBoundsException.class);
+  }
+
+  private static void senseless(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+    assertThatThrownBy(call).isInstanceOf(IllegalArgumentException.class);
+  }
+}

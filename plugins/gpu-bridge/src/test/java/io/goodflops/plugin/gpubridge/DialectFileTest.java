@@ -1,0 +1,50 @@
+package io.goodflops.plugin.gpubridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.goodflops.spi.Discovery;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A dialect file is believed in every line, or not at all. */
+class DialectFileTest {
+  @Test
+  void theShippedOneIsRead() {
+    Dialect dialect = DialectFile.parse(Emulated.shipped());
+    assertThat(dialect.name()).isEqualTo("nvidia");
+    assertThat(dialect.symbols()).hasSize(Slot.values().length);
+    assertThat(dialect.compute()).containsOnlyKeys(GemmForm.keys());
+    assertThat(dialect.verified()).isEqualTo("not run on hardware");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "malloc = cudaMalloc; mallok = cudaMalloc; [symbols] has no key 'mallok'",
+        "malloc = cudaMalloc; # nothing; [symbols] malloc is missing",
+        "type-bf16 = 14; # 14; [values] type-bf16 is missing",
+        "type-bf16 = 14; type-bf16 = many; [values] type-bf16 is 'many', must be a whole number",
+        "type-bf16 = 14.*; type-bf16 = 14; type-bf16 does not say where it was read",
+        "set-device = cudaSetDevice; set-device =; set-device has no value",
+        "set-device = cudaSetDevice; free = cudaFree; free is given twice",
+        "set-device = cudaSetDevice; cudaSetDevice; is neither a section nor a key with a value",
+        "\\[gemm\\]; [gems]; there is no section [gems]",
+        "hardware = .*; # nothing; [verified] hardware is missing",
+        "name = nvidia; name = NVIDIA; [dialect] name is 'NVIDIA', must be a lower-case word"
+      })
+  void aMistakeIsNamed(String regex, String replacement, String message) {
+    String text = Emulated.shipped().replaceFirst("(?m)^" + regex, replacement);
+    assertThat(text).isNotEqualTo(Emulated.shipped());
+    assertThatThrownBy(() -> DialectFile.parse(text))
+        .isInstanceOf(DialectFile.Mistake.class)
+        .hasMessageContaining(message);
+    Discovery discovery = new DialectPlugin("nvidia", "test", text, Map.of()).discover();
+    assertThat(discovery)
+        .isInstanceOfSatisfying(
+            Discovery.Absent.class, absent -> assertThat(absent.reason()).contains(message));
+  }
+}

@@ -1,0 +1,67 @@
+package io.goodflops.plugin.gpubridge;
+
+import io.goodflops.spi.Buffer;
+import io.goodflops.spi.Copy;
+import io.goodflops.spi.DType;
+import io.goodflops.spi.Device;
+import io.goodflops.spi.DeviceException;
+import io.goodflops.spi.DeviceInfo;
+import io.goodflops.spi.Discovery;
+import io.goodflops.spi.Kernel;
+import io.goodflops.spi.Lane;
+import io.goodflops.spi.Launch;
+import io.goodflops.spi.Mark;
+import io.goodflops.spi.MatMul;
+import io.goodflops.spi.Queue;
+import io.goodflops.spi.TensorSpec;
+import io.goodflops.spi.UnsupportedOpException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+
+/** Everything that a plugin is asked for, once, until something fails. */
+final class Everything {
+  private Everything() {}
+
+  /** What went wrong, in the words that a user would see; empty if nothing did. */
+  static Optional<String> of(DialectPlugin plugin) {
+    Discovery discovery = plugin.discover();
+    if (discovery instanceof Discovery.Absent absent) {
+      return Optional.of(absent.reason());
+    }
+    DeviceInfo info = ((Discovery.Found) discovery).devices().get(0);
+    try (Device device = plugin.open(info);
+        Queue queue = device.openQueue();
+        Queue other = device.openQueue()) {
+      TensorSpec spec = TensorSpec.of(DType.FP32, 64L);
+      Buffer from = device.allocate(spec);
+      Buffer to = device.allocate(spec);
+      ByteBuffer host = ByteBuffer.allocateDirect(256).putFloat(0, 1f);
+      from.write(0, ByteBuffer.allocate(256));
+      from.enqueueWrite(queue, 0, host.duplicate());
+      Mark mark = queue.mark();
+      other.waitFor(mark);
+      launch(device, new Copy(DType.FP32, 64), List.of(from), to, other);
+      launch(device, MatMul.of(8, 8, 8, DType.FP32), List.of(from, from), to, other);
+      to.enqueueRead(other, 0, host.duplicate());
+      queue.finish();
+      other.finish();
+      mark.nanos();
+      device.clock();
+      to.read(0, ByteBuffer.allocate(256));
+      return device.allocatePinned(4096).isPresent()
+          ? Optional.empty()
+          : Optional.of("no pinned memory");
+    } catch (UnsupportedOpException | DeviceException e) {
+      return Optional.of(e.getMessage());
+    }
+  }
+
+  private static void launch(
+      Device device, io.goodflops.spi.Op op, List<Buffer> inputs, Buffer output, Queue queue)
+      throws UnsupportedOpException {
+    Kernel kernel = device.compile(op, Lane.PLAIN);
+    Launch launch = kernel.bind(inputs, List.of(output), Optional.empty());
+    launch.enqueue(queue);
+  }
+}

@@ -1,0 +1,94 @@
+// What goes wrong on purpose: lines of the file `faults` beside the library.
+//
+//   devices N              as many devices
+//   memory BYTES           as much memory on each
+//   fail FUNCTION NTH CODE the call of that number, from 1, and all after it, fails
+//   once FUNCTION NTH CODE only that call fails
+//   lie FUNCTION           does nothing and says that it succeeded
+//   exit FUNCTION, abort FUNCTION, print FUNCTION
+//   loose-fp32             FP32 products are cut to TF32
+//   old-compute            compute types are data types, as before CUDA 11
+
+#ifndef FAULTS_H
+#define FAULTS_H
+
+#include <dlfcn.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <map>
+#include <mutex>
+#include <sstream>
+#include <string>
+
+namespace emulated {
+
+class Faults {
+ public:
+  static Faults& get() {
+    static Faults* faults = new Faults();
+    return *faults;
+  }
+
+  int devices = 1;
+  std::size_t memory = std::size_t{1} << 34;
+  bool loose_fp32 = false;
+  bool old_compute = false;
+
+  // What a call of this function answers before it does anything; 0 lets it go on, -1 makes it lie.
+  int strike(const char* function) {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    auto found = rules_.find(function);
+    if (found == rules_.end()) return 0;
+    Rule& rule = found->second;
+    rule.calls++;
+    if (rule.what == "exit") std::exit(7);
+    if (rule.what == "abort") std::abort();
+    if (rule.what == "print") std::fprintf(stderr, "%s speaks\n", function);
+    if (rule.what == "lie") return -1;
+    const bool due = rule.what == "fail" ? rule.calls >= rule.nth : rule.what == "once" && rule.calls == rule.nth;
+    return due ? rule.code : 0;
+  }
+
+ private:
+  struct Rule {
+    std::string what;
+    int nth = 1;
+    int code = 0;
+    int calls = 0;
+  };
+
+  Faults() {
+    Dl_info info;
+    if (dladdr(reinterpret_cast<void*>(&Faults::get), &info) == 0) return;
+    std::string folder(info.dli_fname);
+    folder.resize(folder.rfind('/') == std::string::npos ? 0 : folder.rfind('/') + 1);
+    std::ifstream file(folder + "faults");
+    for (std::string line; std::getline(file, line);) {
+      std::istringstream words(line);
+      std::string what, function;
+      words >> what;
+      if (what == "devices") {
+        words >> devices;
+      } else if (what == "memory") {
+        words >> memory;
+      } else if (what == "loose-fp32") {
+        loose_fp32 = true;
+      } else if (what == "old-compute") {
+        old_compute = true;
+      } else if (words >> function) {
+        Rule& rule = rules_[function];
+        rule.what = what;
+        words >> rule.nth >> rule.code;
+      }
+    }
+  }
+
+  std::mutex mutex_;
+  std::map<std::string, Rule> rules_;
+};
+
+}  // namespace emulated
+
+#endif
