@@ -84,7 +84,7 @@ public final class ActionBenchmark {
             .findFirst()
             .orElse("");
     return "forks="
-        + subject.timeNanos().map(TimeEstimate::n).orElse(0)
+        + subject.forks().size()
         + "; driver="
         + driver
         + "; run="

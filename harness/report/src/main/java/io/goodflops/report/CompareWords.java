@@ -59,9 +59,9 @@ final class CompareWords {
       new Phrase("Where the compute goes, in TFLOP/s or GB/s", "算力去向（绝对值，TFLOP/s 或 GB/s）");
   static final Phrase SHARES_NOTE =
       new Phrase(
-          "100 %% is each device's own peak, and a small peak is easily filled: read this together"
+          "100 % is each device's own peak, and a small peak is easily filled: read this together"
               + " with the absolute figures. Different kinds of basis stand in different panels.",
-          "100%% 为各设备自身的峰值，峰值小者更易占满：请与绝对值图一并阅读。不同口径分列于不同小图。");
+          "100% 为各设备自身的峰值，峰值小者更易占满：请与绝对值图一并阅读。不同口径分列于不同小图。");
   static final Phrase METHOD = new Phrase("How the verdicts come about", "结论如何得出");
   static final Phrase METHOD_TEXT =
       new Phrase(

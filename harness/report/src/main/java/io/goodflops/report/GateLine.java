@@ -55,6 +55,14 @@ record GateLine(
         gate.paired() ? GateWords.PAIRED : GateWords.APART);
   }
 
+  /** What is not alike, by name; empty if nothing. */
+  static Phrase unlike(Gate gate) {
+    List<Phrase> names = gate.unlike().stream().map(d -> CompareWords.of(d.aspect())).toList();
+    return names.isEmpty()
+        ? Phrase.empty()
+        : GateWords.NOT_ALIKE.with(Phrase.join(", ", "、", names));
+  }
+
   private static int rank(Light light) {
     return switch (light) {
       case FAIL -> 0;

@@ -28,6 +28,9 @@ public final class GateMarkdown {
     out.append("## ").append(inert(title(gate).in(lang))).append("\n\n");
     out.append(inert(GateLine.counts(gate).in(lang))).append("\n\n");
     out.append(inert(GateLine.against(gate).in(lang))).append("\n\n");
+    if (!GateLine.unlike(gate).isEmpty()) {
+      out.append(inert(GateLine.unlike(gate).in(lang))).append("\n\n");
+    }
     List<GateLine> lines = GateLine.of(gate);
     List<GateLine> open =
         lines.stream()

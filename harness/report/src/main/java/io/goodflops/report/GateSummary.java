@@ -43,6 +43,9 @@ public final class GateSummary {
     }
     lines.add("");
     lines.add(GateLine.against(gate).in(lang));
+    if (!GateLine.unlike(gate).isEmpty()) {
+      lines.add("! " + GateLine.unlike(gate).in(lang));
+    }
     lines.add(
         GateWords.TITLE.with(GateWords.of(gate.light())).in(lang)
             + (lang == Lang.ZH ? "；" : "; ")

@@ -58,7 +58,6 @@ class WordsTest {
             "io.goodflops.report.StepWords",
             "io.goodflops.report.CompareWords",
             "io.goodflops.report.GateWords",
-            "io.goodflops.report.chart.ComparePanel",
             "io.goodflops.report.chart.ChartWords",
             "io.goodflops.report.chart.BasisWords")) {
       for (Field field : Class.forName(name).getDeclaredFields()) {

@@ -45,6 +45,14 @@ public record Difference(Aspect aspect, List<String> values) {
     VIRTUALIZATION,
     JAVA,
     STOLEN,
-    DATE
+    DATE;
+
+    /** False for what a gate is asked about, and for what its cases say themselves. */
+    public boolean surroundings() {
+      return switch (this) {
+        case PLUGIN, DTYPES, MODES, LANES, FORKS, DATE -> false;
+        default -> true;
+      };
+    }
   }
 }

@@ -76,6 +76,25 @@ public record Gate(
         : Light.PASS;
   }
 
+  /** What is not alike besides the code: the ratio holds the effect of each of these, too. */
+  public List<Difference> unlike() {
+    return Differences.of(List.of(column(baseline, 1), column(candidate, 2))).stream()
+        .filter(difference -> !difference.alike() && difference.aspect().surroundings())
+        .toList();
+  }
+
+  private Column column(RunRecord run, int number) {
+    List<String> gated =
+        cases.stream()
+            .flatMap(each -> (number == 1 ? each.baseline() : each.candidate()).stream())
+            .map(CaseRecord::device)
+            .toList();
+    return new Column(
+        number,
+        run,
+        run.devices().stream().filter(d -> gated.contains(d.id())).findFirst().orElseThrow());
+  }
+
   /** Cases with a light. */
   public int count(Light light) {
     return (int) cases.stream().filter(c -> c.light() == light).count();

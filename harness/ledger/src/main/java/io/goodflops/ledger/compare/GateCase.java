@@ -2,6 +2,7 @@ package io.goodflops.ledger.compare;
 
 import io.goodflops.result.CaseRecord;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -54,11 +55,10 @@ public record GateCase(
   /** Workload, lane and device: the same in every run. */
   public String name() {
     return key.workload()
+        + (key.mathMode().equals("STRICT") ? "" : " " + key.mathMode())
         + " "
-        + key.mathMode()
-        + " "
-        + key.lane()
-        + (key.pattern().equals("RANDOM") ? "" : " " + key.pattern())
+        + key.lane().toLowerCase(Locale.ROOT)
+        + (key.pattern().equals("RANDOM") ? "" : " " + key.pattern().toLowerCase(Locale.ROOT))
         + " @ "
         + device;
   }

@@ -43,6 +43,13 @@ final class ChartWords {
           "Some of these devices are simulated or emulated: their times say nothing about any"
               + " hardware.",
           "其中部分设备为模拟或仿真：其时间不代表任何硬件。");
+  static final Phrase OF_DECLARED = new Phrase("100 % = declared peak", "100% = 标称峰值");
+  static final Phrase OF_CHAIN =
+      new Phrase("100 % = its own measured FMA chain", "100% = 自身实测乘加链上限");
+  static final Phrase OF_GEMM =
+      new Phrase("100 % = its own best measured GEMM", "100% = 自身实测最佳矩阵乘");
+  static final Phrase OF_CURVE = new Phrase("100 % = its own measured bandwidth", "100% = 自身实测带宽");
+  static final Phrase SPARSE = new Phrase("sparse", "稀疏");
   static final Phrase MULTIPLES_SHARE = new Phrase("Where each device's peak goes", "各设备峰值算力的去向");
   static final Phrase MULTIPLES_ABSOLUTE =
       new Phrase("Where each device's compute goes, on one scale", "各设备算力的去向（同一标尺）");

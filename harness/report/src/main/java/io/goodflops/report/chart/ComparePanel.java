@@ -16,11 +16,6 @@ import java.util.Optional;
  * @param basis the kind in words, without a rate: each device has its own
  */
 public record ComparePanel(String name, Phrase basis, List<Bar> bars) {
-  private static final Phrase DECLARED = new Phrase("of the declared peak", "占标称峰值");
-  private static final Phrase CHAIN = new Phrase("of the own measured FMA chain", "占自身实测乘加链上限");
-  private static final Phrase GEMM = new Phrase("of the own best measured GEMM", "占自身实测最佳矩阵乘");
-  private static final Phrase CURVE = new Phrase("of the own measured bandwidth", "占自身实测带宽");
-
   public ComparePanel {
     bars = List.copyOf(bars);
   }
@@ -70,13 +65,13 @@ public record ComparePanel(String name, Phrase basis, List<Bar> bars) {
     Phrase words() {
       Phrase kind =
           switch (this.kind) {
-            case "DECLARED" -> DECLARED;
-            case "FMA_CHAIN" -> CHAIN;
-            case "BEST_GEMM" -> GEMM;
-            default -> CURVE;
+            case "DECLARED" -> ChartWords.OF_DECLARED;
+            case "FMA_CHAIN" -> ChartWords.OF_CHAIN;
+            case "BEST_GEMM" -> ChartWords.OF_GEMM;
+            default -> ChartWords.OF_CURVE;
           };
       String mode = storage.isEmpty() ? "" : Modes.of(storage, accumulate, mathMode);
-      Phrase dense = density.equals("SPARSE") ? new Phrase("sparse", "稀疏") : Phrase.empty();
+      Phrase dense = density.equals("SPARSE") ? ChartWords.SPARSE : Phrase.empty();
       return Phrase.join(", ", "，", List.of(kind, Phrase.same(mode), dense));
     }
   }

@@ -33,6 +33,10 @@ final class SmallMultiples implements Drawing {
   private static final int MOST_PANELS = 16;
   private static final int MOST_BARS = 12;
   private static final double LEAST_LABELLED = 26;
+
+  /** Less cannot be seen. */
+  private static final double LEAST_DEFICIT = 0.002;
+
   private static final Font NAME = Typeface.bold(13);
   private static final Font SMALL = Typeface.regular(11);
   private static final Font LABEL = Typeface.regular(12);
@@ -54,6 +58,9 @@ final class SmallMultiples implements Drawing {
     shown = panels.stream().limit(MOST_PANELS).map(p -> p.limitedTo(MOST_BARS)).toList();
     List<Phrase> notes = new ArrayList<>();
     notes.add(absolute ? ChartWords.MULTIPLES_ABSOLUTE_NOTE : ChartWords.MULTIPLES_SHARE_NOTE);
+    if (shown.stream().flatMap(p -> p.bars().stream()).anyMatch(this::goesBelow)) {
+      notes.add(ChartWords.BELOW_ZERO);
+    }
     if (panels.size() > shown.size()) {
       notes.add(ChartWords.NOT_SHOWN.with(panels.size() - shown.size()));
     }
@@ -75,6 +82,10 @@ final class SmallMultiples implements Drawing {
                 .map(s -> new Legend.Entry(s.name().in(lang), s.colour(), s.hatched()))
                 .toList(),
             WIDTH - 2 * MARGIN);
+  }
+
+  private boolean goesBelow(ComparePanel.Bar bar) {
+    return segments.stream().anyMatch(s -> s.share().applyAsDouble(bar.ledger()) < -LEAST_DEFICIT);
   }
 
   @Override
@@ -215,10 +226,17 @@ final class SmallMultiples implements Drawing {
       double x = scale.zero + value * scale.perUnit;
       g.setPaint(Palette.GRID);
       g.draw(new Line2D.Double(x, top, x, bottom));
-      String text = absolute ? rate(basis, value) : Figures.wholePercent(value);
+      String text = axisText(basis, value);
       double width = Typeface.width(SMALL, Typeface.drawable(text));
       text(g, SMALL, Palette.MUTED, text, x - width / 2, bottom + 13, width + 4);
     }
+  }
+
+  private String axisText(Basis basis, double value) {
+    if (value == 0) {
+      return "0";
+    }
+    return absolute ? rate(basis, value) : Figures.wholePercent(value);
   }
 
   /** The effective part, which is what one compares. */
