@@ -37,7 +37,7 @@ final class CompareWords {
   static final Phrase INCONCLUSIVE_COUNT = new Phrase("Inconclusive", "无法判定");
   static final Phrase NO_VERDICT_COUNT = new Phrase("No verdict", "不作结论");
   static final Phrase COVERED = new Phrase("Coverage", "覆盖率");
-  static final Phrase COVERED_VALUE = new Phrase("%s of %s", "%s/%s");
+  static final Phrase COVERED_VALUE = new Phrase("%s of %s", "%s/%s 个");
   static final Phrase GEOMETRIC = new Phrase("Geometric mean", "几何平均");
   static final Phrase GEOMETRIC_VALUE =
       new Phrase("\u00d7%s over the %s that all ran", "\u00d7%s（全部设备都测得的 %s 个负载）");
@@ -54,7 +54,7 @@ final class CompareWords {
               + " with its 95 % interval; then the verdict. A cell without a figure says why.",
           "每格依次为：有效速率及其 95% 区间；与基准速率之比及其 95% 区间；结论。没有数字的格子注明原因。");
   static final Phrase WORKLOAD = new Phrase("Workload", "负载");
-  static final Phrase SHARES = new Phrase("Where the compute goes, in % of peak", "算力去向（占峰值的百分比）");
+  static final Phrase SHARES = new Phrase("Where the compute goes, in % of peak", "算力去向（占峰值的 %）");
   static final Phrase ABSOLUTE =
       new Phrase("Where the compute goes, in TFLOP/s or GB/s", "算力去向（绝对值，TFLOP/s 或 GB/s）");
   static final Phrase SHARES_NOTE =
@@ -169,6 +169,7 @@ final class CompareWords {
       case VIRTUALIZATION -> Words.VIRTUALIZATION;
       case JAVA -> new Phrase("Java version", "Java 版本");
       case STOLEN -> Words.STEAL;
+      case DISTURBED -> new Phrase("Disturbed cases", "受扰用例");
       case DATE -> Words.DATE;
     };
   }

@@ -20,7 +20,7 @@ public final class GateSummary {
     int name =
         Math.min(
             cases.stream().mapToInt(c -> TextWidth.of(c.name())).max().orElse(0),
-            Math.max(LEAST_NAME, width / 3));
+            Math.max(LEAST_NAME, width / 2));
     int light =
         cases.stream()
             .mapToInt(c -> TextWidth.of(GateWords.of(c.light()).in(lang)))

@@ -45,6 +45,7 @@ public record Difference(Aspect aspect, List<String> values) {
     VIRTUALIZATION,
     JAVA,
     STOLEN,
+    DISTURBED,
     DATE;
 
     /** False for what a gate is asked about, and for what its cases say themselves. */

@@ -39,7 +39,7 @@ final class Differences {
       case LANES -> each(column, c -> c.lane().toLowerCase(Locale.ROOT));
       case DENSITY -> bases(column, Basis::density);
       case PEAK_BASIS -> bases(column, Basis::kind);
-      case COUNT -> each(column, c -> Integer.toString(c.devices().size()));
+      case COUNT -> count(column);
       case POWER_LIMIT ->
           column.device().powerLimitWatts().isPresent()
               ? String.format(
@@ -66,12 +66,25 @@ final class Differences {
               ? String.format(
                   Locale.ROOT, "%.0f %%", 100 * run.host().noise().stealShare().getAsDouble())
               : "";
+      case DISTURBED -> disturbed(column);
       case DATE -> run.startedAt().substring(0, Math.min(10, run.startedAt().length()));
     };
   }
 
   private static String each(Column column, Function<CaseRecord, String> field) {
     return joined(column.cases().stream().map(field));
+  }
+
+  private static String disturbed(Column column) {
+    long count = column.cases().stream().filter(c -> !c.disturbed().isEmpty()).count();
+    return count == 0 ? "0" : count + "/" + column.cases().size();
+  }
+
+  /** Devices a case, and how many threads one has where that is its plugin's to choose. */
+  private static String count(Column column) {
+    String threads = column.device().properties().getOrDefault("threads", "");
+    return each(column, c -> Integer.toString(c.devices().size()))
+        + (threads.isEmpty() ? "" : " × " + threads + " threads");
   }
 
   private static String bases(Column column, Function<Basis, String> field) {
