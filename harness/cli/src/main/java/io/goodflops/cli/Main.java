@@ -22,6 +22,8 @@ import picocli.CommandLine.Spec;
       DevicesCommand.class,
       SuitesCommand.class,
       ReportCommand.class,
+      CompareCommand.class,
+      GateCommand.class,
       PluginCommand.class,
       DoctorCommand.class
     })

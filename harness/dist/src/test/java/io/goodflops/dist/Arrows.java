@@ -72,7 +72,7 @@ final class Arrows {
             "report",
             JDK,
             List.of("ledger", "result"),
-            List.of("org.jfree.", "org.apache.batik.", "gg.jte.")),
+            List.of("org.jfree.", "org.apache.batik.", "gg.jte.", "org.dhatim.fastexcel.")),
         module("cli", JDK, List.of("engine", "ledger", "report", "result"), List.of("picocli.")),
         // A vendor's libraries are the vendor's business: here only our own modules are closed.
         classes()

@@ -36,15 +36,29 @@ final class Steadiness {
   static List<String> of(CaseRecord record, Columns columns, TimeEstimate time, Settings settings) {
     List<String> found = new ArrayList<>();
     convergence(found, time, columns.forks(), settings);
-    double[] forks = columns.forkMeans();
-    if (forks.length >= Stein.PILOT) {
-      double material = Math.max(MATERIAL, settings.precision());
-      bimodal(found, forks, material);
-      trend(found, forks, material);
-    }
+    found.addAll(shape(columns.forkMeans(), settings.precision()));
     drift(found, columns);
     skew(found, columns);
     restless(found, record, columns);
+    return found;
+  }
+
+  /** What of it speaks against any verdict: one mean does not sum these forks up. */
+  static List<String> unsteady(CaseRecord record, Columns columns, double precision) {
+    List<String> found = shape(columns.forkMeans(), precision);
+    drift(found, columns);
+    restless(found, record, columns);
+    return found;
+  }
+
+  /** Two modes or a trend in the forks' means; nothing can be said of few. */
+  static List<String> shape(double[] forks, double precision) {
+    List<String> found = new ArrayList<>();
+    if (forks.length >= Stein.PILOT) {
+      double material = Math.max(MATERIAL, precision);
+      bimodal(found, forks, material);
+      trend(found, forks, material);
+    }
     return found;
   }
 

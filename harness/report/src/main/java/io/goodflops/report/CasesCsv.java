@@ -124,7 +124,7 @@ final class CasesCsv {
     return c == 0 ? "\ufffd" : Character.toString(c);
   }
 
-  private static String number(double value) {
+  static String number(double value) {
     if (!Double.isFinite(value)) {
       return "";
     }

@@ -19,6 +19,11 @@ final class Html {
     };
   }
 
+  /** What somebody else called something; more is shown harmless than templates escape. */
+  static Content s(String text) {
+    return output -> output.writeContent(escape(text));
+  }
+
   /**
    * For text between tags and for quoted attributes. Characters without a place there are shown.
    */

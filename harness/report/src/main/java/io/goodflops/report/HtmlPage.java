@@ -9,14 +9,13 @@ final class HtmlPage {
   private HtmlPage() {}
 
   static String of(PageView view) {
-    TemplateEngine engine =
-        TemplateEngine.createPrecompiled(
-            null,
-            ContentType.Html,
-            HtmlPage.class.getClassLoader(),
-            HtmlPage.class.getPackageName());
     StringOutput out = new StringOutput(1 << 18);
-    engine.render("page.jte", view, out);
+    engine().render("page.jte", view, out);
     return out.toString();
+  }
+
+  static TemplateEngine engine() {
+    return TemplateEngine.createPrecompiled(
+        null, ContentType.Html, HtmlPage.class.getClassLoader(), HtmlPage.class.getPackageName());
   }
 }

@@ -11,6 +11,7 @@ import java.util.Base64;
 /** Style, script, and the policy that lets the browser run that script and nothing else. */
 final class PageAssets {
   static final String STYLE = load("page.css");
+  static final String COMPARE_STYLE = load("compare.css");
   static final String SCRIPT = load("page.js");
   static final String POLICY =
       "default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-"

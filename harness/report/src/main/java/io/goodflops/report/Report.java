@@ -23,14 +23,14 @@ import java.util.function.Supplier;
 
 /** Writes everything a reader of a closed run wants: page, charts and table. */
 public final class Report {
-  private static final Phrase NO_DRAWING =
+  static final Phrase NO_DRAWING =
       new Phrase(
           "Charts were not drawn (%s): this machine has no usable fonts. Install them (apt-get"
               + " install fontconfig fonts-dejavu-core) and run 'goodflops report' again.",
           "未能绘制图表（%s）：本机没有可用字体。请安装后重新运行 goodflops report："
               + "apt-get install fontconfig fonts-dejavu-core。");
 
-  private static final Phrase DRAWING_FAILED =
+  static final Phrase DRAWING_FAILED =
       new Phrase(
           "A chart was not drawn: GoodFLOPS failed (%s). Please report it together with run.json.",
           "有图表未能绘制：GoodFLOPS 出错（%s）。请附上 run.json 反馈此问题。");
@@ -110,7 +110,7 @@ public final class Report {
         .orElse(ChartPair.NONE);
   }
 
-  private static void writeSvg(Path folder, String name, ChartPair chart) throws IOException {
+  static void writeSvg(Path folder, String name, ChartPair chart) throws IOException {
     if (chart.drawn()) {
       Files.write(folder.resolve(name + Lang.EN.fileSuffix() + ".svg"), chart.en().getBytes(UTF_8));
       Files.write(folder.resolve(name + Lang.ZH.fileSuffix() + ".svg"), chart.zh().getBytes(UTF_8));
@@ -135,8 +135,7 @@ public final class Report {
   /**
    * A JVM without fonts throws Error, InternalError, NoClassDefFoundError, UnsatisfiedLinkError.
    */
-  private static <T> Optional<T> attempt(
-      Supplier<T> drawing, Phrase failure, List<Phrase> warnings) {
+  static <T> Optional<T> attempt(Supplier<T> drawing, Phrase failure, List<Phrase> warnings) {
     try {
       return Optional.of(drawing.get());
     } catch (OutOfMemoryError | StackOverflowError e) {

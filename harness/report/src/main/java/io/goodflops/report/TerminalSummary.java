@@ -200,7 +200,7 @@ public final class TerminalSummary {
   }
 
   /** No control characters: a device's name must not steer the terminal. */
-  private static String plain(String text) {
+  static String plain(String text) {
     StringBuilder out = new StringBuilder();
     text.codePoints()
         .map(c -> c == 0xa0 ? ' ' : c)

@@ -56,6 +56,8 @@ class WordsTest {
         List.of(
             "io.goodflops.report.Words",
             "io.goodflops.report.StepWords",
+            "io.goodflops.report.CompareWords",
+            "io.goodflops.report.GateWords",
             "io.goodflops.report.chart.ChartWords",
             "io.goodflops.report.chart.BasisWords")) {
       for (Field field : Class.forName(name).getDeclaredFields()) {

@@ -2,6 +2,7 @@ package io.goodflops.result;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -30,6 +31,18 @@ public final class RunFile {
    * @throws UserException if it cannot be read or does not say what a record must say
    */
   public static RunRecord read(Path path) {
+    return read(path, false);
+  }
+
+  /**
+   * Like {@link #read}, also of another major version of the format, as far as it says what a
+   * record of this one must say.
+   */
+  public static RunRecord readAnyMajor(Path path) {
+    return read(path, true);
+  }
+
+  private static RunRecord read(Path path, boolean anyMajor) {
     Path file = Files.isDirectory(path) ? path.resolve(NAME) : path;
     JsonNode tree;
     try {
@@ -50,7 +63,8 @@ public final class RunFile {
     }
     requireRecord(file, tree);
     String version = tree.path("schemaVersion").asText("");
-    if (!major(version).equals(major(RunRecord.SCHEMA_VERSION))) {
+    boolean other = !major(version).equals(major(RunRecord.SCHEMA_VERSION));
+    if (other && !anyMajor) {
       throw UserException.usage(
           file
               + " has schema version '"
@@ -60,8 +74,9 @@ public final class RunFile {
               + ".x.");
     }
     // checking takes as long as mapping, and large records have readers who wait
+    JsonNode judged = other ? withOwnVersion(tree) : tree;
     CompletableFuture<List<String>> checked =
-        CompletableFuture.supplyAsync(() -> RunSchema.defects(tree));
+        CompletableFuture.supplyAsync(() -> RunSchema.defects(judged));
     RunRecord run = null;
     String defect = "";
     try {
@@ -87,6 +102,12 @@ public final class RunFile {
               throw UserException.usage(file + " is not a valid run record: " + what + ".");
             });
     return run;
+  }
+
+  /** What else it says is held against the only schema that this version knows. */
+  private static JsonNode withOwnVersion(JsonNode tree) {
+    ObjectNode copy = tree.deepCopy();
+    return copy.put("schemaVersion", RunRecord.SCHEMA_VERSION);
   }
 
   private static void requireRecord(Path file, JsonNode tree) {

@@ -38,6 +38,32 @@ final class ChartWords {
           "Evidence: EMULATED. An emulator made these times; they say nothing about any hardware.",
           "证据等级：EMULATED（仿真）。时间由仿真器产生，不代表任何硬件。");
 
+  static final Phrase PARTLY_SIMULATED =
+      new Phrase(
+          "Some of these devices are simulated or emulated: their times say nothing about any"
+              + " hardware.",
+          "其中部分设备为模拟或仿真：其时间不代表任何硬件。");
+  static final Phrase OF_DECLARED = new Phrase("100 % = declared peak", "100% = 标称峰值");
+  static final Phrase OF_CHAIN =
+      new Phrase("100 % = its own measured FMA chain", "100% = 自身实测乘加链上限");
+  static final Phrase OF_GEMM =
+      new Phrase("100 % = its own best measured GEMM", "100% = 自身实测最佳矩阵乘");
+  static final Phrase OF_CURVE = new Phrase("100 % = its own measured bandwidth", "100% = 自身实测带宽");
+  static final Phrase SPARSE = new Phrase("sparse", "稀疏");
+  static final Phrase MULTIPLES_SHARE = new Phrase("Where each device's peak goes", "各设备峰值算力的去向");
+  static final Phrase MULTIPLES_ABSOLUTE =
+      new Phrase("Where each device's compute goes, on one scale", "各设备算力的去向（同一标尺）");
+  static final Phrase MULTIPLES_SHARE_NOTE =
+      new Phrase(
+          "100 % is the device's own peak or ceiling of the kind named above the bars. The figure"
+              + " at the end is the effective share.",
+          "100% 为该设备自身的峰值或上限，口径见各小图标题。末尾数字为有效占比。");
+  static final Phrase MULTIPLES_ABSOLUTE_NOTE =
+      new Phrase(
+          "A bar is as long as the device's own peak or ceiling, on one scale within a panel. The"
+              + " figure at the end is the effective rate.",
+          "条长为该设备自身的峰值或上限，同一小图内标尺相同。末尾数字为有效速率。");
+  static final Phrase BARS_NOT_SHOWN = new Phrase("%s more bars: see the table.", "另有 %s 条，见表。");
   static final Phrase ROOFLINE = new Phrase("Roofline", "屋顶线图");
   static final Phrase HOLLOW =
       new Phrase("Hollow marks are suspect: see the table of cases.", "空心标记为存疑用例，见用例表。");

@@ -72,7 +72,11 @@ final class XmlText {
     return out.toString();
   }
 
+  /** What turns the direction of the text around it is legal and does harm. */
   private static boolean isLegal(int c) {
+    if ((c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069)) {
+      return false;
+    }
     return c == '\t'
         || c == '\n'
         || (c >= 0x20 && c <= 0xd7ff)

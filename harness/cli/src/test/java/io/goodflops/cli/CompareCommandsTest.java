@@ -1,0 +1,247 @@
+package io.goodflops.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.goodflops.report.text.Lang;
+import io.goodflops.result.Json;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+/** {@code compare} and {@code gate} on the record of a real run, whose times are written anew. */
+class CompareCommandsTest {
+  private static final double NANOS = 2e7;
+
+  @TempDir private Path folder;
+  private final Lang before = Language.current();
+  private String out = "";
+  private String err = "";
+
+  @BeforeEach
+  void speakEnglish() {
+    Language.speak(Lang.EN);
+  }
+
+  @AfterEach
+  void speakAsBefore() {
+    Language.speak(before);
+  }
+
+  private int execute(String... arguments) {
+    StringWriter outText = new StringWriter();
+    StringWriter errText = new StringWriter();
+    CommandLine commands = Main.commandLine();
+    commands.setOut(new PrintWriter(outText, true));
+    commands.setErr(new PrintWriter(errText, true));
+    int code = commands.execute(arguments);
+    out = outText.toString();
+    err = errText.toString();
+    return code;
+  }
+
+  /** A run whose launches take this many nanoseconds, with 1 % noise from fork to fork. */
+  private Path run(String id, double nanos) throws IOException {
+    return run(id, nanos, text -> text);
+  }
+
+  private Path run(String id, double nanos, UnaryOperator<String> edit) throws IOException {
+    Map<String, Object> run = Json.parseObject(resource());
+    run.put("runId", id);
+    Random random = new Random(id.hashCode());
+    for (Map<String, Object> each : objects(run.get("cases"))) {
+      for (Map<String, Object> fork : objects(each.get("forks"))) {
+        double own = nanos * (1 + 0.01 * random.nextGaussian());
+        for (Map<String, Object> sample : objects(fork.get("samples"))) {
+          long launches = ((Number) sample.get("launches")).longValue();
+          sample.put("wallNanos", Math.round(own * launches));
+          sample.put("stealNanos", 0);
+          sample.put("waitNanos", 0);
+          sample.put("pauseNanos", 0);
+          sample.put("deviceNanos", null);
+        }
+      }
+    }
+    Path file = Files.createDirectories(folder.resolve(id)).resolve("run.json");
+    Files.writeString(file, edit.apply(Json.pretty(run)));
+    return file.getParent();
+  }
+
+  @SuppressWarnings("unchecked")
+  private static List<Map<String, Object>> objects(Object list) {
+    return new ArrayList<>((List<Map<String, Object>>) list);
+  }
+
+  private static String resource() throws IOException {
+    try (InputStream in = CompareCommandsTest.class.getResourceAsStream("run.json")) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  @Test
+  void compareWritesPageWorkbookAndTable() throws IOException {
+    Path to = folder.resolve("out");
+    int code =
+        execute(
+            "compare",
+            run("one", NANOS).toString(),
+            run("two", NANOS / 1.3).toString(),
+            "--out",
+            to.toString());
+    assertThat(err).isEmpty();
+    assertThat(code).isZero();
+    assertThat(out).contains("B ÷ A: faster on 1, slower on 0").contains("compare.html");
+    for (String file : List.of("compare.html", "compare.xlsx", "compare.csv")) {
+      assertThat(to.resolve(file)).isNotEmptyFile();
+    }
+    assertThat(to.resolve("charts/compare-share.zh.png")).isNotEmptyFile();
+  }
+
+  @Test
+  void theBaselineAndTheMarginAreTheUsers() throws IOException {
+    Path one = run("one", NANOS);
+    Path two = run("two", NANOS / 1.3);
+    String to = folder.resolve("out").toString();
+    execute("compare", one.toString(), two.toString(), "--baseline", two.toString(), "--out", to);
+    assertThat(out).contains("A ÷ B: faster on 0, slower on 1");
+    execute("compare", one.toString(), two.toString(), "--margin", "50%", "--out", to);
+    assertThat(out).contains("equivalent on 1");
+  }
+
+  @Test
+  void theGateClosesOpensAndDoesNotKnow() throws IOException {
+    String base = run("base", NANOS).toString();
+    assertThat(gate(base, run("same", NANOS * 1.001))).isZero();
+    assertThat(out).contains("GoodFLOPS gate: PASS");
+    assertThat(gate(base, run("slow", NANOS * 1.2))).isOne();
+    assertThat(out).contains("GoodFLOPS gate: FAIL");
+    Path near = run("near", NANOS * 1.03);
+    assertThat(gate(base, near)).isZero();
+    assertThat(out).contains("GoodFLOPS gate: INCONCLUSIVE");
+    assertThat(gate(base, near, "--fail-inconclusive")).isOne();
+    assertThat(gate(base, run("wrong", NANOS, CompareCommandsTest::wrong))).isOne();
+    assertThat(out).contains("result wrong");
+  }
+
+  private int gate(String baseline, Path candidate, String... more) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of("gate", "--baseline", baseline, "--candidate", candidate.toString()));
+    arguments.addAll(List.of(more));
+    return execute(arguments.toArray(new String[0]));
+  }
+
+  private static String wrong(String run) {
+    return run.replace("\"outcome\" : \"MEASURED\"", "\"outcome\" : \"WRONG\"")
+        .replace("\"passed\" : true", "\"passed\" : false");
+  }
+
+  @Test
+  void theGateWritesWhatPipelinesRead() throws IOException {
+    Path junit = folder.resolve("gate.xml");
+    Path summary = folder.resolve("summary.md");
+    Files.writeString(summary, "before\n");
+    gate(
+        run("base", NANOS).toString(),
+        run("same", NANOS),
+        "--junit",
+        junit.toString(),
+        "--summary",
+        summary.toString(),
+        "--benchmark",
+        folder.resolve("history").toString());
+    assertThat(junit).content().contains("<testsuites name=\"goodflops gate\" tests=\"1\"");
+    assertThat(summary).content().startsWith("before\n## GoodFLOPS gate");
+    assertThat(folder.resolve("history/bigger-is-better.json")).content().contains("TFLOP/s");
+    assertThat(folder.resolve("history/smaller-is-better.json")).content().contains("\"ms\"");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          "flops" : 268435456                  | "flops" : NaN           | JSON has no number NaN
+          "planned" : 1,                       | ``                      | required property 'planned'
+          "schemaVersion" : "1.3.0"            | "schemaVersion" : "2.0.0" | has schema version '2.0.0'
+          "evidence" : "SELF_TESTED"           | "evidence" : "SIMULATED" | --mixed-evidence
+          "workload" : "gemm-512x512x512-nn-fp32" | "workload" : "another" | share no workload
+          "id" : "cpu:0"                       | "id" : "npu:0"          | has no case on any of the chosen devices
+          """)
+  void badRecordsAreRefusedInOneSentence(String from, String to, String words) throws IOException {
+    String good = run("good", NANOS).toString();
+    String bad =
+        run(
+                "bad",
+                NANOS,
+                text -> {
+                  assertThat(text).contains(from);
+                  return text.replace(from, to);
+                })
+            .toString();
+    assertThat(execute("compare", good, bad, "--out", folder.resolve("out").toString()))
+        .isEqualTo(2);
+    assertThat(err.strip().lines()).hasSize(1);
+    assertThat(err).startsWith("goodflops: ").contains(words);
+    assertThat(folder.resolve("out")).doesNotExist();
+    assertThat(execute("gate", "--baseline", good, "--candidate", bad)).isEqualTo(2);
+    Language.speak(Lang.ZH);
+    execute("compare", good, bad);
+    assertThat(err).containsPattern("[\\u4e00-\\u9fff]");
+  }
+
+  @Test
+  void explicitFlagsLetOtherSchemasAndSimulationsIn() throws IOException {
+    String good = run("good", NANOS).toString();
+    String other = run("other", NANOS, text -> text.replace("\"1.3.0\"", "\"2.0.0\"")).toString();
+    String simulated =
+        run("simulated", NANOS, text -> text.replace("SELF_TESTED", "SIMULATED")).toString();
+    String to = folder.resolve("out").toString();
+    assertThat(execute("compare", good, other, "--other-schema", "--out", to)).isZero();
+    assertThat(out).contains("Record format differs: 1.3.0 | 2.0.0");
+    assertThat(execute("compare", good, simulated, "--mixed-evidence", "--out", to)).isZero();
+    assertThat(out).contains("no verdict on 1").contains("Simulated or emulated devices stand");
+  }
+
+  @Test
+  void aRunThatWasCutOffIsNamed() throws IOException {
+    Path cut = Files.createDirectories(folder.resolve("cut"));
+    Files.writeString(cut.resolve("journal.jsonl"), "{\"type\":\"st");
+    assertThat(execute("compare", run("good", NANOS).toString(), cut.toString())).isEqualTo(2);
+    assertThat(err).contains("holds a run that was cut off");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          compare                                      | goodflops compare needs RUN
+          compare nowhere elsewhere                    | nowhere/run.json does not exist
+          compare nowhere --margin 2,5                 | --margin is '2,5'
+          compare nowhere --margin 120%                | --margin is '120%'
+          gate --baseline nowhere                      | --candidate
+          gate --baseline nowhere --candidate nowhere  | does not exist
+          gate --baseline a --candidate b --margin NaN | --margin is 'NaN'
+          """)
+  void badCommandLines(String arguments, String words) {
+    assertThat(execute(arguments.strip().split(" "))).isEqualTo(2);
+    assertThat(err).contains(words);
+  }
+}
