@@ -109,12 +109,11 @@ final class CpuDevice implements Device {
     Set<Integer> insteadOf = new HashSet<>();
     Map<String, String> others = new HashMap<>();
     for (Join join : lane == Lane.FUSED ? Join.of(program) : List.<Join>of()) {
-      try {
-        joined.put(join.last(), DnnlJoin.compile(this, dnnl, join));
+      Optional<ProgramKernel.Part> part = DnnlJoin.compile(this, dnnl, join);
+      if (part.isPresent()) {
+        joined.put(join.last(), part.get());
         insteadOf.addAll(join.steps());
         join.unwritten().forEach(name -> others.put(name, join.result()));
-      } catch (UnsupportedOpException e) {
-        continue; // its ops run one by one
       }
     }
     if (lane == Lane.FUSED && joined.isEmpty()) {

@@ -31,8 +31,16 @@ final class DnnlJoin {
 
   private DnnlJoin() {}
 
-  /** Compiles a join and says which tensors the kernel is bound to. */
-  static ProgramKernel.Part compile(CpuDevice device, Dnnl dnnl, Join join)
+  /** A join with the tensors that it is bound to; empty if the library has none for it here. */
+  static Optional<ProgramKernel.Part> compile(CpuDevice device, Dnnl dnnl, Join join) {
+    try {
+      return Optional.of(part(device, dnnl, join));
+    } catch (UnsupportedOpException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static ProgramKernel.Part part(CpuDevice device, Dnnl dnnl, Join join)
       throws UnsupportedOpException {
     MatMul product = (MatMul) join.op(0);
     DnnlMatMul.refuseWhatWouldNotBeCalculatedAsAsked(product);
