@@ -206,14 +206,41 @@ final class ProgramBench implements Bench {
 
   /** As many steps as since the last fill, from the same start, each op waited for. */
   void repeatOneByOne(Queue queue, long seed, Path file) throws IOException {
+    repeat(
+        seed,
+        file,
+        () -> {
+          for (int op = 0; op < step.program().steps().size(); op++) {
+            run.enqueue(queue, op);
+            queue.finish();
+          }
+        });
+  }
+
+  /**
+   * The same of a step that joins ops, and so rounds otherwise than they do one by one: as it is,
+   * each step waited for. Of another step it is the same as before, and nothing happens.
+   */
+  void repeatJoined(Queue queue, long seed, Path file) throws IOException {
+    if (lane != Lane.FUSED) {
+      return;
+    }
+    repeat(
+        seed,
+        file,
+        () -> {
+          step(queue);
+          queue.finish();
+        });
+  }
+
+  private void repeat(long seed, Path file, Runnable oneStep) throws IOException {
     long steps = stepsSinceFill;
     fill(Pattern.RANDOM, seed);
     for (long i = 0; i < steps; i++) {
-      for (int op = 0; op < step.program().steps().size(); op++) {
-        run.enqueue(queue, op);
-        queue.finish();
-      }
+      oneStep.run();
     }
+    stepsSinceFill = steps;
     dump(file);
   }
 
