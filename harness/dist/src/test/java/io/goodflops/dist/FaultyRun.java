@@ -51,6 +51,12 @@ record FaultyRun(Path folder, Outcome ended, RunRecord run) {
     return run.cases().stream().filter(record -> record.id().contains(part)).findFirst().get();
   }
 
+  /** The only case of a device. */
+  CaseRecord on(String device) {
+    assertThat(run.cases()).filteredOn(record -> record.device().equals(device)).hasSize(1);
+    return run.cases().stream().filter(c -> c.device().equals(device)).findFirst().get();
+  }
+
   String file(String name) throws Exception {
     return Files.readString(folder.resolve(name), StandardCharsets.UTF_8);
   }

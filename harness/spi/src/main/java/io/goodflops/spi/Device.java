@@ -25,8 +25,10 @@ public interface Device extends AutoCloseable {
    * <p>What the kernel binds are the program's tensors: as inputs those that are there before the
    * first step (roles {@link Role#CONSTANT} and {@link Role#VARIABLE}), as outputs those that a
    * step writes first ({@link Role#OUTPUT}), both in the order of {@link Program#tensors}. Steps
-   * write into variables as well. Two tensors may come in one buffer, where the program in its
-   * order never needs both.
+   * write into variables as well; {@link Program#buffers} says which buffer is whose. In lane
+   * {@code REPLAY} two tensors may come in one buffer, where the program in its order never needs
+   * both; in lane {@code FUSED} each has a buffer of its own, since there the order is the
+   * device's. A fused kernel that leaves tensors out says so: {@link Kernel#unwritten}.
    *
    * @throws UnsupportedOpException with the reason; a normal answer
    */

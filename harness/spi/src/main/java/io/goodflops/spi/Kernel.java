@@ -2,6 +2,7 @@ package io.goodflops.spi;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** An op or program prepared for one device. */
 public interface Kernel extends AutoCloseable {
@@ -14,6 +15,21 @@ public interface Kernel extends AutoCloseable {
   /** Which implementation will run, in the vendor's words; shown in the run record. */
   default String description() {
     return "";
+  }
+
+  /**
+   * Names of a program's tensors that a launch leaves unwritten, because it joins the ops that
+   * write them with those that read them. Only in lane {@link Lane#FUSED}; what such a tensor's
+   * buffer holds afterwards means nothing. Absent means: a launch writes all that its ops write.
+   *
+   * <p>May be named: the result of a matrix product or of an op that looks at one element at a time
+   * (bias, add, multiply, an activation, forward or backward), if all that read it are such ops, or
+   * a step of SGD that reads it as its gradient. What an activation's backward pass reads as X must
+   * be written, but for ReLU it is enough that Y is, whose sign is the same. Weights, the
+   * optimizer's state, data and the loss are always written, and so is what no op reads.
+   */
+  default Set<String> unwritten() {
+    return Set.of();
   }
 
   /**

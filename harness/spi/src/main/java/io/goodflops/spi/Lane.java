@@ -17,6 +17,6 @@ public enum Lane {
   OP_BY_OP,
   /** Programs: the same launches, recorded once and replayed as a whole. */
   REPLAY,
-  /** Programs: ops may be fused. */
+  /** Programs: one launch, in which ops may be joined; see {@link Kernel#unwritten}. */
   FUSED
 }

@@ -2,10 +2,12 @@ package io.goodflops.spi;
 
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Ops over named tensors, in order. A tensor may have another shape than the operand it stands for,
@@ -78,6 +80,60 @@ public record Program(String name, List<Tensor> tensors, List<Step> steps) {
       sum = Math.addExact(sum, step.op().flops());
     }
     return sum;
+  }
+
+  /**
+   * Which buffer is whose in {@link Kernel#bind} of a kernel that runs the whole program.
+   *
+   * @param inputs for the tensors that are there before the first step, in the order of {@link
+   *     #tensors}
+   * @param outputs for those that a step writes first, in the same order
+   * @return the buffers by their tensors' names
+   * @throws IllegalArgumentException if there are more or fewer buffers than tensors, or one is no
+   *     buffer for its tensor
+   */
+  public Map<String, Buffer> buffers(List<Buffer> inputs, List<Buffer> outputs) {
+    long written = tensors.stream().filter(tensor -> tensor.role() == Role.OUTPUT).count();
+    if (inputs.size() != tensors.size() - written || outputs.size() != written) {
+      throw new IllegalArgumentException(
+          name
+              + " wants "
+              + (tensors.size() - written)
+              + " buffers to read and "
+              + written
+              + " to write, got "
+              + inputs.size()
+              + " and "
+              + outputs.size());
+    }
+    Map<String, Buffer> buffers = new LinkedHashMap<>();
+    int in = 0;
+    int out = 0;
+    for (Tensor tensor : tensors) {
+      Buffer buffer = tensor.role() == Role.OUTPUT ? outputs.get(out++) : inputs.get(in++);
+      if (!buffer.spec().reshapes(tensor.spec())) {
+        throw new IllegalArgumentException(
+            tensor.name() + " of " + name + " is " + tensor.spec() + ", got " + buffer.spec());
+      }
+      buffers.put(tensor.name(), buffer);
+    }
+    return buffers;
+  }
+
+  /** Indices of the steps that read a tensor, in order. */
+  public List<Integer> readers(String tensor) {
+    return IntStream.range(0, steps.size())
+        .filter(i -> steps.get(i).inputs().contains(tensor))
+        .boxed()
+        .toList();
+  }
+
+  /** Indices of the steps that write a tensor, in order. */
+  public List<Integer> writers(String tensor) {
+    return IntStream.range(0, steps.size())
+        .filter(i -> steps.get(i).outputs().contains(tensor))
+        .boxed()
+        .toList();
   }
 
   /**

@@ -52,6 +52,7 @@ final class Checks {
       case K13 -> ResultChecks::worksInPlace;
       case K14 -> ResultChecks::takesOtherShapes;
       case K15 -> ProgramChecks::replaysTheSame;
+      case K16 -> ProgramChecks::joinsTheSame;
       case Q1 -> QueueChecks::finishIsHonest;
       case Q2 -> QueueChecks::worksInOrder;
       case Q3 -> QueueChecks::queuesWait;

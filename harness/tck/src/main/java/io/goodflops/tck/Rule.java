@@ -161,6 +161,11 @@ public enum Rule {
       MUST,
       "A program that compiles in lane `REPLAY` does in one launch what its ops do in order: every"
           + " tensor that stays is left as they leave it."),
+  K16(
+      MUST,
+      "So does one that compiles in lane `FUSED`; what it leaves unwritten `Kernel.unwritten()`"
+          + " names: results of matrix products and pointwise ops from which pointwise ops alone"
+          + " lead to what is written, never a weight, an optimizer's state or the loss."),
 
   Q1(MUST, "`Queue.finish` returns only when results can be read: none arrives later."),
   Q2(MUST, "A queue works in order."),

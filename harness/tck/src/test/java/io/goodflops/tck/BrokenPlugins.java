@@ -70,6 +70,8 @@ final class BrokenPlugins {
     BrokenQueues.all().forEach((rule, device) -> plugins.put(rule, on(device)));
     plugins.put(Rule.K13, new AlteredPlugin(BrokenLaunches::readsWhatItWrote));
     plugins.put(Rule.K15, new AlteredPlugin(inner -> new ReplayingDevice(inner, 1)));
+    plugins.put(
+        Rule.K16, new AlteredPlugin(inner -> new JoiningDevice(inner, JoiningDevice.Lie.NO_BIAS)));
     return plugins;
   }
 

@@ -87,8 +87,8 @@ class KitTest {
             .map(Finding::rule)
             .filter(rule -> rule.whyNotChecked().isEmpty())
             .collect(Collectors.toSet());
-    // it declares no peak and replays no program
-    assertThat(open).containsExactlyInAnyOrder(Rule.K15, Rule.T6, Rule.T7);
+    // it declares no peak and runs no program as one launch
+    assertThat(open).containsExactlyInAnyOrder(Rule.K15, Rule.K16, Rule.T6, Rule.T7);
   }
 
   @Test
@@ -100,6 +100,36 @@ class KitTest {
     assertThat(report.findings())
         .filteredOn(finding -> finding.rule() == Rule.K15)
         .allMatch(Finding.Passed.class::isInstance);
+  }
+
+  @Test
+  void aDeviceThatJoinsOpsAndSaysSoKeepsItsRule() {
+    List<Finding> findings = joining(JoiningDevice.Lie.NONE).findings();
+    assertThat(findings).singleElement().isInstanceOf(Finding.Passed.class);
+    assertThat(findings.get(0).text()).contains("unwritten: ", "matmul.1.C", "FP32");
+  }
+
+  static Stream<Arguments> liesAboutJoins() {
+    return Stream.of(
+        Arguments.of(JoiningDevice.Lie.NO_BIAS, "of its way from what the ops leave"),
+        Arguments.of(JoiningDevice.Lie.NO_RELU, "of its way from what the ops leave"),
+        Arguments.of(JoiningDevice.Lie.NO_WEIGHT, "w1 unwritten, which is there before the step"),
+        Arguments.of(
+            JoiningDevice.Lie.NO_LOSS, "cross-entropy.1.loss unwritten, which is the loss"),
+        Arguments.of(JoiningDevice.Lie.SILENT, "step 1 (matmul, writes matmul.1.C)"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("liesAboutJoins")
+  void aDeviceThatLiesAboutWhatItJoinsBreaksThatRule(JoiningDevice.Lie lie, String evidence) {
+    KitReport report = joining(lie);
+    assertThat(failed(report)).containsExactly(Rule.K16);
+    assertThat(failures(report)).singleElement().asString().contains(evidence);
+  }
+
+  private static KitReport joining(JoiningDevice.Lie lie) {
+    DevicePlugin plugin = new AlteredPlugin(inner -> new JoiningDevice(inner, lie));
+    return Kit.check(plugin, KitOptions.all().withRules(EnumSet.of(Rule.K16)), finding -> {});
   }
 
   @Test

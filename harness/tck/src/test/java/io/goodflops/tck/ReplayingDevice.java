@@ -6,12 +6,11 @@ import io.goodflops.spi.Kernel;
 import io.goodflops.spi.Lane;
 import io.goodflops.spi.Launch;
 import io.goodflops.spi.Program;
-import io.goodflops.spi.Role;
 import io.goodflops.spi.UnsupportedOpException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A device that replays programs, over one that does not; it may leave the last ops out. */
 final class ReplayingDevice extends AlteredDevice {
@@ -32,13 +31,7 @@ final class ReplayingDevice extends AlteredDevice {
       kernels.add(compile(step.op(), Lane.PLAIN));
     }
     return (inputs, outputs, workspace) -> {
-      Map<String, Buffer> buffers = new HashMap<>();
-      int in = 0;
-      int out = 0;
-      for (Program.Tensor tensor : program.tensors()) {
-        buffers.put(
-            tensor.name(), tensor.role() == Role.OUTPUT ? outputs.get(out++) : inputs.get(in++));
-      }
+      Map<String, Buffer> buffers = program.buffers(inputs, outputs);
       List<Launch> launches = new ArrayList<>();
       for (int i = 0; i < kernels.size() - leftOut; i++) {
         Program.Step step = program.steps().get(i);
@@ -48,7 +41,7 @@ final class ReplayingDevice extends AlteredDevice {
                 .bind(
                     step.inputs().stream().map(buffers::get).toList(),
                     step.outputs().stream().map(buffers::get).toList(),
-                    java.util.Optional.empty()));
+                    Optional.empty()));
       }
       return queue -> launches.forEach(launch -> launch.enqueue(queue));
     };

@@ -235,6 +235,7 @@ final class CaseFork {
     if (bench instanceof ProgramBench program) {
       program.repeatOneByOne(
           queue, order.secondSeed(), folder.resolve(ForkReport.ONE_BY_ONE_OUTPUTS));
+      program.repeatJoined(queue, order.secondSeed(), folder.resolve(ForkReport.JOINED_OUTPUTS));
     }
     return Optional.of(look);
   }

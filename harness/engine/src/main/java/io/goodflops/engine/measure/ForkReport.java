@@ -83,6 +83,9 @@ public record ForkReport(
   /** The second outputs of a training step again, each op waited for. */
   public static final String ONE_BY_ONE_OUTPUTS = "one-by-one-outputs";
 
+  /** The second outputs of a step whose ops are joined again, each step waited for. */
+  public static final String JOINED_OUTPUTS = "joined-outputs";
+
   /** Outputs of the last timed batch. */
   public static final String TIMED_OUTPUTS = "timed-outputs";
 

@@ -10,6 +10,7 @@ import io.goodflops.result.CaseRecord.Outcome;
 import io.goodflops.result.CaseRecord.Verification;
 import io.goodflops.result.ForkRecord;
 import io.goodflops.result.StepRecord;
+import io.goodflops.spi.Lane;
 import io.goodflops.spi.Op;
 import io.goodflops.workload.OpWorkload;
 import io.goodflops.workload.ProgramWorkload;
@@ -304,7 +305,15 @@ public final class ForkRun {
     List<Verdict> verdicts = new ArrayList<>();
     Optional<String> stale = order.second().isPresent() ? stale(folder) : Optional.empty();
     if (order.second().isPresent() && workload instanceof ProgramWorkload work) {
-      verdicts.add(repeat(work, order, folder));
+      boolean joined = order.lane() == Lane.FUSED;
+      if (joined) {
+        verdicts.add(
+            repeat(
+                work, order, folder, ForkReport.JOINED_OUTPUTS, RepeatCheck.limit(work.dtype())));
+      }
+      double limit =
+          joined ? RepeatCheck.limitOfJoined(work.dtype()) : RepeatCheck.limit(work.dtype());
+      verdicts.add(repeat(work, order, folder, ForkReport.ONE_BY_ONE_OUTPUTS, limit));
     }
     if (order.second().isPresent()) {
       verdicts.add(
@@ -345,14 +354,15 @@ public final class ForkRun {
         : Optional.empty();
   }
 
-  private static Verdict repeat(ProgramWorkload work, ForkOrder order, Path folder)
+  private static Verdict repeat(
+      ProgramWorkload work, ForkOrder order, Path folder, String file, double limit)
       throws IOException {
     TrainingStep step = work.step();
-    Path again = folder.resolve(ForkReport.ONE_BY_ONE_OUTPUTS);
+    Path again = folder.resolve(file);
     try (OutputFile together =
             new OutputFile(folder.resolve(ForkReport.SECOND_OUTPUTS), TrainedCheck.layout(step));
         OutputFile oneByOne = new OutputFile(again, TrainedCheck.layout(step))) {
-      return RepeatCheck.check(step, work.dtype(), order.secondSeed(), together, oneByOne);
+      return RepeatCheck.check(step, limit, order.secondSeed(), together, oneByOne);
     } finally {
       Files.deleteIfExists(again);
     }

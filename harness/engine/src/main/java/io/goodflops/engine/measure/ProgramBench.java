@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -58,39 +59,40 @@ final class ProgramBench implements Bench {
     this.kept = kept;
   }
 
-  /** To be timed: tensors share memory where they can. */
+  /** To be timed: tensors share memory where they can, unless the device joins ops. */
   static ProgramBench timed(Device device, ProgramWorkload work, Lane lane, Stage stage) {
-    return new ProgramBench(device, work, lane, stage, Set.of(work.step().loss()));
+    return new ProgramBench(
+        device,
+        work,
+        lane,
+        stage,
+        lane == Lane.FUSED ? all(work.step()) : Set.of(work.step().loss()));
   }
 
   /** To be judged: what runs as one launch leaves every tensor in memory of its own. */
   static ProgramBench judged(Device device, ProgramWorkload work, Lane lane, Stage stage) {
     TrainingStep step = work.step();
-    Set<String> kept =
-        lane == Lane.OP_BY_OP
-            ? Set.of(step.loss())
-            : step.program().tensors().stream()
-                .map(Program.Tensor::name)
-                .collect(Collectors.toSet());
+    Set<String> kept = lane == Lane.OP_BY_OP ? Set.of(step.loss()) : all(step);
     return new ProgramBench(device, work, lane, stage, kept);
+  }
+
+  private static Set<String> all(TrainingStep step) {
+    return step.program().tensors().stream().map(Program.Tensor::name).collect(Collectors.toSet());
   }
 
   @Override
   public void prepare() throws UnsupportedOpException {
     stage.enter("compile", "compile()");
-    if (lane == Lane.FUSED) {
-      throw new UnsupportedOpException(
-          "no step is measured in lane FUSED yet: what it leaves out cannot be judged op by op");
-    }
+    boolean asWhole = lane != Lane.OP_BY_OP;
     Optional<String> again = TraceLayout.writtenAgain(step.program());
-    if (lane == Lane.REPLAY && again.isPresent()) {
+    if (asWhole && again.isPresent()) {
       throw new UnsupportedOpException(
           step.program().name()
               + " writes "
               + again.get()
-              + " more than once: a replay of it cannot be judged op by op");
+              + " more than once: as one launch it cannot be judged op by op");
     }
-    if (lane == Lane.REPLAY && variant.feed() != Feed.RESIDENT) {
+    if (asWhole && variant.feed() != Feed.RESIDENT) {
       throw new UnsupportedOpException("a step that is fed by the host runs op by op");
     }
     Set<String> twice =
@@ -101,7 +103,7 @@ final class ProgramBench implements Bench {
     if (variant.feed() != Feed.RESIDENT) {
       feed = Optional.of(new StepFeed(device, run, step, variant));
     }
-    if (lane == Lane.REPLAY) {
+    if (asWhole) {
       whole = Optional.of(new WholeProgram(device, step.program(), lane, run));
     }
     firstLosses = device.allocate(losses().spec());
@@ -205,14 +207,41 @@ final class ProgramBench implements Bench {
 
   /** As many steps as since the last fill, from the same start, each op waited for. */
   void repeatOneByOne(Queue queue, long seed, Path file) throws IOException {
+    repeat(
+        seed,
+        file,
+        () -> {
+          for (int op = 0; op < step.program().steps().size(); op++) {
+            run.enqueue(queue, op);
+            queue.finish();
+          }
+        });
+  }
+
+  /**
+   * The same of a step that joins ops, and so rounds otherwise than they do one by one: as it is,
+   * each step waited for. Of another step it is the same as before, and nothing happens.
+   */
+  void repeatJoined(Queue queue, long seed, Path file) throws IOException {
+    if (lane != Lane.FUSED) {
+      return;
+    }
+    repeat(
+        seed,
+        file,
+        () -> {
+          step(queue);
+          queue.finish();
+        });
+  }
+
+  private void repeat(long seed, Path file, Runnable oneStep) throws IOException {
     long steps = stepsSinceFill;
     fill(Pattern.RANDOM, seed);
     for (long i = 0; i < steps; i++) {
-      for (int op = 0; op < step.program().steps().size(); op++) {
-        run.enqueue(queue, op);
-        queue.finish();
-      }
+      oneStep.run();
     }
+    stepsSinceFill = steps;
     dump(file);
   }
 
@@ -232,7 +261,8 @@ final class ProgramBench implements Bench {
   /**
    * One step with everything that each op has read and written, for the judge: first all that was
    * there before the step, then each op's outputs. Of a step that runs as a whole they are what it
-   * has left, which is the same as long as no tensor is written twice.
+   * has left, which is the same as long as no tensor is written twice; of a tensor that it left
+   * unwritten, whatever is there.
    */
   void dumpStep(Queue queue, Path file) throws IOException {
     feed.ifPresent(from -> from.first(queue));
@@ -256,6 +286,11 @@ final class ProgramBench implements Bench {
         }
       }
     }
+  }
+
+  /** What the device says that it leaves unwritten. */
+  Set<String> unwritten() {
+    return whole.map(WholeProgram::unwritten).orElse(Set.of());
   }
 
   /** Some steps from the start: the losses of each, then what was trained. */
@@ -298,7 +333,9 @@ final class ProgramBench implements Bench {
   @Override
   public String implementation() {
     if (whole.isPresent()) {
-      return Words.clean(whole.get().implementation());
+      Set<String> unwritten = new TreeSet<>(whole.get().unwritten());
+      String leftOut = unwritten.isEmpty() ? "" : "; unwritten: " + String.join(", ", unwritten);
+      return Words.clean(whole.get().implementation() + leftOut);
     }
     return Words.clean(
         run.implementations().size()

@@ -18,6 +18,7 @@ import io.goodflops.workload.program.DataCheck;
 import io.goodflops.workload.program.MiniatureCheck;
 import io.goodflops.workload.program.StepJudge;
 import io.goodflops.workload.program.TrainingStep;
+import io.goodflops.workload.program.Unwritten;
 import io.goodflops.workload.verify.Verdict;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -30,6 +31,8 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * Checks a training step before it is timed: the model's miniature end to end, and one step at the
@@ -52,9 +55,14 @@ public final class StepCheck {
    *
    * @param reason one sentence, empty if all is well
    * @param verifications what was judged; the last one is the one that failed, if any did
+   * @param bytesSpared algorithmic bytes of the step's ops that its joined ops do not move
    */
   public record Checked(
-      Outcome outcome, String reason, List<Verification> verifications, long nanos) {
+      Outcome outcome,
+      String reason,
+      List<Verification> verifications,
+      long bytesSpared,
+      long nanos) {
     public Checked {
       verifications = List.copyOf(verifications);
     }
@@ -76,11 +84,14 @@ public final class StepCheck {
     Path file = folder.resolve(StepCheckOrder.FILE);
     Json.write(file, order);
     StepCheckOrder.Report report = child(file, folder);
+    TrainingStep step = work.step();
+    Unwritten unwritten = new Unwritten(step.program(), Set.copyOf(report.unwritten()));
+    report = believed(report, unwritten, step);
     List<Verification> verifications = new ArrayList<>();
     if (report.outcome() == Outcome.MEASURED) {
       List<Verdict> verdicts = List.of();
       try {
-        verdicts = judge(work, order, folder);
+        verdicts = judge(work, step, unwritten, order, folder);
       } catch (IOException e) {
         // vendor code shares the process that wrote them
         report =
@@ -100,7 +111,25 @@ public final class StepCheck {
         }
       }
     }
-    return new Checked(report.outcome(), report.reason(), verifications, System.nanoTime() - start);
+    return new Checked(
+        report.outcome(),
+        report.reason(),
+        verifications,
+        report.outcome() == Outcome.MEASURED ? unwritten.bytesSpared() : 0,
+        System.nanoTime() - start);
+  }
+
+  /** What the device left out must be such that nobody misses it, and that the judge can do so. */
+  private static StepCheckOrder.Report believed(
+      StepCheckOrder.Report report, Unwritten unwritten, TrainingStep step) {
+    Optional<String> missed = unwritten.hadToBeWritten(step.loss());
+    if (missed.isPresent()) {
+      return new StepCheckOrder.Report(Outcome.WRONG, Words.clean(missed.get()));
+    }
+    return unwritten
+        .doesNotFollow()
+        .map(reason -> new StepCheckOrder.Report(Outcome.UNSUPPORTED, reason))
+        .orElse(report);
   }
 
   private StepCheckOrder.Report child(Path order, Path folder) throws IOException {
@@ -150,15 +179,19 @@ public final class StepCheck {
     };
   }
 
-  private List<Verdict> judge(ProgramWorkload work, StepCheckOrder order, Path folder)
+  private List<Verdict> judge(
+      ProgramWorkload work,
+      TrainingStep step,
+      Unwritten unwritten,
+      StepCheckOrder order,
+      Path folder)
       throws IOException {
     List<Verdict> verdicts = new ArrayList<>();
     verdicts.add(miniature(work, order, folder.resolve(StepCheckOrder.MINIATURE)));
-    TrainingStep step = work.step();
     try (FileChannel trace =
         FileChannel.open(folder.resolve(StepCheckOrder.STEP), StandardOpenOption.READ)) {
       verdicts.add(DataCheck.check(step, order.seed(), trace));
-      verdicts.add(StepJudge.judge(step.program(), trace, challenges.nextLong()));
+      verdicts.add(StepJudge.judge(unwritten, trace, challenges.nextLong()));
     }
     return verdicts;
   }

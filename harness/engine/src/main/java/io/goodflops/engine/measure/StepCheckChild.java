@@ -12,6 +12,7 @@ import io.goodflops.workload.ProgramWorkload;
 import io.goodflops.workload.data.Pattern;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Set;
 
 /**
  * Runs a training step to be judged, in a process of its own: its miniature for some steps, then,
@@ -39,8 +40,9 @@ final class StepCheckChild {
   private void run() throws IOException {
     StepCheckOrder.Report report;
     try {
-      steps();
-      report = new StepCheckOrder.Report(Outcome.MEASURED, "");
+      report =
+          new StepCheckOrder.Report(
+              Outcome.MEASURED, "", steps().stream().map(Words::clean).sorted().toList());
     } catch (UnsupportedOpException e) {
       report =
           new StepCheckOrder.Report(
@@ -52,7 +54,8 @@ final class StepCheckChild {
     Json.write(folder.resolve(StepCheckOrder.REPORT), report);
   }
 
-  private void steps() throws Exception {
+  /** Runs what is to be judged and returns what the device says that it left unwritten. */
+  private Set<String> steps() throws Exception {
     stage.enter("open", "open()");
     ProgramWorkload work = (ProgramWorkload) order.work().workload();
     try (Device device =
@@ -66,6 +69,7 @@ final class StepCheckChild {
         bench.poison();
         stage.enter("verify", "enqueue() or finish()");
         bench.dumpStep(queue, folder.resolve(StepCheckOrder.STEP));
+        return bench.unwritten();
       }
     }
   }

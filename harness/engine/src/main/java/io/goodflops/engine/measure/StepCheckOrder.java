@@ -35,6 +35,19 @@ record StepCheckOrder(
     jars = List.copyOf(jars);
   }
 
-  /** What the process says of itself. */
-  record Report(Outcome outcome, String reason) {}
+  /**
+   * What the process says of itself.
+   *
+   * @param unwritten names of the tensors that the device says it leaves unwritten
+   */
+  record Report(Outcome outcome, String reason, List<String> unwritten) {
+    Report {
+      unwritten = List.copyOf(unwritten);
+    }
+
+    /** The end of a check from which nothing is judged. */
+    Report(Outcome outcome, String reason) {
+      this(outcome, reason, List.of());
+    }
+  }
 }

@@ -156,7 +156,7 @@ final class CaseBook {
         workload instanceof ProgramWorkload program
             ? Optional.of(program.flopsExecuted())
             : Optional.empty(),
-        workload.bytes(),
+        workload.bytes() - bytesSpared(),
         Optional.empty(),
         forks.stream().map(Forked::implementation).findFirst().orElse(""),
         forks.stream().map(Forked::fork).toList(),
@@ -165,6 +165,15 @@ final class CaseBook {
         Optional.empty(),
         Optional.empty(),
         Optional.empty());
+  }
+
+  /** The check before the first fork has found it. */
+  private long bytesSpared() {
+    return forks.stream()
+        .map(Forked::bytesSpared)
+        .mapToLong(spared -> spared.orElse(0))
+        .max()
+        .orElse(0);
   }
 
   private Optional<Verification> verification() {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 
 /** A line of the journal. */
 sealed interface JournalEntry {
@@ -75,14 +76,20 @@ sealed interface JournalEntry {
     }
   }
 
-  /** One fork of a case, judged. */
+  /**
+   * One fork of a case, judged.
+   *
+   * @param bytesSpared algorithmic bytes that a step does not move because its ops are joined, if a
+   *     check came before this fork; a journal of an earlier build has none
+   */
   record Forked(
       String type,
       String caseId,
       String implementation,
       ForkRecord fork,
       Optional<Verification> verification,
-      List<String> suspect)
+      List<String> suspect,
+      OptionalLong bytesSpared)
       implements JournalEntry {
     static final String TYPE = "fork";
 

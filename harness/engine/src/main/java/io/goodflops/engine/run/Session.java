@@ -33,6 +33,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -207,7 +208,7 @@ final class Session {
       StepCheck.Checked found = check(planned, program, timeout);
       if (found.outcome() != Outcome.MEASURED) {
         ForkRun.Judged none = ForkRun.Judged.notTimed(found);
-        add(book, none);
+        add(book, none, OptionalLong.empty());
         progress.forkEnded(planned.id(), ForkWords.of(planned, none));
         return;
       }
@@ -225,10 +226,12 @@ final class Session {
     ForkRun.Judged judged =
         new ForkRun(planned.device().plugin(), planned.device().record().id(), timeout)
             .run(book.forks(), planned.id(), order, progress::sample);
+    OptionalLong spared = OptionalLong.empty();
     if (checked.isPresent()) {
+      spared = OptionalLong.of(checked.get().bytesSpared());
       judged = judged.after(checked.get());
     }
-    add(book, judged);
+    add(book, judged, spared);
     Outcome outcome = judged.fork().outcome();
     if (outcome == Outcome.MEASURED) {
       ClassArchive.makeFrom(work);
@@ -332,7 +335,8 @@ final class Session {
     return checked;
   }
 
-  private void add(CaseBook book, ForkRun.Judged judged) throws IOException {
+  private void add(CaseBook book, ForkRun.Judged judged, OptionalLong bytesSpared)
+      throws IOException {
     JournalEntry.Forked entry =
         new JournalEntry.Forked(
             JournalEntry.Forked.TYPE,
@@ -340,7 +344,8 @@ final class Session {
             judged.implementation(),
             judged.fork(),
             judged.verification(),
-            judged.suspect());
+            judged.suspect(),
+            bytesSpared);
     journal.append(entry);
     book.add(entry);
   }

@@ -112,7 +112,7 @@ public final class MiniatureCheck {
   }
 
   /** AdamW turns gradients that are nothing but rounding into steps, hence the wide ones. */
-  private static double weightLimit(DType storage) {
+  static double weightLimit(DType storage) {
     return switch (storage) {
       case FP64 -> 0.1;
       case FP32 -> 0.2;

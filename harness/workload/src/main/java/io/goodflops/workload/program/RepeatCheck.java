@@ -26,13 +26,15 @@ public final class RepeatCheck {
   /**
    * Compares.
    *
+   * @param limit largest distance, as a share of the way of the weights: {@link #limit}, or {@link
+   *     #limitOfJoined}
    * @param seed of what was there before the first step
    * @param together outputs with the indices of {@link TrainedCheck#layout}
    * @param oneByOne the same
    * @throws IOException if they cannot be read
    */
   public static Verdict check(
-      TrainingStep step, DType storage, long seed, OutputSource together, OutputSource oneByOne)
+      TrainingStep step, double limit, long seed, OutputSource together, OutputSource oneByOne)
       throws IOException {
     List<TensorSpec> specs = TrainedCheck.layout(step);
     List<Program.Tensor> trained = step.trained();
@@ -56,7 +58,6 @@ public final class RepeatCheck {
       }
     }
     double share = apart == 0 ? 0 : Math.sqrt(apart / way);
-    double limit = limit(storage);
     return Verdict.of(
         METHOD,
         share,
@@ -68,6 +69,15 @@ public final class RepeatCheck {
                 "steps enqueued together leave other weights than the same steps op by op:"
                     + " %.2g of the way apart",
                 share));
+  }
+
+  /**
+   * How far apart steps whose ops are joined may end from the ops one by one. They round at other
+   * places, and AdamW makes whole steps of gradients that are nothing but rounding, such as that of
+   * the bias of attention's keys.
+   */
+  public static double limitOfJoined(DType storage) {
+    return MiniatureCheck.weightLimit(storage);
   }
 
   /** How far apart two runs of the same steps may end, as a share of the way of the weights. */

@@ -9,6 +9,7 @@ import io.goodflops.workload.verify.Judge;
 import io.goodflops.workload.verify.OutputSource;
 import io.goodflops.workload.verify.Verdict;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,38 +17,49 @@ import java.util.stream.IntStream;
 
 /**
  * Judges every op of a traced training step from the inputs that the device itself gave it, so that
- * errors do not pile up. What is there before the first step is taken as it is: whether that is
- * what was to be written there, others must see.
+ * errors do not pile up; where ops were joined, so that an input was never written, from what was
+ * written before it ({@link JoinedOps}). What is there before the first step is taken as it is:
+ * whether that is what was to be written there, others must see.
  */
 public final class StepJudge {
   private static final String METHOD = "step-op-by-op";
+  private static final String METHOD_JOINED = "step-by-joined-ops";
 
+  private final Unwritten unwritten;
   private final Program program;
   private final TraceLayout layout;
   private final FileChannel trace;
 
-  private StepJudge(Program program, FileChannel trace) {
-    this.program = program;
+  private StepJudge(Unwritten unwritten, FileChannel trace) {
+    this.unwritten = unwritten;
+    this.program = unwritten.program();
     this.layout = TraceLayout.of(program);
     this.trace = trace;
+  }
+
+  /** Judges one execution that has written everything. */
+  public static Verdict judge(Program program, FileChannel trace, long challengeSeed)
+      throws IOException {
+    return judge(Unwritten.nothing(program), trace, challengeSeed);
   }
 
   /**
    * Judges one execution.
    *
+   * @param unwritten what it has left out, in which nothing {@link Unwritten#doesNotFollow}
    * @param trace as {@link TraceLayout} says
    * @param challengeSeed drawn after the device had answered
    * @return the verdict on the first op that fails; if all pass, the largest error as a multiple of
    *     its bound. Ops that cannot be judged are named in the detail
    * @throws IOException if the trace cannot be read or is too short
    */
-  public static Verdict judge(Program program, FileChannel trace, long challengeSeed)
+  public static Verdict judge(Unwritten unwritten, FileChannel trace, long challengeSeed)
       throws IOException {
-    StepJudge judge = new StepJudge(program, trace);
+    StepJudge judge = new StepJudge(unwritten, trace);
     if (trace.size() < judge.layout.totalBytes()) {
       throw new IOException(
           "the trace of "
-              + program.name()
+              + judge.program.name()
               + " has "
               + trace.size()
               + " bytes, must have "
@@ -65,12 +77,12 @@ public final class StepJudge {
   }
 
   private Verdict run(long challengeSeed) throws IOException {
-    List<Integer> unjudged = unjudged(program);
+    List<Integer> unjudged = unjudged(program).stream().filter(i -> !readsUnwritten(i)).toList();
     int all = program.steps().size();
     double worst = 0;
     String nearest = "";
     for (int step = 0; step < all; step++) {
-      if (unjudged.contains(step)) {
+      if (unjudged.contains(step) || unwritten.leavesOut(step)) {
         continue;
       }
       Verdict verdict = judge(step, Counter.key(challengeSeed, step));
@@ -97,14 +109,37 @@ public final class StepJudge {
             ? ""
             : "; not judged: " + String.join(", ", unjudged.stream().map(this::name).toList());
     return Verdict.of(
-        METHOD, worst, 1, judged + " ops follow from their inputs" + nearest + missing);
+        unwritten.names().isEmpty() ? METHOD : METHOD_JOINED,
+        worst,
+        1,
+        judged + " ops follow from their inputs" + leftOut() + nearest + missing);
+  }
+
+  private String leftOut() {
+    return unwritten.names().isEmpty()
+        ? ""
+        : "; " + unwritten.names().size() + " tensors were never written";
+  }
+
+  /** Whether what was never written has to be worked out for a step. */
+  private boolean readsUnwritten(int step) {
+    List<String> inputs = program.steps().get(step).inputs();
+    return IntStream.range(0, inputs.size())
+        .anyMatch(i -> unwritten.contains(inputs.get(i)) && !unwritten.readsSign(step, i));
   }
 
   private Verdict judge(int index, long challengeSeed) throws IOException {
+    if (readsUnwritten(index)) {
+      try {
+        return new JoinedOps(unwritten, layout, trace).judge(index, challengeSeed);
+      } catch (UncheckedIOException e) {
+        throw e.getCause();
+      }
+    }
     Program.Step step = program.steps().get(index);
     List<ElementSource> inputs = new ArrayList<>();
     for (Operand operand : step.op().inputs()) {
-      long position = layout.inputPosition(index, inputs.size());
+      long position = unwritten.position(layout, index, inputs.size());
       inputs.add(
           new FileNumbers(trace, position, operand.spec().dtype(), operand.spec().elements()));
     }

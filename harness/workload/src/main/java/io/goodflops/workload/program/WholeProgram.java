@@ -12,6 +12,7 @@ import io.goodflops.spi.TensorSpec;
 import io.goodflops.spi.UnsupportedOpException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** A program that a device runs as one launch, on the buffers of the same program op by op. */
@@ -19,11 +20,13 @@ public final class WholeProgram implements AutoCloseable {
   private final Kernel kernel;
   private final Optional<Buffer> workspace;
   private final Launch launch;
+  private final Set<String> unwritten;
 
   /**
    * Prepares a program.
    *
-   * @param opByOp the same program on the same device; stays open as long as this
+   * @param opByOp the same program on the same device, in lane {@link Lane#FUSED} with all tensors
+   *     kept, so that no two share a buffer; stays open as long as this
    * @throws UnsupportedOpException if the device does not run it so; the message names the program
    */
   public WholeProgram(Device device, Program program, Lane lane, OpByOp opByOp)
@@ -34,6 +37,7 @@ public final class WholeProgram implements AutoCloseable {
       throw new UnsupportedOpException(program.name() + " in lane " + lane + ": " + e.getMessage());
     }
     try {
+      unwritten = lane == Lane.FUSED ? Set.copyOf(kernel.unwritten()) : Set.of();
       workspace =
           kernel.workspaceBytes() > 0
               ? Optional.of(device.allocate(TensorSpec.bytes(kernel.workspaceBytes())))
@@ -59,6 +63,11 @@ public final class WholeProgram implements AutoCloseable {
   /** Enqueues one step. */
   public void enqueue(Queue queue) {
     launch.enqueue(queue);
+  }
+
+  /** What the device says that it leaves out; only in lane {@link Lane#FUSED} may it. */
+  public Set<String> unwritten() {
+    return unwritten;
   }
 
   /** What the device says of its implementation. */

@@ -1,10 +1,8 @@
 package io.goodflops.workload.verify;
 
-import io.goodflops.spi.DType;
 import io.goodflops.spi.Operand;
 import io.goodflops.spi.TrainingOp;
 import io.goodflops.workload.data.ElementSource;
-import io.goodflops.workload.data.Encoding;
 import io.goodflops.workload.training.Expected;
 import io.goodflops.workload.training.TrainingOracle;
 import java.io.IOException;
@@ -15,13 +13,8 @@ import java.util.Locale;
 /**
  * Every element of every output of a training op against the FP64 oracle.
  *
- * <p>An honest element is calculated in the accumulator and rounded once to the output's type. With
- * the accumulator's unit roundoff u and sums of L terms its error is at most {@code z·√(L/6 +
- * 1)·u·scale}, where the scale is the size of the terms (see {@link Expected}) and z = {@value
- * ErrorModel#MAX_SIGMAS} as of {@link ErrorModel}, plus the output's unit roundoff times the
- * element. Outputs that involve no rounding, and casts, must be equal, but that what a type may
- * flush to zero may be zero. The error is given as a multiple of the bound. Ops of any size pass
- * through in {@link Blocks}.
+ * <p>Each is held against its {@link ElementBound}, and the error is given as a multiple of it. Ops
+ * of any size pass through in {@link Blocks}.
  */
 final class TrainingCheck {
   /** Numbers that are held at once, inputs and outputs together. */
@@ -100,23 +93,14 @@ final class TrainingCheck {
 
   private void compare(int output, long start, Expected expected) throws IOException {
     Operand operand = op.outputs().get(output);
-    DType dtype = operand.spec().dtype();
-    double uSum = Encoding.unitRoundoff(op.compute().accumulate());
-    double uStore = Encoding.unitRoundoff(dtype);
-    double sum = ErrorModel.MAX_SIGMAS * Math.sqrt(op.reductionLength() / 6.0 + 1) * uSum;
-    double smallest = Encoding.smallest(dtype);
+    ElementBound bound = new ElementBound(op, output);
     for (int first = 0; first < expected.values().length; first += CHUNK) {
       int count = Math.min(CHUNK, expected.values().length - first);
       outputs.get(output).read(start + first, chunk, 0, count);
       for (int i = 0; i < count; i++) {
         double right = expected.values()[first + i];
         double error = Math.abs(chunk[i] - right);
-        double bound = Math.abs(right) < smallest ? Math.abs(right) : 0;
-        if (!expected.exact()) {
-          double inSum = sum * expected.scale(first + i);
-          bound = inSum + uStore * (Math.abs(right) + inSum) + smallest;
-        }
-        double share = error == 0 ? 0 : error / bound;
+        double share = error == 0 ? 0 : error / bound.of(expected, first + i);
         if (!(share <= worst)) {
           worst = Double.isNaN(share) ? Double.POSITIVE_INFINITY : share;
           where =

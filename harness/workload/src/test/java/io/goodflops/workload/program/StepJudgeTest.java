@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.goodflops.spi.DType;
-import io.goodflops.spi.Operand;
 import io.goodflops.spi.Program;
 import io.goodflops.spi.Role;
 import io.goodflops.spi.TensorSpec;
@@ -15,10 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -48,7 +44,7 @@ class StepJudgeTest {
   @MethodSource("programs")
   void anHonestStepPasses(Program program) throws IOException {
     for (int seed = 0; seed < 6; seed++) {
-      Verdict verdict = judge(program, trace(program, seed), seed);
+      Verdict verdict = judge(program, Traces.of(program, seed), seed);
       assertThat(verdict.passed()).as(verdict.detail()).isTrue();
       assertThat(verdict.method()).isEqualTo("step-op-by-op");
       assertThat(verdict.detail()).startsWith("all " + program.steps().size() + " ops");
@@ -59,7 +55,7 @@ class StepJudgeTest {
   @ParameterizedTest
   @MethodSource("programs")
   void oneWrongElementOfEachOutputIsNamed(Program program) throws IOException {
-    byte[] right = trace(program, 3);
+    byte[] right = Traces.of(program, 3);
     TraceLayout layout = TraceLayout.of(program);
     Random random = new Random(5);
     for (int s = 0; s < program.steps().size(); s++) {
@@ -72,7 +68,7 @@ class StepJudgeTest {
         double[] value = new double[1];
         Encoding.get(spec.dtype(), ByteBuffer.wrap(right, at, bytes), value, 0, 1);
         byte[] wrong = right.clone();
-        put(wrong, at, spec.dtype(), value[0] + 0.2 + Math.abs(value[0]) / 4);
+        Traces.put(wrong, at, spec.dtype(), value[0] + 0.2 + Math.abs(value[0]) / 4);
         Verdict verdict = judge(program, wrong, 7);
         assertThat(verdict.passed()).as("%s of step %d", step.outputs().get(o), s).isFalse();
         assertThat(verdict.detail())
@@ -115,8 +111,8 @@ class StepJudgeTest {
   @Test
   void aLabelThatIsNoneIsNamed() throws IOException {
     Program program = new Mlp(4, 3, 5, 2).program(DType.FP32, SGD);
-    byte[] trace = trace(program, 1);
-    put(trace, (int) TraceLayout.of(program).initialPosition(Mlp.LABELS), DType.INT32, 2);
+    byte[] trace = Traces.of(program, 1);
+    Traces.put(trace, (int) TraceLayout.of(program).initialPosition(Mlp.LABELS), DType.INT32, 2);
     assertThat(judge(program, trace, 1).detail())
         .startsWith("step 6 (cross-entropy, writes ")
         .endsWith("element 0 of input 1 (labels) is 2.0, not an index below 2");
@@ -142,71 +138,6 @@ class StepJudgeTest {
             StandardOpenOption.WRITE)) {
       channel.write(ByteBuffer.wrap(trace));
       return StepJudge.judge(program, channel, challengeSeed);
-    }
-  }
-
-  /** What an honest device stores: each op from stored inputs, rounded once. */
-  private static byte[] trace(Program program, long seed) {
-    TraceLayout layout = TraceLayout.of(program);
-    byte[] trace = new byte[(int) layout.totalBytes()];
-    Map<String, TensorSpec> specs = new HashMap<>();
-    program.tensors().forEach(t -> specs.put(t.name(), t.spec()));
-    Map<String, double[]> tensors = start(program, seed);
-    layout.initial().forEach((name, at) -> put(trace, at, specs.get(name), tensors.get(name)));
-    for (int s = 0; s < program.steps().size(); s++) {
-      Program.Step step = program.steps().get(s);
-      ProgramOracle.step(new Program("one", readable(program), List.of(step)), tensors);
-      for (int o = 0; o < step.outputs().size(); o++) {
-        Operand operand = step.op().outputs().get(o);
-        double[] values = tensors.get(step.outputs().get(o)).clone();
-        for (int i = 0; i < values.length; i++) {
-          values[i] = Encoding.round(operand.spec().dtype(), values[i]);
-        }
-        tensors.put(step.outputs().get(o), values);
-        put(trace, layout.outputPosition(s, o), operand.spec(), values);
-      }
-    }
-    return trace;
-  }
-
-  /** So that one step alone is a program. */
-  private static List<Program.Tensor> readable(Program program) {
-    return program.tensors().stream()
-        .map(t -> new Program.Tensor(t.name(), t.spec(), Role.VARIABLE))
-        .toList();
-  }
-
-  private static Map<String, double[]> start(Program program, long seed) {
-    Random random = new Random(seed);
-    Map<String, double[]> tensors = new LinkedHashMap<>();
-    for (Program.Tensor tensor : program.tensors()) {
-      if (tensor.role() == Role.OUTPUT) {
-        continue;
-      }
-      double[] values = new double[(int) tensor.spec().elements()];
-      for (int i = 0; i < values.length; i++) {
-        double value =
-            tensor.spec().dtype() == DType.INT32
-                ? random.nextInt(2)
-                : tensor.name().contains(".") ? 0 : random.nextGaussian() / 2;
-        values[i] = Encoding.round(tensor.spec().dtype(), value);
-      }
-      tensors.put(tensor.name(), values);
-    }
-    return tensors;
-  }
-
-  private static void put(byte[] trace, long at, TensorSpec spec, double[] values) {
-    int bytes = spec.dtype().bits() / 8;
-    for (int i = 0; i < values.length; i++) {
-      put(trace, (int) at + i * bytes, spec.dtype(), values[i]);
-    }
-  }
-
-  private static void put(byte[] trace, int at, DType dtype, double value) {
-    long bits = Encoding.bits(dtype, value);
-    for (int b = 0; b < dtype.bits() / 8; b++) {
-      trace[at + b] = (byte) (bits >>> (8 * b));
     }
   }
 }

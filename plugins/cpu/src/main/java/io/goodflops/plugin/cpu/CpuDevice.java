@@ -20,8 +20,10 @@ import io.goodflops.spi.TrainingOp;
 import io.goodflops.spi.Triad;
 import io.goodflops.spi.UnsupportedOpException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -99,14 +101,38 @@ final class CpuDevice implements Device {
   @Override
   public Kernel compile(Program program, Lane lane) throws UnsupportedOpException {
     requireOpen();
-    if (lane != Lane.REPLAY) {
-      throw new UnsupportedOpException("lane " + lane + ": ops are not fused here");
+    drive();
+    if (lane != Lane.REPLAY && lane != Lane.FUSED) {
+      throw new UnsupportedOpException("lane " + lane + ": programs run as REPLAY or FUSED here");
     }
-    List<CpuKernel> kernels = new ArrayList<>();
-    for (Program.Step step : program.steps()) {
-      kernels.add((CpuKernel) compile(step.op(), Lane.PLAIN));
+    Map<Integer, ProgramKernel.Part> joined = new HashMap<>();
+    Set<Integer> insteadOf = new HashSet<>();
+    Map<String, String> others = new HashMap<>();
+    for (Join join : lane == Lane.FUSED ? Join.of(program) : List.<Join>of()) {
+      Optional<ProgramKernel.Part> part = DnnlJoin.compile(this, dnnl, join);
+      if (part.isPresent()) {
+        joined.put(join.last(), part.get());
+        insteadOf.addAll(join.steps());
+        join.unwritten().forEach(name -> others.put(name, join.result()));
+      }
     }
-    return opened(new ReplayKernel(this, program, kernels));
+    if (lane == Lane.FUSED && joined.isEmpty()) {
+      throw new UnsupportedOpException("no two of its ops are joined here: use lane REPLAY");
+    }
+    List<ProgramKernel.Part> parts = new ArrayList<>();
+    for (int i = 0; i < program.steps().size(); i++) {
+      if (joined.containsKey(i)) {
+        parts.add(joined.get(i));
+      } else if (!insteadOf.contains(i)) {
+        Program.Step step = program.steps().get(i);
+        // the derivative of ReLU reads Y where X was never written
+        List<String> inputs =
+            step.inputs().stream().map(name -> others.getOrDefault(name, name)).toList();
+        CpuKernel kernel = (CpuKernel) compile(step.op(), Lane.PLAIN);
+        parts.add(new ProgramKernel.Part(kernel, inputs, step.outputs()));
+      }
+    }
+    return opened(new ProgramKernel(this, program, parts, others.keySet()));
   }
 
   @Override

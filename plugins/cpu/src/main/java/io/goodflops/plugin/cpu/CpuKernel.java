@@ -13,7 +13,7 @@ import java.util.Optional;
 /** A compiled op, whoever calculates it: checks operands, and who is still open. */
 final class CpuKernel implements Kernel {
   private final CpuDevice device;
-  private final Op op;
+  private final Signature signature;
   private final String description;
   private final Binder binder;
   private final List<BoundLaunch> launches = new ArrayList<>();
@@ -31,9 +31,29 @@ final class CpuKernel implements Kernel {
     default void close() {}
   }
 
+  /**
+   * What is bound.
+   *
+   * @param kind of op, or of ops that were joined, for people
+   */
+  record Signature(String kind, List<Operand> inputs, List<Operand> outputs) {
+    Signature {
+      inputs = List.copyOf(inputs);
+      outputs = List.copyOf(outputs);
+    }
+
+    static Signature of(Op op) {
+      return new Signature(op.kind(), op.inputs(), op.outputs());
+    }
+  }
+
   CpuKernel(CpuDevice device, Op op, String description, Binder binder) {
+    this(device, Signature.of(op), description, binder);
+  }
+
+  CpuKernel(CpuDevice device, Signature signature, String description, Binder binder) {
     this.device = device;
-    this.op = op;
+    this.signature = signature;
     this.description = description;
     this.binder = binder;
   }
@@ -54,9 +74,9 @@ final class CpuKernel implements Kernel {
       throw new IllegalStateException("the kernel is closed");
     }
     device.drive();
-    List<CpuBuffer> all = check(op.inputs(), inputs);
+    List<CpuBuffer> all = check(signature.inputs(), inputs);
     List<CpuBuffer> in = List.copyOf(all);
-    List<CpuBuffer> out = check(op.outputs(), outputs);
+    List<CpuBuffer> out = check(signature.outputs(), outputs);
     all.addAll(out);
     Optional<CpuBuffer> room = workspace.map(this::mine);
     if (room.map(buffer -> buffer.spec().bytes()).orElse(0L) < workspaceBytes()) {
@@ -81,7 +101,7 @@ final class CpuKernel implements Kernel {
   private List<CpuBuffer> check(List<Operand> operands, List<Buffer> buffers) {
     if (operands.size() != buffers.size()) {
       throw new IllegalArgumentException(
-          op.kind() + " takes " + operands.size() + " buffers here, got " + buffers.size());
+          signature.kind() + " takes " + operands.size() + " buffers here, got " + buffers.size());
     }
     List<CpuBuffer> checked = new ArrayList<>();
     for (int i = 0; i < buffers.size(); i++) {

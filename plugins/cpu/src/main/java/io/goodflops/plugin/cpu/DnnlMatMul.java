@@ -31,8 +31,7 @@ final class DnnlMatMul implements CpuKernel.Binder {
     return new CpuKernel(device, op, "oneDNN " + matMul.primitive.implementation(), matMul);
   }
 
-  private static void refuseWhatWouldNotBeCalculatedAsAsked(MatMul op)
-      throws UnsupportedOpException {
+  static void refuseWhatWouldNotBeCalculatedAsAsked(MatMul op) throws UnsupportedOpException {
     if (op.compute().mathMode() != MathMode.STRICT) {
       throw new UnsupportedOpException(
           "math mode " + op.compute().mathMode() + ": only STRICT is calculated here");

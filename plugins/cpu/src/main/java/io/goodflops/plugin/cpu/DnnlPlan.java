@@ -64,6 +64,13 @@ final class DnnlPlan implements CpuKernel.Binder {
 
   static CpuKernel compile(CpuDevice device, Dnnl dnnl, Op op, Recipe recipe)
       throws UnsupportedOpException {
+    return compile(device, dnnl, CpuKernel.Signature.of(op), recipe);
+  }
+
+  /** Compiles what takes other operands than any single op. */
+  static CpuKernel compile(
+      CpuDevice device, Dnnl dnnl, CpuKernel.Signature signature, Recipe recipe)
+      throws UnsupportedOpException {
     DnnlPlan plan = new DnnlPlan(device, dnnl);
     try {
       recipe.write(plan);
@@ -72,7 +79,7 @@ final class DnnlPlan implements CpuKernel.Binder {
       throw e;
     }
     String description = "oneDNN " + String.join(", ", plan.implementations);
-    return new CpuKernel(device, op, description, plan);
+    return new CpuKernel(device, signature, description, plan);
   }
 
   private DnnlPlan(CpuDevice device, Dnnl dnnl) {

@@ -63,7 +63,15 @@ final class Faults {
     return about(What.WRONG_WHEN_TIMED, op).anyMatch(fault -> sinceFinish >= fault.from());
   }
 
-  /** Whether a replay leaves the op out. */
+  /** Tensors of which a fused program says that it leaves them unwritten, true or not. */
+  List<String> saidToBeUnwritten() {
+    return faults.stream()
+        .filter(fault -> fault.what() == What.UNWRITTEN)
+        .map(Fault::text)
+        .toList();
+  }
+
+  /** Whether a program that runs as one launch leaves the op out. */
   boolean skippedInReplay(Op op) {
     return about(What.SKIPPED_IN_REPLAY, op).findAny().isPresent();
   }

@@ -65,17 +65,21 @@ final class SimulatorDevice implements Device {
     return new SimulatorKernel(this, op, arithmetic.compile(op, Lane.PLAIN));
   }
 
-  /** Replays: the same launches, of which only the first has a latency. */
+  /** The same launches, of which only the first has a latency; fused, a bias joins its product. */
   @Override
   public Kernel compile(Program whole, Lane lane) throws UnsupportedOpException {
-    if (lane != Lane.REPLAY) {
+    if (lane != Lane.REPLAY && lane != Lane.FUSED) {
       throw new UnsupportedOpException("no lane " + lane + " is simulated for programs");
+    }
+    Set<String> unwritten = lane == Lane.FUSED ? ProgramKernel.withBias(whole) : Set.of();
+    if (lane == Lane.FUSED && unwritten.isEmpty()) {
+      throw new UnsupportedOpException("it has no product whose result only a bias is added to");
     }
     List<Kernel> kernels = new ArrayList<>();
     for (Program.Step step : whole.steps()) {
       kernels.add(compile(step.op(), Lane.PLAIN));
     }
-    return new ReplayKernel(this, whole, kernels);
+    return new ProgramKernel(this, whole, kernels, unwritten);
   }
 
   @Override

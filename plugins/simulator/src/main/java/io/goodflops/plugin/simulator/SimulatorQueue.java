@@ -11,6 +11,7 @@ final class SimulatorQueue implements Queue {
   private int sinceFinish;
   private boolean closed;
   private boolean replaying;
+  private long bytesSpared;
 
   SimulatorQueue(SimulatorDevice device) {
     this.device = device;
@@ -52,13 +53,18 @@ final class SimulatorQueue implements Queue {
     double repeat = sinceFinish > 0 ? device.faults().repeatShare(op) : 1;
     sinceFinish++;
     double latencyNanos = replaying ? 0 : device.program().latencyNanos();
-    endNanos = device.timeline().schedule(op, endNanos, latencyNanos, share * repeat);
+    endNanos = device.timeline().schedule(op, bytesSpared, endNanos, latencyNanos, share * repeat);
     return endNanos;
   }
 
   /** From here on launches follow each other without a latency of their own, or with one again. */
   void replaying(boolean now) {
     replaying = now;
+  }
+
+  /** From here on each launch moves so many bytes less than its op has. */
+  void spares(long bytes) {
+    bytesSpared = bytes;
   }
 
   /** Plans a copy from the host. */

@@ -56,14 +56,16 @@ final class Timeline {
   /**
    * Plans a launch and returns when it will end.
    *
+   * @param bytesSpared bytes of the op that it does not move
    * @param readyNanos when the queue has nothing left to do
    * @param latencyNanos before it can start, idle time of its queue
    * @param share of its time that it takes
    */
-  double schedule(Op op, double readyNanos, double latencyNanos, double share) {
+  double schedule(Op op, long bytesSpared, double readyNanos, double latencyNanos, double share) {
     double ready = Math.max(now(), readyNanos) + latencyNanos * share;
     double start = Math.max(ready, engineFreeNanos);
-    double duration = (end(op, start) - start) * noiseFactor() * share / speed();
+    double duration =
+        (end(op, op.bytes() - bytesSpared, start) - start) * noiseFactor() * share / speed();
     engineFreeNanos = start + duration;
     neighbours.busyFor(engineFreeNanos - now());
     if (program.powerWatts().isPresent()) {
@@ -128,16 +130,16 @@ final class Timeline {
     }
   }
 
-  private double end(Op op, double start) {
+  private double end(Op op, long bytes, double start) {
     double efficiency = program.efficiency(op);
     double end = start;
     if (op instanceof MatMul || op instanceof FmaChain) {
       double nominal = 1e9 * op.flops() / program.rates().get(op.dtype()) / efficiency;
       end = program.clock().map(curve -> curve.end(start, nominal)).orElse(start + nominal);
     }
-    OptionalDouble bandwidth = program.bandwidth(op.bytes());
+    OptionalDouble bandwidth = program.bandwidth(bytes);
     if (!(op instanceof FmaChain) && bandwidth.isPresent()) {
-      double transfer = 1e9 * op.bytes() / bandwidth.getAsDouble() / efficiency;
+      double transfer = 1e9 * bytes / bandwidth.getAsDouble() / efficiency;
       end = Math.max(end, start + transfer);
     }
     return end;

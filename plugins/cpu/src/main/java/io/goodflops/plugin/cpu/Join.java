@@ -1,0 +1,168 @@
+package io.goodflops.plugin.cpu;
+
+import io.goodflops.spi.Activation;
+import io.goodflops.spi.Bias;
+import io.goodflops.spi.Binary;
+import io.goodflops.spi.DType;
+import io.goodflops.spi.MatMul;
+import io.goodflops.spi.Op;
+import io.goodflops.spi.Pass;
+import io.goodflops.spi.Program;
+import io.goodflops.spi.Sgd;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Ops of a program that become one kernel: a matrix product takes along the bias behind it, then
+ * ReLU or the addition of another tensor (a residual connection, a second gradient); or, if it is
+ * the gradient of a weight, the step of SGD. Only the last one's results are written. Other ops
+ * keep their places; those that are joined run where the last of them stood.
+ *
+ * @param steps indices in the program, ascending, the first one's op a {@link MatMul}
+ */
+record Join(Program program, List<Integer> steps) {
+  Join {
+    steps = List.copyOf(steps);
+  }
+
+  /** All that can be joined; no op is in two. */
+  static List<Join> of(Program program) {
+    List<Join> joins = new ArrayList<>();
+    Set<Integer> taken = new HashSet<>();
+    for (int step = 0; step < program.steps().size(); step++) {
+      if (program.steps().get(step).op() instanceof MatMul product && product.batch() == 1) {
+        Join join = from(program, step, product, taken);
+        if (join.steps().size() > 1 && join.isUndisturbed()) {
+          joins.add(join);
+          taken.addAll(join.steps());
+        }
+      }
+    }
+    return joins;
+  }
+
+  private static Join from(Program program, int first, MatMul product, Set<Integer> taken) {
+    Join join = new Join(program, List.of(first));
+    Optional<Integer> bias = join.onlyReader().filter(step -> join.addsRow(step, product));
+    Join biased = bias.map(join::with).orElse(join);
+    Optional<Integer> relu = biased.relu();
+    if (relu.isPresent()) {
+      return biased.with(relu.get());
+    }
+    Optional<Integer> next = biased.onlyReader().filter(step -> !taken.contains(step));
+    boolean adds = next.filter(biased::addsOther).isPresent();
+    boolean trains = bias.isEmpty() && next.filter(biased::isInPlaceSgd).isPresent();
+    return adds || trains ? biased.with(next.get()) : biased;
+  }
+
+  /** What an op of this number writes is never written, unless it is the last. */
+  Set<String> unwritten() {
+    Set<String> unwritten = new HashSet<>();
+    for (int step : steps.subList(0, steps.size() - 1)) {
+      unwritten.addAll(program.steps().get(step).outputs());
+    }
+    return unwritten;
+  }
+
+  /** The step in whose place they all run. */
+  int last() {
+    return steps.get(steps.size() - 1);
+  }
+
+  Op op(int index) {
+    return program.steps().get(steps.get(index)).op();
+  }
+
+  Program.Step step(int index) {
+    return program.steps().get(steps.get(index));
+  }
+
+  /** What the last op writes. */
+  String result() {
+    return program.steps().get(last()).outputs().get(0);
+  }
+
+  private Join with(int step) {
+    List<Integer> more = new ArrayList<>(steps);
+    more.add(step);
+    return new Join(program, more);
+  }
+
+  private Optional<Integer> onlyReader() {
+    List<Integer> readers = program.readers(result());
+    return readers.size() == 1 ? Optional.of(readers.get(0)) : Optional.empty();
+  }
+
+  private boolean addsRow(int step, MatMul product) {
+    Program.Step next = program.steps().get(step);
+    return next.op() instanceof Bias bias
+        && bias.pass() == Pass.FORWARD
+        && bias.inner() == 1
+        && bias.channels() == product.n()
+        && next.inputs().get(0).equals(result())
+        && !next.inputs().get(1).equals(result());
+  }
+
+  /** A ReLU, if nothing else reads what it reads but its own derivative, which can read Y. */
+  private Optional<Integer> relu() {
+    Optional<Integer> forward = Optional.empty();
+    for (int reader : program.readers(result())) {
+      Program.Step step = program.steps().get(reader);
+      boolean isRelu =
+          step.op() instanceof Activation activation
+              && activation.function() == Activation.Function.RELU;
+      if (!isRelu || step.inputs().lastIndexOf(result()) > 0) {
+        return Optional.empty();
+      }
+      if (((Activation) step.op()).pass() == Pass.FORWARD) {
+        if (forward.isPresent()) {
+          return Optional.empty();
+        }
+        forward = Optional.of(reader);
+      }
+    }
+    return forward;
+  }
+
+  private boolean addsOther(int step) {
+    Program.Step next = program.steps().get(step);
+    return next.op() instanceof Binary binary
+        && binary.function() == Binary.Function.ADD
+        && !next.inputs().get(0).equals(next.inputs().get(1));
+  }
+
+  private boolean isInPlaceSgd(int step) {
+    Program.Step next = program.steps().get(step);
+    return next.op() instanceof Sgd sgd
+        && sgd.dtype() == DType.FP32
+        && sgd.gradient() == DType.FP32
+        && sgd.weightDecay() == 0
+        && next.inputs().get(2).equals(result())
+        && next.inputs().subList(0, 2).equals(next.outputs());
+  }
+
+  /** Whether all that they read is at the end what it was at the beginning. */
+  private boolean isUndisturbed() {
+    Set<String> read = new HashSet<>();
+    steps.forEach(step -> read.addAll(program.steps().get(step).inputs()));
+    for (int step = steps.get(0) + 1; step < last(); step++) {
+      if (!steps.contains(step)
+          && program.steps().get(step).outputs().stream().anyMatch(read::contains)
+          && !onlyLastReads(step)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** What the last op adds may be written before it. */
+  private boolean onlyLastReads(int writer) {
+    List<String> outputs = program.steps().get(writer).outputs();
+    return steps.subList(0, steps.size() - 1).stream()
+        .flatMap(step -> program.steps().get(step).inputs().stream())
+        .noneMatch(outputs::contains);
+  }
+}
