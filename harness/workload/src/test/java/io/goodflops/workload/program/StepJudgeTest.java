@@ -122,13 +122,16 @@ class StepJudgeTest {
         .endsWith("element 0 of input 1 (labels) is 2.0, not an index below 2");
   }
 
-  /** The head's table: its gradient and its lookup are held whole. */
+  /** Published sizes, and batches as accelerators take them. */
   @Test
-  void whatIsTooLargeIsListed() {
-    Program program = new Decoder(1, 16, 512, 8, 50_000, 1).program(DType.FP32, ADAM);
-    List<Integer> unjudged = StepJudge.unjudged(program);
-    assertThat(unjudged.stream().map(i -> program.steps().get(i).op().kind()))
-        .containsExactly("embedding", "embedding-backward");
+  void everyOpOfTheFullSizesIsJudged() {
+    for (DType dtype : List.of(DType.FP32, DType.BF16)) {
+      assertThat(StepJudge.unjudged(new Mlp(8192, 1024, 4096, 1024).program(dtype, SGD))).isEmpty();
+      assertThat(StepJudge.unjudged(new Bottleneck(256, 256, 64, 56, 1000).program(dtype, SGD)))
+          .isEmpty();
+      assertThat(StepJudge.unjudged(new Decoder(8, 1024, 768, 12, 50_257, 12).program(dtype, ADAM)))
+          .isEmpty();
+    }
   }
 
   private Verdict judge(Program program, byte[] trace, long challengeSeed) throws IOException {
