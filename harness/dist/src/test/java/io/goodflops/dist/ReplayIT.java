@@ -32,6 +32,10 @@ class ReplayIT {
       """;
 
   @TempDir private static Path folder;
+
+  /** Less than what the step leaves, so that it is judged in several windows. */
+  private static final String TRACED = "-Dgoodflops.traced.bytes=50000";
+
   private static FaultyRun honest;
   private static FaultyRun skips;
 
@@ -47,6 +51,7 @@ class ReplayIT {
             Files.createDirectory(folder.resolve("honest")),
             PROGRAM.replaceAll("(?m)^fault.*\\R", ""),
             workloads,
+            TRACED,
             "--device",
             "simulator:0");
     skips =
@@ -76,6 +81,9 @@ class ReplayIT {
     assertThat(honest.only("-replay").verification().orElseThrow().method())
         .isEqualTo(
             "steps-end-to-end + data-as-written + step-op-by-op + repeated-one-by-one + trained-weights");
+    // op by op it took several windows
+    assertThat(honest.only("-op-by-op").verification().orElseThrow().method())
+        .contains("kept-between-ops");
   }
 
   @Test

@@ -10,13 +10,15 @@ import io.goodflops.spi.Queue;
 import io.goodflops.spi.UnsupportedOpException;
 import io.goodflops.workload.ProgramWorkload;
 import io.goodflops.workload.data.Pattern;
+import io.goodflops.workload.program.TraceWindow;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 
 /**
  * Runs a training step to be judged, in a process of its own: its miniature for some steps, then,
- * at the shape and in the lane that will be timed, one step of which everything is kept. Argument:
- * the order's file.
+ * at the shape and in the lane that will be timed, one step of which everything is kept, or a
+ * window. Argument: the order's file.
  */
 final class StepCheckChild {
   private final StepCheckOrder order;
@@ -39,8 +41,7 @@ final class StepCheckChild {
   private void run() throws IOException {
     StepCheckOrder.Report report;
     try {
-      steps();
-      report = new StepCheckOrder.Report(Outcome.MEASURED, "");
+      report = new StepCheckOrder.Report(Outcome.MEASURED, "", steps());
     } catch (UnsupportedOpException e) {
       report =
           new StepCheckOrder.Report(
@@ -52,20 +53,24 @@ final class StepCheckChild {
     Json.write(folder.resolve(StepCheckOrder.REPORT), report);
   }
 
-  private void steps() throws Exception {
+  private Map<String, Long> steps() throws Exception {
     stage.enter("open", "open()");
     ProgramWorkload work = (ProgramWorkload) order.work().workload();
     try (Device device =
             OpenDevice.open(order.jars().stream().map(Path::of).toList(), order.device());
         Queue queue = device.openQueue()) {
-      miniature(device, queue, work);
+      if (order.miniatureSteps() > 0) {
+        miniature(device, queue, work);
+      }
       try (ProgramBench bench = ProgramBench.judged(device, work, order.lane(), stage)) {
         bench.prepare();
         // the first step is over then, and no state of an optimizer is zero any more
         bench.fill(Pattern.RANDOM, order.seed());
         bench.poison();
         stage.enter("verify", "enqueue() or finish()");
-        bench.dumpStep(queue, folder.resolve(StepCheckOrder.STEP));
+        TraceWindow window =
+            TraceWindow.of(work.step().program(), order.mostTracedBytes()).get(order.window());
+        return bench.dumpStep(queue, window, folder.resolve(StepCheckOrder.STEP));
       }
     }
   }
