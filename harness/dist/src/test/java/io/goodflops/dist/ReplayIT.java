@@ -34,7 +34,7 @@ class ReplayIT {
   @TempDir private static Path folder;
 
   /** Less than what the step leaves, so that it is judged in several windows. */
-  private static final String TRACED = "-Dgoodflops.traced.bytes=50000";
+  private static final String TRACED = "-Dgoodflops.traced.bytes=80000";
 
   private static FaultyRun honest;
   private static FaultyRun skips;
