@@ -26,8 +26,9 @@ import java.util.Random;
  * Steps that waste on purpose, on hardware: does the ledger find in each what was predicted? Sizes
  * are drawn from a seed. A first run measures the steps as they are and one copy of the batch; from
  * that and from counts the predictions follow, and are written to {@code predictions.txt} before
- * the second run, of the variants, and a third one, beside a neighbour on every CPU. Prints a table
- * for docs/MEASUREMENT.md.
+ * the second run, of the variants, and a third one, in which a second tenant shares the device's
+ * core while a case is timed ({@link Tenant}); ceilings are taken without it. Prints a table for
+ * docs/MEASUREMENT.md.
  *
  * <p>From the repository's root, after {@code ./goodflops test} has built all:
  *
@@ -36,8 +37,7 @@ import java.util.Random;
  * </pre>
  *
  * <p>The device is {@code cpu:0/1t}. It copies while enqueue is called, so a feed that is asked to
- * overlap is predicted to overlap nothing. Each run calibrates its own ceilings, the third one
- * beside the neighbours: only its waiting time tells anything.
+ * overlap is predicted to overlap nothing. Each run calibrates its own ceilings.
  */
 final class Differentials {
   private static final String DEVICE = "cpu:0/1t";
@@ -92,15 +92,11 @@ final class Differentials {
             mlpEntry + "\"feed\": \"serial\", " + REST,
             mlpEntry + "\"feed\": \"overlapped\", " + REST,
             mlpEntry + "\"feed\": \"serial\", \"lateMicros\": " + lateMicros + ", " + REST);
-    List<Process> neighbours = new ArrayList<>();
     RunRecord shared;
-    try {
-      for (int i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {
-        neighbours.add(new ProcessBuilder("sh", "-c", "while :; do :; done").start());
-      }
+    double share;
+    try (Tenant tenant = Tenant.beside(folder.resolve("shared"), Tenant.firstCpu())) {
       shared = run("shared", mlpEntry + REST);
-    } finally {
-      neighbours.forEach(Process::destroy);
+      share = tenant.share();
     }
     System.out.println("| Step | Category | Predicted ms | Found ms | Step ms | Remainder |");
     System.out.println("|---|---|---|---|---|---|");
@@ -108,6 +104,7 @@ final class Differentials {
       boolean beside = one.category() == Category.AVAILABILITY_PREEMPTED;
       print(one, find(beside ? shared : variants, one.workload()));
     }
+    System.out.printf(Locale.ROOT, "The tenant had %.1f %% of the core.%n", 100 * share);
     for (CaseRecord record : before.cases()) {
       record.ledger().ifPresent(ledger -> System.out.println(record.id() + ": " + wasted(record)));
     }

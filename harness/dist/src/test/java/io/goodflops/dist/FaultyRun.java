@@ -34,14 +34,32 @@ record FaultyRun(Path folder, Outcome ended, RunRecord run) {
 
   static FaultyRun of(Path folder, String program, String workloads, String... more)
       throws Exception {
+    return of(folder, List.of(), program, workloads, more);
+  }
+
+  /** Where a run's record goes. */
+  static Path out(Path folder) {
+    return folder.resolve("run");
+  }
+
+  /**
+   * The same under another command.
+   *
+   * @param prefix that command
+   */
+  static FaultyRun of(
+      Path folder, List<String> prefix, String program, String workloads, String... more)
+      throws Exception {
     Path suite =
         Files.writeString(folder.resolve("faults.json"), SUITE.replace("WORKLOADS", workloads));
-    Path out = folder.resolve("run");
+    Path out = out(folder);
     List<String> arguments =
         new java.util.ArrayList<>(
             List.of("run", "--suite", suite.toString(), "--out", out.toString()));
     arguments.addAll(List.of(more));
-    Outcome ended = Goodflops.simulate(folder, program, arguments.toArray(String[]::new));
+    List<String> command = new java.util.ArrayList<>(prefix);
+    command.addAll(Goodflops.command(arguments.toArray(String[]::new)));
+    Outcome ended = Outcome.of(folder, Goodflops.simulator(folder, program), command);
     assertThat(out.resolve("run.json")).as(ended.err()).exists();
     return new FaultyRun(out, ended, RunFile.read(out));
   }

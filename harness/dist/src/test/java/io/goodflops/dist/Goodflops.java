@@ -42,17 +42,20 @@ final class Goodflops {
 
   private Goodflops() {}
 
-  /** The command to start, for example {@code devices}. */
+  /** The command to start, for example {@code devices}; what begins with -D is for its JVM. */
   static List<String> command(String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     command.add("-Dgoodflops.home=" + Layout.home());
     command.add("-Djava.io.tmpdir=" + temporary());
+    List<String> words = new ArrayList<>(List.of(arguments));
+    words.stream().filter(word -> word.startsWith("-D")).forEach(command::add);
+    words.removeIf(word -> word.startsWith("-D"));
     command.add("-cp");
     command.add(Layout.home().resolve("lib") + "/*");
     command.add("io.goodflops.cli.Main");
-    command.addAll(List.of(arguments));
+    command.addAll(words);
     return command;
   }
 

@@ -39,6 +39,8 @@ class ReplayIT {
       device.1.fault.skip.kind=bias
       """;
 
+  private static final String HONEST = PROGRAM.replaceAll("(?m)^.*(fault|devices).*\\R", "");
+
   private static final String LIES =
       """
       rate.FP32=4e8
@@ -54,34 +56,38 @@ class ReplayIT {
       """;
 
   @TempDir private static Path folder;
+
+  /** Less than what the step leaves, so that it is judged in several windows. */
+  private static final String TRACED = "-Dgoodflops.traced.bytes=450000";
+
   private static FaultyRun honest;
   private static FaultyRun skips;
   private static FaultyRun lies;
+  private static FaultyRun windows;
 
   @BeforeAll
   static void runOnce() throws Exception {
-    honest = run("honest", PROGRAM.replaceAll("(?m)^.*fault.*\\R", ""), "op-by-op, replay, fused");
+    honest = run("honest", HONEST, "op-by-op, replay, fused");
     skips = run("skips", PROGRAM, "replay, fused");
     lies = run("lies", LIES, "fused");
+    windows = run("windows", HONEST, "op-by-op, replay, fused", TRACED);
   }
 
-  private static FaultyRun run(String name, String program, String lanes) throws Exception {
+  private static FaultyRun run(String name, String program, String lanes, String... more)
+      throws Exception {
     String workload =
         """
         {"program": "mlp", "batch": %d, "inputs": 8, "hidden": %d, "classes": %d,
          "dtypes": ["FP32"], "lanes": ["%s"], "source": "test"}
         """
             .formatted(BATCH, HIDDEN, CLASSES, lanes.replace(", ", "\", \""));
-    List<String> devices = new ArrayList<>();
-    int count = program.contains("devices=3") ? 3 : name.equals("honest") ? 1 : 2;
-    for (int i = 0; i < count; i++) {
-      devices.addAll(List.of("--device", "simulator:" + i));
-    }
+    List<String> options = new ArrayList<>(List.of(more));
+    options.addAll(List.of("--device", "simulator:*"));
     return FaultyRun.of(
         Files.createDirectory(folder.resolve(name)),
         program,
         workload,
-        devices.toArray(String[]::new));
+        options.toArray(String[]::new));
   }
 
   @Test
@@ -102,6 +108,15 @@ class ReplayIT {
     assertThat(honest.only("-replay").verification().orElseThrow().method())
         .isEqualTo(
             "steps-end-to-end + data-as-written + step-op-by-op + repeated-one-by-one + trained-weights");
+  }
+
+  @Test
+  void aStepThatLeavesTooMuchIsJudgedInWindows() {
+    assertThat(windows.only("-op-by-op").verification().orElseThrow().method())
+        .contains("kept-between-ops");
+    assertThat(windows.only("-replay").outcome()).isEqualTo(Outcome.MEASURED);
+    assertThat(windows.only("-fused").outcome()).isEqualTo(Outcome.UNSUPPORTED);
+    assertThat(windows.only("-fused").reason()).contains("run it in lane op-by-op or replay");
   }
 
   @Test

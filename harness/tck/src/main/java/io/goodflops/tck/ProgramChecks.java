@@ -15,6 +15,7 @@ import io.goodflops.workload.program.Optimizer;
 import io.goodflops.workload.program.RepeatCheck;
 import io.goodflops.workload.program.Starts;
 import io.goodflops.workload.program.StepJudge;
+import io.goodflops.workload.program.TraceWindow;
 import io.goodflops.workload.program.TrainingModel;
 import io.goodflops.workload.program.TrainingStep;
 import io.goodflops.workload.program.Unwritten;
@@ -213,7 +214,7 @@ final class ProgramChecks {
                 Files.write(file, trace),
                 StandardOpenOption.READ,
                 StandardOpenOption.DELETE_ON_CLOSE)) {
-          return StepJudge.judge(unwritten, channel, seed);
+          return StepJudge.judge(new TraceWindow(0, unwritten.program()), unwritten, channel, seed);
         }
       } catch (IOException e) {
         throw new UncheckedIOException(e);

@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.zip.CRC32C;
 
 /** Moves data of any size to and from device buffers through one small host buffer. */
 final class Chunks {
@@ -82,6 +83,12 @@ final class Chunks {
       add(buffer, 0);
     }
 
+    /** Writes a buffer's contents elsewhere than behind all others. */
+    void put(Buffer buffer, long position) throws IOException {
+      channel.position(position);
+      add(buffer);
+    }
+
     private void add(Buffer buffer, long fromBytes) throws IOException {
       long bytes = buffer.spec().bytes();
       for (long offset = fromBytes; offset < bytes; offset += CHUNK_BYTES) {
@@ -100,6 +107,16 @@ final class Chunks {
     public void close() throws IOException {
       channel.close();
     }
+  }
+
+  /** CRC-32C of a buffer's contents. */
+  long sum(Buffer buffer) {
+    CRC32C sum = new CRC32C();
+    for (long offset = 0; offset < buffer.spec().bytes(); offset += CHUNK_BYTES) {
+      read(buffer, offset);
+      sum.update(chunk);
+    }
+    return sum.getValue();
   }
 
   private void read(Buffer buffer, long offset) {

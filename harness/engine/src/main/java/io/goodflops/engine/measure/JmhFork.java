@@ -56,11 +56,10 @@ final class JmhFork {
   /**
    * How the fork ended, and what the host's clock saw of it.
    *
-   * @param hostNanos host time of the timed iterations after the first
    * @param spanNanos host time from the end of the first timed iteration to that of the last
-   * @param claimedNanos what the fork says their batches took
+   * @param claimedNanos what the fork says the batches after the first took
    */
-  record End(ForkEnd process, long hostNanos, long spanNanos, long claimedNanos) {}
+  record End(ForkEnd process, long spanNanos, long claimedNanos) {}
 
   End run(ForkOrder order, String caseId, Runnable onSample) throws IOException {
     Path folder = Path.of(order.folder());
@@ -115,7 +114,6 @@ final class JmhFork {
               watch.limit(),
               exitCode,
               System.nanoTime() - start),
-          listener.hostNanos(),
           listener.spanNanos(),
           listener.claimedNanos());
     } finally {

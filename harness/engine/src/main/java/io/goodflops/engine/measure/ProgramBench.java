@@ -16,6 +16,7 @@ import io.goodflops.workload.data.Pattern;
 import io.goodflops.workload.program.Feed;
 import io.goodflops.workload.program.OpByOp;
 import io.goodflops.workload.program.TraceLayout;
+import io.goodflops.workload.program.TraceWindow;
 import io.goodflops.workload.program.TrainingStep;
 import io.goodflops.workload.program.Variant;
 import io.goodflops.workload.program.WholeProgram;
@@ -24,7 +25,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -259,33 +262,68 @@ final class ProgramBench implements Bench {
   }
 
   /**
-   * One step with everything that each op has read and written, for the judge: first all that was
-   * there before the step, then each op's outputs. Of a step that runs as a whole they are what it
-   * has left, which is the same as long as no tensor is written twice; of a tensor that it left
-   * unwritten, whatever is there.
+   * One step with everything that each op of a window has read and written, for the judge: first
+   * all that was there before the window, then each op's outputs. Of a step that runs as a whole
+   * they are what it has left, which is the same as long as no tensor is written twice; of a tensor
+   * that it left unwritten, whatever is there.
+   *
+   * @return sums of what was written before the window and is read in it; of a step that runs as a
+   *     whole there is nothing between writing and reading to be seen
    */
-  void dumpStep(Queue queue, Path file) throws IOException {
+  Map<String, Long> dumpStep(Queue queue, TraceWindow window, Path file) throws IOException {
     feed.ifPresent(from -> from.first(queue));
     try (Chunks.Dump dump = chunks.open(file)) {
-      for (Program.Tensor tensor : step.program().tensors()) {
-        if (tensor.role() != Role.OUTPUT) {
-          dump.add(run.buffer(tensor.name()));
-        }
-      }
-      if (whole.isPresent()) {
-        step(queue);
-        queue.finish();
-      }
-      for (int i = 0; i < step.program().steps().size(); i++) {
-        if (whole.isEmpty()) {
-          run.enqueue(queue, i);
-          queue.finish();
-        }
-        for (String output : step.program().steps().get(i).outputs()) {
-          dump.add(run.buffer(output));
+      return whole.isPresent() ? dumpWhole(queue, window, dump) : dumpOps(queue, window, dump);
+    }
+  }
+
+  private Map<String, Long> dumpOps(Queue queue, TraceWindow window, Chunks.Dump dump)
+      throws IOException {
+    Set<String> read = window.writtenBefore(step.program());
+    Map<String, Long> sums = new HashMap<>();
+    for (int i = 0; i < window.first(); i++) {
+      run.enqueue(queue, i);
+      queue.finish();
+      for (String output : step.program().steps().get(i).outputs()) {
+        if (read.contains(output)) {
+          sums.put(output, chunks.sum(run.buffer(output)));
         }
       }
     }
+    for (Program.Tensor tensor : window.before()) {
+      dump.add(run.buffer(tensor.name()));
+    }
+    for (int i = 0; i < window.program().steps().size(); i++) {
+      run.enqueue(queue, window.first() + i);
+      queue.finish();
+      for (String output : window.program().steps().get(i).outputs()) {
+        dump.add(run.buffer(output));
+      }
+    }
+    return sums;
+  }
+
+  private Map<String, Long> dumpWhole(Queue queue, TraceWindow window, Chunks.Dump dump)
+      throws IOException {
+    TraceLayout layout = TraceLayout.of(window.program());
+    Set<String> later = window.writtenBefore(step.program());
+    for (Program.Tensor tensor : window.before()) {
+      if (!later.contains(tensor.name())) {
+        dump.put(run.buffer(tensor.name()), layout.initialPosition(tensor.name()));
+      }
+    }
+    step(queue);
+    queue.finish();
+    for (String written : later) {
+      dump.put(run.buffer(written), layout.initialPosition(written));
+    }
+    for (int i = 0; i < window.program().steps().size(); i++) {
+      List<String> outputs = window.program().steps().get(i).outputs();
+      for (int output = 0; output < outputs.size(); output++) {
+        dump.put(run.buffer(outputs.get(output)), layout.outputPosition(i, output));
+      }
+    }
+    return Map.of();
   }
 
   /** What the device says that it leaves unwritten. */

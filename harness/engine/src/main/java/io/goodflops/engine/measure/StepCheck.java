@@ -15,8 +15,10 @@ import io.goodflops.spi.TensorSpec;
 import io.goodflops.workload.ProgramWorkload;
 import io.goodflops.workload.data.Encoding;
 import io.goodflops.workload.program.DataCheck;
+import io.goodflops.workload.program.KeptCheck;
 import io.goodflops.workload.program.MiniatureCheck;
 import io.goodflops.workload.program.StepJudge;
+import io.goodflops.workload.program.TraceWindow;
 import io.goodflops.workload.program.TrainingStep;
 import io.goodflops.workload.program.Unwritten;
 import io.goodflops.workload.verify.Verdict;
@@ -30,7 +32,9 @@ import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -43,11 +47,17 @@ public final class StepCheck {
   private final PluginFolder plugin;
   private final String device;
   private final Duration deadline;
+  private final long mostTracedBytes = mostTracedBytes();
 
   public StepCheck(PluginFolder plugin, String device, Duration deadline) {
     this.plugin = plugin;
     this.device = device;
     this.deadline = deadline;
+  }
+
+  /** What may be kept of a step at once: property {@code goodflops.traced.bytes}, or 8 GiB. */
+  public static long mostTracedBytes() {
+    return Long.getLong("goodflops.traced.bytes", TraceWindow.MOST_BYTES);
   }
 
   /**
@@ -68,63 +78,91 @@ public final class StepCheck {
     }
   }
 
-  /** Runs the check to its end, whatever that is. */
+  /**
+   * Runs the check to its end, whatever that is. A step that leaves more than may be kept at once
+   * is run again for each of its windows.
+   */
   public Checked run(ProgramWorkload work, Lane lane, long seed, Path folder) throws IOException {
     long start = System.nanoTime();
     Files.createDirectories(folder);
-    StepCheckOrder order =
-        new StepCheckOrder(
-            plugin.jars().stream().map(Path::toString).toList(),
-            device,
-            WorkMessage.of(work),
-            lane,
-            seed,
-            MiniatureCheck.STEPS,
-            folder.toString());
-    Path file = folder.resolve(StepCheckOrder.FILE);
-    Json.write(file, order);
-    StepCheckOrder.Report report = child(file, folder);
     TrainingStep step = work.step();
-    Unwritten unwritten = new Unwritten(step.program(), Set.copyOf(report.unwritten()));
-    report = believed(report, unwritten, step);
-    List<Verification> verifications = new ArrayList<>();
-    if (report.outcome() == Outcome.MEASURED) {
-      List<Verdict> verdicts = List.of();
-      try {
-        verdicts = judge(work, step, unwritten, order, folder);
-      } catch (IOException e) {
-        // vendor code shares the process that wrote them
-        report =
-            new StepCheckOrder.Report(
-                Outcome.FAILED,
-                "the process left results that cannot be read, because "
-                    + Words.clean(String.valueOf(e.getMessage())));
+    List<TraceWindow> windows = TraceWindow.of(step.program(), mostTracedBytes);
+    Map<String, Verification> verifications = new LinkedHashMap<>();
+    StepCheckOrder.Report report = new StepCheckOrder.Report(Outcome.MEASURED, "");
+    Unwritten unwritten = Unwritten.nothing(step.program());
+    for (int i = 0; i < windows.size() && report.outcome() == Outcome.MEASURED; i++) {
+      StepCheckOrder order =
+          new StepCheckOrder(
+              plugin.jars().stream().map(Path::toString).toList(),
+              device,
+              WorkMessage.of(work),
+              lane,
+              seed,
+              i == 0 ? MiniatureCheck.STEPS : 0,
+              mostTracedBytes,
+              i,
+              folder.toString());
+      Path file = folder.resolve(StepCheckOrder.FILE);
+      Json.write(file, order);
+      report = child(file, folder);
+      unwritten = new Unwritten(step.program(), Set.copyOf(report.unwritten()));
+      if (report.outcome() == Outcome.MEASURED) {
+        report = believed(report, unwritten, step, windows.size());
       }
-      for (Verdict verdict : verdicts) {
-        verifications.add(
-            new Verification(verdict.method(), verdict.error(), verdict.bound(), verdict.passed()));
-        if (!verdict.passed()) {
-          report =
-              new StepCheckOrder.Report(
-                  Outcome.WRONG, verdict.method() + ": " + Words.clean(verdict.detail()));
-          break;
-        }
+      if (report.outcome() == Outcome.MEASURED) {
+        report = judge(work, windows.get(i), order, report, verifications);
       }
+      Files.deleteIfExists(folder.resolve(StepCheckOrder.STEP));
     }
     return new Checked(
         report.outcome(),
         report.reason(),
-        verifications,
+        List.copyOf(verifications.values()),
         report.outcome() == Outcome.MEASURED ? unwritten.bytesSpared() : 0,
         System.nanoTime() - start);
   }
 
+  /** What comes of it; of each method the verdict nearest to its bound is kept. */
+  private StepCheckOrder.Report judge(
+      ProgramWorkload work,
+      TraceWindow window,
+      StepCheckOrder order,
+      StepCheckOrder.Report report,
+      Map<String, Verification> verifications) {
+    try {
+      for (Verdict verdict : verdicts(work, window, order, report)) {
+        Verification last =
+            new Verification(verdict.method(), verdict.error(), verdict.bound(), verdict.passed());
+        if (!verdict.passed()) {
+          verifications.remove(verdict.method());
+          verifications.put(verdict.method(), last);
+          return new StepCheckOrder.Report(
+              Outcome.WRONG, verdict.method() + ": " + Words.clean(verdict.detail()));
+        }
+        verifications.merge(verdict.method(), last, (a, b) -> a.error() >= b.error() ? a : b);
+      }
+      return report;
+    } catch (IOException e) {
+      // vendor code shares the process that wrote them
+      return new StepCheckOrder.Report(
+          Outcome.FAILED,
+          "the process left results that cannot be read, because "
+              + Words.clean(String.valueOf(e.getMessage())));
+    }
+  }
+
   /** What the device left out must be such that nobody misses it, and that the judge can do so. */
   private static StepCheckOrder.Report believed(
-      StepCheckOrder.Report report, Unwritten unwritten, TrainingStep step) {
+      StepCheckOrder.Report report, Unwritten unwritten, TrainingStep step, int windows) {
     Optional<String> missed = unwritten.hadToBeWritten(step.loss());
     if (missed.isPresent()) {
       return new StepCheckOrder.Report(Outcome.WRONG, Words.clean(missed.get()));
+    }
+    if (windows > 1 && !unwritten.names().isEmpty()) {
+      return new StepCheckOrder.Report(
+          Outcome.UNSUPPORTED,
+          "the step leaves more than is kept of it at once, and what was never written can be worked"
+              + " out only from all of it; run it in lane op-by-op or replay");
     }
     return unwritten
         .doesNotFollow()
@@ -179,19 +217,23 @@ public final class StepCheck {
     };
   }
 
-  private List<Verdict> judge(
-      ProgramWorkload work,
-      TrainingStep step,
-      Unwritten unwritten,
-      StepCheckOrder order,
-      Path folder)
+  private List<Verdict> verdicts(
+      ProgramWorkload work, TraceWindow window, StepCheckOrder order, StepCheckOrder.Report report)
       throws IOException {
+    Path folder = Path.of(order.folder());
     List<Verdict> verdicts = new ArrayList<>();
-    verdicts.add(miniature(work, order, folder.resolve(StepCheckOrder.MINIATURE)));
+    if (order.miniatureSteps() > 0) {
+      verdicts.add(miniature(work, order, folder.resolve(StepCheckOrder.MINIATURE)));
+    }
+    TrainingStep step = work.step();
+    Unwritten unwritten = new Unwritten(window.program(), Set.copyOf(report.unwritten()));
     try (FileChannel trace =
         FileChannel.open(folder.resolve(StepCheckOrder.STEP), StandardOpenOption.READ)) {
-      verdicts.add(DataCheck.check(step, order.seed(), trace));
-      verdicts.add(StepJudge.judge(unwritten, trace, challenges.nextLong()));
+      verdicts.add(DataCheck.check(step, window, order.seed(), trace));
+      if (window.first() > 0 && order.lane() == Lane.OP_BY_OP) {
+        verdicts.add(KeptCheck.check(step.program(), window, report.sums(), trace));
+      }
+      verdicts.add(StepJudge.judge(window, unwritten, trace, challenges.nextLong()));
     }
     return verdicts;
   }

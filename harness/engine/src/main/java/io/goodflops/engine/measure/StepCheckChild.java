@@ -10,14 +10,16 @@ import io.goodflops.spi.Queue;
 import io.goodflops.spi.UnsupportedOpException;
 import io.goodflops.workload.ProgramWorkload;
 import io.goodflops.workload.data.Pattern;
+import io.goodflops.workload.program.TraceWindow;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Set;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Runs a training step to be judged, in a process of its own: its miniature for some steps, then,
- * at the shape and in the lane that will be timed, one step of which everything is kept. Argument:
- * the order's file.
+ * at the shape and in the lane that will be timed, one step of which everything is kept, or a
+ * window. Argument: the order's file.
  */
 final class StepCheckChild {
   private final StepCheckOrder order;
@@ -40,9 +42,7 @@ final class StepCheckChild {
   private void run() throws IOException {
     StepCheckOrder.Report report;
     try {
-      report =
-          new StepCheckOrder.Report(
-              Outcome.MEASURED, "", steps().stream().map(Words::clean).sorted().toList());
+      report = steps();
     } catch (UnsupportedOpException e) {
       report =
           new StepCheckOrder.Report(
@@ -54,22 +54,27 @@ final class StepCheckChild {
     Json.write(folder.resolve(StepCheckOrder.REPORT), report);
   }
 
-  /** Runs what is to be judged and returns what the device says that it left unwritten. */
-  private Set<String> steps() throws Exception {
+  /** Runs what is to be judged. */
+  private StepCheckOrder.Report steps() throws Exception {
     stage.enter("open", "open()");
     ProgramWorkload work = (ProgramWorkload) order.work().workload();
     try (Device device =
             OpenDevice.open(order.jars().stream().map(Path::of).toList(), order.device());
         Queue queue = device.openQueue()) {
-      miniature(device, queue, work);
+      if (order.miniatureSteps() > 0) {
+        miniature(device, queue, work);
+      }
       try (ProgramBench bench = ProgramBench.judged(device, work, order.lane(), stage)) {
         bench.prepare();
         // the first step is over then, and no state of an optimizer is zero any more
         bench.fill(Pattern.RANDOM, order.seed());
         bench.poison();
         stage.enter("verify", "enqueue() or finish()");
-        bench.dumpStep(queue, folder.resolve(StepCheckOrder.STEP));
-        return bench.unwritten();
+        TraceWindow window =
+            TraceWindow.of(work.step().program(), order.mostTracedBytes()).get(order.window());
+        Map<String, Long> sums = bench.dumpStep(queue, window, folder.resolve(StepCheckOrder.STEP));
+        List<String> unwritten = bench.unwritten().stream().map(Words::clean).sorted().toList();
+        return new StepCheckOrder.Report(Outcome.MEASURED, "", unwritten, sums);
       }
     }
   }

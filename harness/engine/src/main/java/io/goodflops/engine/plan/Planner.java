@@ -1,5 +1,6 @@
 package io.goodflops.engine.plan;
 
+import io.goodflops.engine.measure.StepCheck;
 import io.goodflops.engine.probe.Probe;
 import io.goodflops.result.PluginRecord;
 import io.goodflops.result.UserException;
@@ -9,7 +10,7 @@ import io.goodflops.workload.OpWorkload;
 import io.goodflops.workload.ProgramWorkload;
 import io.goodflops.workload.data.Pattern;
 import io.goodflops.workload.program.StepJudge;
-import io.goodflops.workload.program.TraceLayout;
+import io.goodflops.workload.program.TraceWindow;
 import io.goodflops.workload.suite.CaseShape;
 import io.goodflops.workload.suite.Suite;
 import io.goodflops.workload.verify.Judge;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -24,9 +26,6 @@ import java.util.stream.Collectors;
 public final class Planner {
   /** Share of a device's memory that operands may take; the rest is for packed copies. */
   private static final double USABLE_MEMORY = 0.5;
-
-  /** What is kept of one step, for the judge. */
-  private static final long MOST_TRACED_BYTES = 8L << 30;
 
   private Planner() {}
 
@@ -167,15 +166,19 @@ public final class Planner {
 
   private static Optional<String> cannotJudge(ProgramWorkload work) {
     Program program = work.step().program();
-    long bytes = TraceLayout.of(program).totalBytes();
-    if (bytes > MOST_TRACED_BYTES) {
+    long most = StepCheck.mostTracedBytes();
+    OptionalInt large = TraceWindow.tooLarge(program, most);
+    if (large.isPresent()) {
+      Program.Step step = program.steps().get(large.getAsInt());
       return Optional.of(
           String.format(
               Locale.ROOT,
-              "cannot be verified: all that a step reads and writes takes %.1f GiB, %d GiB is the"
-                  + " limit",
-              bytes / (double) (1L << 30),
-              MOST_TRACED_BYTES >> 30));
+              "cannot be verified: op %d, %s, alone reads and writes more than the %.1f GiB that are"
+                  + " kept of a step at once; give a smaller batch, or allow more bytes of disk with"
+                  + " GOODFLOPS_HOST_JAVA_OPTS=-Dgoodflops.traced.bytes=...",
+              large.getAsInt() + 1,
+              step.op().kind(),
+              most / (double) (1L << 30)));
     }
     return StepJudge.unjudged(program).stream()
         .findFirst()

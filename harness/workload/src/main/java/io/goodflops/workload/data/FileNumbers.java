@@ -10,7 +10,8 @@ import java.util.Objects;
 
 /**
  * Numbers that lie in a file as they lay in a device's memory, read through a window that moves.
- * What goes wrong with the file is thrown as an {@link UncheckedIOException}.
+ * Where reading goes on the window is filled, elsewhere no more is read than was asked for. What
+ * goes wrong with the file is thrown as an {@link UncheckedIOException}.
  */
 public final class FileNumbers implements ElementSource {
   private static final int WINDOW_BYTES = 1 << 18;
@@ -49,7 +50,7 @@ public final class FileNumbers implements ElementSource {
     for (int done = 0; done < count; ) {
       long at = first + done;
       if (at < windowFirst || at >= windowEnd) {
-        load(at);
+        load(at, count - done);
       }
       int run = (int) Math.min(count - done, windowEnd - at);
       window.position((int) (at - windowFirst) * elementBytes);
@@ -70,8 +71,10 @@ public final class FileNumbers implements ElementSource {
     }
   }
 
-  private void load(long first) {
-    long end = Math.min(elements, first + window.capacity() / elementBytes);
+  private void load(long first, int wanted) {
+    int most = window.capacity() / elementBytes;
+    boolean goesOn = first == 0 || first == windowEnd;
+    long end = Math.min(elements, first + (goesOn ? most : Math.min(most, wanted)));
     window.clear().limit((int) (end - first) * elementBytes);
     windowEnd = first;
     try {

@@ -114,8 +114,7 @@ public final class InputData {
       return new Indices(below.bound(), key);
     }
     if (kind instanceof TrainingData.Kind.Derived) {
-      double[] x = new double[Math.toIntExact(op.inputs().get(0).spec().elements())];
-      training(op, 0, pattern, seed).read(0, x, 0, x.length);
+      ElementSource x = training(op, 0, pattern, seed);
       return new GivenNumbers(TrainingData.derived(op, input, x));
     }
     return switch (pattern) {

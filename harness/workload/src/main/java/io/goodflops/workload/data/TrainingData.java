@@ -54,7 +54,7 @@ final class TrainingData {
   }
 
   /** The statistics that a normalisation's backward pass is given: those of its X. */
-  static double[] derived(TrainingOp op, int input, double[] x) {
+  static double[] derived(TrainingOp op, int input, ElementSource x) {
     Groups groups = op instanceof LayerNorm layer ? Groups.of(layer) : Groups.of((BatchNorm) op);
     double[] means = groups.means(x);
     double[] values = input == 3 ? means : groups.variances(x, means);

@@ -1,14 +1,12 @@
 package io.goodflops.workload.program;
 
 import io.goodflops.spi.Program;
-import io.goodflops.spi.Role;
 import io.goodflops.spi.TensorSpec;
 import io.goodflops.workload.data.FileNumbers;
 import io.goodflops.workload.verify.Verdict;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.util.List;
 
 /**
  * Whether a step that was traced worked on the data that were written for it: {@link StepJudge}
@@ -21,17 +19,17 @@ public final class DataCheck {
   private DataCheck() {}
 
   /**
-   * Looks at all data.
+   * Looks at all data that a window reads.
    *
    * @param seed they were made from
-   * @param trace as {@link TraceLayout} says
+   * @param trace of the window, as {@link TraceLayout} says
    * @throws IOException if the trace cannot be read or is too short
    */
-  public static Verdict check(TrainingStep step, long seed, FileChannel trace) throws IOException {
-    List<Program.Tensor> trained = step.trained();
-    TraceLayout layout = TraceLayout.of(step.program());
-    for (Program.Tensor tensor : step.program().tensors()) {
-      if (tensor.role() == Role.OUTPUT || trained.contains(tensor)) {
+  public static Verdict check(TrainingStep step, TraceWindow window, long seed, FileChannel trace)
+      throws IOException {
+    TraceLayout layout = TraceLayout.of(window.program());
+    for (Program.Tensor tensor : step.batch()) {
+      if (!layout.initial().containsKey(tensor.name())) {
         continue;
       }
       TensorSpec spec = tensor.spec();

@@ -12,7 +12,17 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 /**
@@ -25,14 +35,19 @@ public final class StepJudge {
   private static final String METHOD = "step-op-by-op";
   private static final String METHOD_JOINED = "step-by-joined-ops";
 
+  /** Ops that are judged at a time; each needs memory. */
+  private static final int MOST_THREADS = 4;
+
+  private final int first;
   private final Unwritten unwritten;
   private final Program program;
   private final TraceLayout layout;
   private final FileChannel trace;
 
-  private StepJudge(Unwritten unwritten, FileChannel trace) {
+  private StepJudge(TraceWindow window, Unwritten unwritten, FileChannel trace) {
+    this.first = window.first();
     this.unwritten = unwritten;
-    this.program = unwritten.program();
+    this.program = window.program();
     this.layout = TraceLayout.of(program);
     this.trace = trace;
   }
@@ -40,26 +55,29 @@ public final class StepJudge {
   /** Judges one execution that has written everything. */
   public static Verdict judge(Program program, FileChannel trace, long challengeSeed)
       throws IOException {
-    return judge(Unwritten.nothing(program), trace, challengeSeed);
+    return judge(new TraceWindow(0, program), Unwritten.nothing(program), trace, challengeSeed);
   }
 
   /**
    * Judges one execution.
    *
-   * @param unwritten what it has left out, in which nothing {@link Unwritten#doesNotFollow}
-   * @param trace as {@link TraceLayout} says
+   * @param window the steps to judge
+   * @param unwritten what the device has left out of these steps, in which nothing {@link
+   *     Unwritten#doesNotFollow}
+   * @param trace of these steps, as {@link TraceLayout} says
    * @param challengeSeed drawn after the device had answered
    * @return the verdict on the first op that fails; if all pass, the largest error as a multiple of
    *     its bound. Ops that cannot be judged are named in the detail
    * @throws IOException if the trace cannot be read or is too short
    */
-  public static Verdict judge(Unwritten unwritten, FileChannel trace, long challengeSeed)
+  public static Verdict judge(
+      TraceWindow window, Unwritten unwritten, FileChannel trace, long challengeSeed)
       throws IOException {
-    StepJudge judge = new StepJudge(unwritten, trace);
+    StepJudge judge = new StepJudge(window, unwritten, trace);
     if (trace.size() < judge.layout.totalBytes()) {
       throw new IOException(
           "the trace of "
-              + judge.program.name()
+              + window.program().name()
               + " has "
               + trace.size()
               + " bytes, must have "
@@ -81,11 +99,9 @@ public final class StepJudge {
     int all = program.steps().size();
     double worst = 0;
     String nearest = "";
-    for (int step = 0; step < all; step++) {
-      if (unjudged.contains(step) || unwritten.leavesOut(step)) {
-        continue;
-      }
-      Verdict verdict = judge(step, Counter.key(challengeSeed, step));
+    for (Map.Entry<Integer, Verdict> judged : verdicts(unjudged, challengeSeed).entrySet()) {
+      int step = judged.getKey();
+      Verdict verdict = judged.getValue();
       if (!verdict.passed()) {
         return new Verdict(
             verdict.method(),
@@ -128,6 +144,45 @@ public final class StepJudge {
         .anyMatch(i -> unwritten.contains(inputs.get(i)) && !unwritten.readsSign(step, i));
   }
 
+  /** By step, in order, some at a time; none behind the first that fails is needed. */
+  private SortedMap<Integer, Verdict> verdicts(List<Integer> unjudged, long challengeSeed)
+      throws IOException {
+    SortedMap<Integer, Verdict> verdicts = new ConcurrentSkipListMap<>();
+    AtomicInteger end = new AtomicInteger(program.steps().size());
+    AtomicInteger next = new AtomicInteger();
+    Callable<Void> some =
+        () -> {
+          for (int step = next.getAndIncrement(); step < end.get(); step = next.getAndIncrement()) {
+            if (!unjudged.contains(step) && !unwritten.leavesOut(step)) {
+              Verdict verdict = judge(step, Counter.key(challengeSeed, step));
+              verdicts.put(step, verdict);
+              if (!verdict.passed()) {
+                end.accumulateAndGet(step + 1, Math::min);
+              }
+            }
+          }
+          return null;
+        };
+    int threads = Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors());
+    ExecutorService executor = Executors.newFixedThreadPool(threads);
+    try {
+      for (Future<Void> done : executor.invokeAll(Collections.nCopies(threads, some))) {
+        done.get();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException io) {
+        throw io;
+      }
+      throw new IllegalStateException(e.getCause());
+    } finally {
+      executor.shutdownNow();
+    }
+    return verdicts;
+  }
+
   private Verdict judge(int index, long challengeSeed) throws IOException {
     if (readsUnwritten(index)) {
       try {
@@ -155,7 +210,7 @@ public final class StepJudge {
   private String name(int index) {
     Program.Step step = program.steps().get(index);
     return "step "
-        + (index + 1)
+        + (first + index + 1)
         + " ("
         + step.op().kind()
         + ", writes "

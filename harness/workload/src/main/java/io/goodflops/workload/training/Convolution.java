@@ -5,19 +5,27 @@ import io.goodflops.spi.Pass;
 import io.goodflops.spi.Window2d;
 
 /** The direct method, all three passes from one walk over the products. */
-final class Convolution {
+public final class Convolution {
   private Convolution() {}
 
   static Expected whole(Conv2d op, double[] a, double[] b) {
-    double[] values = sums(op, a, b);
-    double[] scales = sums(op, squares(a), squares(b));
-    for (int i = 0; i < scales.length; i++) {
-      scales[i] = Math.sqrt(scales[i]) + Math.abs(values[i]);
-    }
-    return new Expected(values, scales);
+    return expected(sums(op, a, b), sums(op, squares(a), squares(b)));
   }
 
-  static double[] squares(double[] values) {
+  /**
+   * What to hold sums of products against.
+   *
+   * @param squares for each sum that of its squared products, which is used up
+   */
+  public static Expected expected(double[] values, double[] squares) {
+    for (int i = 0; i < squares.length; i++) {
+      squares[i] = Math.sqrt(squares[i]) + Math.abs(values[i]);
+    }
+    return new Expected(values, squares);
+  }
+
+  /** Each number squared. */
+  public static double[] squares(double[] values) {
     double[] squares = new double[values.length];
     for (int i = 0; i < squares.length; i++) {
       squares[i] = values[i] * values[i];
@@ -26,7 +34,7 @@ final class Convolution {
   }
 
   /** The op's output from its two inputs. */
-  static double[] sums(Conv2d op, double[] a, double[] b) {
+  public static double[] sums(Conv2d op, double[] a, double[] b) {
     double[] out = new double[Math.toIntExact(op.outputs().get(0).spec().elements())];
     double[] x = op.pass() == Pass.BACKWARD_DATA ? out : a;
     double[] w = op.pass() == Pass.BACKWARD_WEIGHTS ? out : b;

@@ -9,13 +9,18 @@ import java.util.List;
 final class Rows {
   private Rows() {}
 
-  static Expected softmax(Softmax op, double[][] in) {
+  /**
+   * Some rows.
+   *
+   * @param first number of the first row: how much a row sees may depend on it
+   */
+  static Expected softmax(Softmax op, long first, double[][] in) {
     int width = (int) op.width();
     double[] out = new double[in[0].length];
     double[] scales = new double[out.length];
-    for (int row = 0; row < op.rows(); row++) {
+    for (int row = 0; row < out.length / width; row++) {
       int start = row * width;
-      int seen = (int) op.visible(row);
+      int seen = (int) op.visible(first + row);
       if (op.pass() == Pass.FORWARD) {
         softmax(in[0], start, seen, op.scale(), out, scales);
       } else {
@@ -56,8 +61,9 @@ final class Rows {
     }
   }
 
+  /** Some rows: the gradient is of the mean of all. */
   static List<Expected> crossEntropy(CrossEntropy op, double[] x, double[] labels) {
-    int rows = (int) op.rows();
+    int rows = labels.length;
     int classes = (int) op.classes();
     double[] losses = new double[rows];
     double[] lossScales = new double[rows];
@@ -80,8 +86,8 @@ final class Rows {
       dx[label] -= 1;
       scales[label] += 1;
       for (int e = start; e < start + classes; e++) {
-        dx[e] /= rows;
-        scales[e] /= rows;
+        dx[e] /= op.rows();
+        scales[e] /= op.rows();
       }
     }
     return List.of(new Expected(losses, lossScales), new Expected(dx, scales));

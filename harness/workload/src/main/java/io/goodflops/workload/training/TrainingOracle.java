@@ -2,21 +2,19 @@ package io.goodflops.workload.training;
 
 import io.goodflops.spi.Activation;
 import io.goodflops.spi.AdamW;
-import io.goodflops.spi.BatchNorm;
 import io.goodflops.spi.Bias;
 import io.goodflops.spi.Binary;
 import io.goodflops.spi.Cast;
 import io.goodflops.spi.Conv2d;
 import io.goodflops.spi.CrossEntropy;
-import io.goodflops.spi.Embedding;
-import io.goodflops.spi.LayerNorm;
-import io.goodflops.spi.Permute;
+import io.goodflops.spi.Pass;
 import io.goodflops.spi.Pool2d;
-import io.goodflops.spi.Reduce;
 import io.goodflops.spi.Sgd;
 import io.goodflops.spi.Softmax;
 import io.goodflops.spi.TrainingOp;
-import io.goodflops.workload.data.Groups;
+import io.goodflops.workload.data.ElementSource;
+import io.goodflops.workload.data.GivenNumbers;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Whole outputs by plain loops in FP64: slow and obviously right. */
@@ -33,14 +31,8 @@ public final class TrainingOracle {
     if (op instanceof Conv2d conv) {
       return List.of(Convolution.whole(conv, in[0], in[1]));
     }
-    if (op instanceof LayerNorm norm) {
-      return Normalisation.of(norm.pass(), Groups.of(norm), LayerNorm.EPSILON, in);
-    }
-    if (op instanceof BatchNorm norm) {
-      return Normalisation.of(norm.pass(), Groups.of(norm), BatchNorm.EPSILON, in);
-    }
     if (op instanceof Softmax softmax) {
-      return List.of(Rows.softmax(softmax, in));
+      return List.of(Rows.softmax(softmax, 0, in));
     }
     if (op instanceof CrossEntropy loss) {
       return Rows.crossEntropy(loss, in[0], in[1]);
@@ -51,14 +43,8 @@ public final class TrainingOracle {
     if (op instanceof Binary binary) {
       return List.of(Pointwise.binary(binary, in[0], in[1]));
     }
-    if (op instanceof Bias bias) {
-      return List.of(Sums.bias(bias, in));
-    }
-    if (op instanceof Reduce reduce) {
-      return List.of(Sums.reduce(reduce, in[0]));
-    }
-    if (op instanceof Embedding embedding) {
-      return List.of(Lookup.of(embedding, in[0], in[1]));
+    if (op instanceof Bias bias && bias.pass() == Pass.FORWARD) {
+      return List.of(Sums.bias(bias, in[0], in[1]));
     }
     if (op instanceof Pool2d pool) {
       return List.of(Pooling.of(pool, in));
@@ -66,12 +52,23 @@ public final class TrainingOracle {
     if (op instanceof Cast cast) {
       return List.of(Pointwise.cast(cast, in[0]));
     }
-    if (op instanceof Permute permute) {
-      return List.of(Lookup.permute(permute, in[0]));
-    }
     if (op instanceof Sgd sgd) {
       return Optimizers.sgd(sgd, in);
     }
-    return Optimizers.adamW((AdamW) op, in);
+    if (op instanceof AdamW adamW) {
+      return Optimizers.adamW(adamW, in);
+    }
+    return onePiece(op, in);
+  }
+
+  /** What can be done in pieces, in one. */
+  private static List<Expected> onePiece(TrainingOp op, double[][] in) {
+    List<ElementSource> given = new ArrayList<>();
+    for (double[] values : in) {
+      given.add(new GivenNumbers(values));
+    }
+    Expected[] whole = new Expected[op.outputs().size()];
+    Pieces.of(op, given, Integer.MAX_VALUE, (output, first, part) -> whole[output] = part);
+    return List.of(whole);
   }
 }

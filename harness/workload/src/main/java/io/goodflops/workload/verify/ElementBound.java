@@ -27,10 +27,15 @@ public final class ElementBound {
    */
   public ElementBound(TrainingOp op, int output) {
     DType dtype = op.outputs().get(output).spec().dtype();
-    double uSum = Encoding.unitRoundoff(op.compute().accumulate());
-    sum = ErrorModel.MAX_SIGMAS * Math.sqrt(op.reductionLength() / 6.0 + 1) * uSum;
+    sum = ofSums(op);
     uStore = Encoding.unitRoundoff(dtype);
     smallest = Encoding.smallest(dtype);
+  }
+
+  /** Error of a sum, as a multiple of the size of its terms. */
+  static double ofSums(TrainingOp op) {
+    double u = Encoding.unitRoundoff(op.compute().accumulate());
+    return ErrorModel.MAX_SIGMAS * Math.sqrt(op.reductionLength() / 6.0 + 1) * u;
   }
 
   /** The largest error that passes at an element. */

@@ -58,7 +58,11 @@ public final class Judge {
     if (op instanceof FmaChain chain) {
       return ChainCheck.check(chain, question);
     }
-    return TrainingCheck.check((TrainingOp) op, question);
+    try {
+      return TrainingCheck.check((TrainingOp) op, question);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
   }
 
   /**
@@ -116,7 +120,7 @@ public final class Judge {
               + op.kind()
               + " would hold "
               + TrainingCheck.numbers(training)
-              + " numbers, "
+              + " numbers at once, "
               + TrainingCheck.MOST_NUMBERS
               + " is the limit");
     }

@@ -6,7 +6,10 @@ import io.goodflops.workload.data.Encoding;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** An output of an op as numbers, read through a window that moves. */
+/**
+ * An output of an op as numbers, read through a window that moves. Where reading goes on the window
+ * is filled, elsewhere no more is read than was asked for.
+ */
 final class OutputValues {
   private static final int WINDOW_BYTES = 1 << 20;
 
@@ -38,7 +41,7 @@ final class OutputValues {
     while (done < count) {
       long at = first + done;
       if (at < windowFirst || at >= windowEnd) {
-        load(at);
+        load(at, count - done);
       }
       int run = (int) Math.min(count - done, windowEnd - at);
       window.position((int) (at - windowFirst) * elementBytes);
@@ -56,8 +59,10 @@ final class OutputValues {
     return value[0];
   }
 
-  private void load(long first) throws IOException {
-    long end = Math.min(elements, first + window.capacity() / elementBytes);
+  private void load(long first, int wanted) throws IOException {
+    int most = window.capacity() / elementBytes;
+    boolean goesOn = first == 0 || first == windowEnd;
+    long end = Math.min(elements, first + (goesOn ? most : Math.min(most, wanted)));
     window.clear().limit(Math.toIntExact((end - first) * elementBytes));
     source.read(output, first * elementBytes, window);
     if (window.hasRemaining()) {

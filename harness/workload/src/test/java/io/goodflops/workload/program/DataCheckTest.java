@@ -25,7 +25,7 @@ class DataCheckTest {
   @ValueSource(strings = {"", "x", "labels"})
   void whatIsNotAsWrittenIsNamed(String changed) throws Exception {
     try (FileChannel trace = trace(changed)) {
-      Verdict verdict = DataCheck.check(STEP, 3, trace);
+      Verdict verdict = DataCheck.check(STEP, new TraceWindow(0, STEP.program()), 3, trace);
       assertThat(verdict.passed()).as(verdict.detail()).isEqualTo(changed.isEmpty());
       assertThat(verdict.detail()).contains(changed.isEmpty() ? "are what was" : "of " + changed);
     }
@@ -36,7 +36,8 @@ class DataCheckTest {
   @ValueSource(strings = {"w1", "b2.momentum"})
   void whatIsTrainedMayDiffer(String changed) throws Exception {
     try (FileChannel trace = trace(changed)) {
-      assertThat(DataCheck.check(STEP, 3, trace).passed()).isTrue();
+      assertThat(DataCheck.check(STEP, new TraceWindow(0, STEP.program()), 3, trace).passed())
+          .isTrue();
     }
   }
 

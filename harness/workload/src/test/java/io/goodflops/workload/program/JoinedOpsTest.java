@@ -197,7 +197,8 @@ class JoinedOpsTest {
             StandardOpenOption.READ,
             StandardOpenOption.WRITE)) {
       channel.write(ByteBuffer.wrap(trace));
-      return StepJudge.judge(new Unwritten(program, unwritten), channel, challengeSeed);
+      return StepJudge.judge(
+          new TraceWindow(0, program), new Unwritten(program, unwritten), channel, challengeSeed);
     }
   }
 }

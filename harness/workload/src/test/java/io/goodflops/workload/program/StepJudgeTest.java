@@ -14,9 +14,12 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -118,26 +121,119 @@ class StepJudgeTest {
         .endsWith("element 0 of input 1 (labels) is 2.0, not an index below 2");
   }
 
-  /** The head's table: its gradient and its lookup are held whole. */
+  @ParameterizedTest
+  @MethodSource("programs")
+  void aStepThatIsTooLargeIsJudgedInWindows(Program program) throws IOException {
+    byte[] right = Traces.of(program, 2);
+    long most = right.length / 4;
+    List<TraceWindow> windows = TraceWindow.of(program, most);
+    assertThat(windows.size()).isGreaterThan(3);
+    int next = 0;
+    for (TraceWindow window : windows) {
+      assertThat(window.first()).isEqualTo(next);
+      next += window.program().steps().size();
+      byte[] trace = windowed(program, window, right);
+      if (window.program().steps().size() > 1) {
+        assertThat((long) trace.length).isLessThanOrEqualTo(most);
+      }
+      Verdict verdict = judge(window, trace, 5);
+      assertThat(verdict.passed()).as(verdict.detail()).isTrue();
+      Traces.put(trace, trace.length - 4, DType.FP32, 1e9);
+      assertThat(judge(window, trace, 5).detail()).startsWith("step " + next + " (");
+    }
+    assertThat(next).isEqualTo(program.steps().size());
+    assertThat(TraceWindow.of(program, right.length)).hasSize(1);
+  }
+
   @Test
-  void whatIsTooLargeIsListed() {
-    Program program = new Decoder(1, 16, 512, 8, 50_000, 1).program(DType.FP32, ADAM);
-    List<Integer> unjudged = StepJudge.unjudged(program);
-    assertThat(unjudged.stream().map(i -> program.steps().get(i).op().kind()))
-        .containsExactly("embedding", "embedding-backward");
+  void whatChangesBetweenWindowsIsFound() throws IOException {
+    Program program = new Mlp(16, 12, 24, 10).program(DType.FP32, SGD);
+    byte[] right = Traces.of(program, 2);
+    TraceWindow window = TraceWindow.of(program, right.length / 4).get(1);
+    byte[] trace = windowed(program, window, right);
+    String hidden = window.writtenBefore(program).iterator().next();
+    int at = (int) TraceLayout.of(window.program()).initialPosition(hidden);
+    Map<String, Long> sums = new HashMap<>();
+    for (Program.Tensor tensor : window.before()) {
+      CRC32C sum = new CRC32C();
+      long first = TraceLayout.of(window.program()).initialPosition(tensor.name());
+      sum.update(trace, (int) first, (int) tensor.spec().bytes());
+      sums.put(tensor.name(), sum.getValue());
+    }
+    assertThat(kept(program, window, sums, trace).passed()).isTrue();
+    trace[at] ^= 1;
+    assertThat(kept(program, window, sums, trace).detail()).startsWith(hidden + " is not what");
+    trace[at] ^= 1;
+    sums.remove(hidden);
+    assertThat(kept(program, window, sums, trace).passed()).isFalse();
+  }
+
+  @Test
+  void anOpThatIsTooLargeAloneIsNamed() {
+    Program program = new Mlp(16, 12, 24, 10).program(DType.FP32, SGD);
+    assertThat(TraceWindow.tooLarge(program, 1 << 20)).isEmpty();
+    assertThat(TraceWindow.tooLarge(program, 1000)).hasValue(0);
+  }
+
+  private Verdict kept(Program program, TraceWindow window, Map<String, Long> sums, byte[] trace)
+      throws IOException {
+    try (FileChannel channel = file(trace)) {
+      return KeptCheck.check(program, window, sums, channel);
+    }
+  }
+
+  /** Of the trace of a whole program what a window's would hold. */
+  private static byte[] windowed(Program program, TraceWindow window, byte[] whole) {
+    TraceLayout from = TraceLayout.of(program);
+    TraceLayout to = TraceLayout.of(window.program());
+    byte[] trace = new byte[(int) to.totalBytes()];
+    for (int s = window.program().steps().size() - 1; s >= 0; s--) {
+      Program.Step step = window.program().steps().get(s);
+      for (int i = 0; i < step.inputs().size(); i++) {
+        long bytes = step.op().inputs().get(i).spec().bytes();
+        long source = from.inputPosition(window.first() + s, i);
+        System.arraycopy(whole, (int) source, trace, (int) to.inputPosition(s, i), (int) bytes);
+      }
+      for (int o = 0; o < step.outputs().size(); o++) {
+        long bytes = step.op().outputs().get(o).spec().bytes();
+        long source = from.outputPosition(window.first() + s, o);
+        System.arraycopy(whole, (int) source, trace, (int) to.outputPosition(s, o), (int) bytes);
+      }
+    }
+    return trace;
+  }
+
+  /** Published sizes, and batches as accelerators take them. */
+  @Test
+  void everyOpOfTheFullSizesIsJudged() {
+    for (DType dtype : List.of(DType.FP32, DType.BF16)) {
+      assertThat(StepJudge.unjudged(new Mlp(8192, 1024, 4096, 1024).program(dtype, SGD))).isEmpty();
+      assertThat(StepJudge.unjudged(new Bottleneck(256, 256, 64, 56, 1000).program(dtype, SGD)))
+          .isEmpty();
+      assertThat(StepJudge.unjudged(new Decoder(8, 1024, 768, 12, 50_257, 12).program(dtype, ADAM)))
+          .isEmpty();
+    }
   }
 
   private Verdict judge(Program program, byte[] trace, long challengeSeed) throws IOException {
-    Path file = folder.resolve("trace");
-    try (FileChannel channel =
+    return judge(new TraceWindow(0, program), trace, challengeSeed);
+  }
+
+  private Verdict judge(TraceWindow window, byte[] trace, long challengeSeed) throws IOException {
+    try (FileChannel channel = file(trace)) {
+      return StepJudge.judge(window, Unwritten.nothing(window.program()), channel, challengeSeed);
+    }
+  }
+
+  private FileChannel file(byte[] bytes) throws IOException {
+    FileChannel channel =
         FileChannel.open(
-            file,
+            folder.resolve("trace"),
             StandardOpenOption.CREATE,
             StandardOpenOption.TRUNCATE_EXISTING,
             StandardOpenOption.READ,
-            StandardOpenOption.WRITE)) {
-      channel.write(ByteBuffer.wrap(trace));
-      return StepJudge.judge(program, channel, challengeSeed);
-    }
+            StandardOpenOption.WRITE);
+    channel.write(ByteBuffer.wrap(bytes));
+    return channel;
   }
 }

@@ -122,7 +122,7 @@ class TrainingJudgeTest {
 
   @Test
   void whatWouldFillTheMemoryIsNotJudged() {
-    assertThat(Judge.cannotJudge(new LayerNorm(Pass.BACKWARD, 1 << 16, 1 << 12, DType.FP32)))
+    assertThat(Judge.cannotJudge(new LayerNorm(Pass.BACKWARD, 2, 1 << 24, DType.FP32)))
         .hasValueSatisfying(reason -> assertThat(reason).contains("layer-norm", "limit"));
   }
 

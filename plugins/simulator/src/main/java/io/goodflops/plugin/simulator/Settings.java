@@ -25,7 +25,7 @@ final class Settings {
               + ("|rate\\." + DTYPES + "|peak\\.(" + DTYPES + "|citation|unit)")
               + ("|efficiency(\\." + KINDS + ")?|bandwidth|bandwidth\\.levels|latency\\.nanos")
               + "|noise|seed|clock|clock\\.curve|throttle\\.reason|marks\\.speed|marks\\.source"
-              + "|power\\.watts|power\\.idle\\.watts|together\\.share|copy\\.bandwidth"
+              + "|power\\.watts|power\\.idle\\.watts|together\\.share|copy\\.bandwidth|on\\.host"
               + "|fault\\.[a-z0-9-]+(\\.(in|kind|dtype|m|from|text|millis|share|bytes|together))?)");
 
   private final Map<String, String> values;

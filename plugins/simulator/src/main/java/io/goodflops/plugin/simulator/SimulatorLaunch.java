@@ -70,6 +70,7 @@ final class SimulatorLaunch implements Launch {
     if (newInputs || late || wrong != storedWrong || changed(outputs, outputVersions)) {
       store(endNanos, wrong);
     }
+    mine.work();
   }
 
   @Override

@@ -26,6 +26,8 @@ import java.util.TreeMap;
  * @param powerWatts while a launch runs
  * @param idleWatts while none runs
  * @param togetherShare share of its speed that is left while another device of the program is busy
+ * @param onHost whether it is the core that its thread runs on: a launch runs while it is enqueued
+ *     and takes CPU time of that thread, marks are read from the host's clock
  */
 record SimulatorProgram(
     Texts texts,
@@ -43,7 +45,8 @@ record SimulatorProgram(
     double marksSpeed,
     OptionalDouble powerWatts,
     OptionalDouble idleWatts,
-    double togetherShare) {
+    double togetherShare,
+    boolean onHost) {
 
   static SimulatorProgram of(Settings settings) {
     Map<String, Double> efficiencies = new TreeMap<>();
@@ -74,7 +77,8 @@ record SimulatorProgram(
         positive("marks.speed", settings.number("marks.speed")).orElse(1),
         settings.number("power.watts"),
         idleWatts(settings),
-        share("together.share", settings.number("together.share").orElse(1)));
+        share("together.share", settings.number("together.share").orElse(1)),
+        settings.number("on.host").orElse(0) > 0);
   }
 
   /** Bytes per second of an op that moves so many bytes, if limited. */

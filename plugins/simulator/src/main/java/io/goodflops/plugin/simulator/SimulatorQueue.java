@@ -8,6 +8,7 @@ import io.goodflops.spi.Queue;
 final class SimulatorQueue implements Queue {
   private final SimulatorDevice device;
   private double endNanos;
+  private double workUntilCpuNanos;
   private int sinceFinish;
   private boolean closed;
   private boolean replaying;
@@ -53,8 +54,18 @@ final class SimulatorQueue implements Queue {
     double repeat = sinceFinish > 0 ? device.faults().repeatShare(op) : 1;
     sinceFinish++;
     double latencyNanos = replaying ? 0 : device.program().latencyNanos();
+    double now = device.timeline().now();
     endNanos = device.timeline().schedule(op, bytesSpared, endNanos, latencyNanos, share * repeat);
+    workUntilCpuNanos = Timeline.cpuNanos() + endNanos - now;
     return endNanos;
+  }
+
+  /** What was planned last has been calculated: on the host the rest of its time passes now. */
+  void work() {
+    if (device.program().onHost()) {
+      Timeline.work(workUntilCpuNanos);
+      endNanos = device.timeline().now();
+    }
   }
 
   /** From here on launches follow each other without a latency of their own, or with one again. */
@@ -69,7 +80,10 @@ final class SimulatorQueue implements Queue {
 
   /** Plans a copy from the host. */
   void copy(long bytes, double bytesPerSecond) {
+    double now = device.timeline().now();
     endNanos = device.timeline().copy(bytes, bytesPerSecond, endNanos);
+    workUntilCpuNanos = Timeline.cpuNanos() + endNanos - now;
+    work();
   }
 
   /** Launches since the last finish. */

@@ -4,6 +4,8 @@ import io.goodflops.spi.DeviceClock;
 import io.goodflops.spi.FmaChain;
 import io.goodflops.spi.MatMul;
 import io.goodflops.spi.Op;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.OptionalDouble;
@@ -24,6 +26,8 @@ final class Timeline {
   /** A parked thread wakes up late, so the last stretch is spent spinning. */
   private static final long SPIN_NANOS = 500_000;
 
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
   private final SimulatorProgram program;
   private final Neighbours neighbours;
   private final Random random;
@@ -40,6 +44,9 @@ final class Timeline {
   }
 
   DeviceClock clock() {
+    if (program.onHost()) {
+      return DeviceClock.host();
+    }
     return new DeviceClock(program.texts().marksSource(), 1, ORIGIN_NANOS, openedHostNanos);
   }
 
@@ -50,6 +57,9 @@ final class Timeline {
 
   /** What the device's clock shows at a moment counted from opening. */
   long reading(double nanos) {
+    if (program.onHost()) {
+      return openedHostNanos + Math.round(nanos);
+    }
     return ORIGIN_NANOS + Math.round(nanos * program.marksSpeed());
   }
 
@@ -116,6 +126,18 @@ final class Timeline {
     while (!planned.isEmpty() && planned.peek()[1] <= now) {
       double[] past = planned.remove();
       busyNanos += past[1] - past[0];
+    }
+  }
+
+  /** CPU time of this thread. */
+  static long cpuNanos() {
+    return THREADS.getCurrentThreadCpuTime();
+  }
+
+  /** Returns when this thread has had so much CPU time. */
+  static void work(double untilCpuNanos) {
+    while (cpuNanos() < untilCpuNanos) {
+      Thread.onSpinWait();
     }
   }
 

@@ -153,6 +153,20 @@ class SimulatorTest {
   }
 
   @Test
+  void onTheHostALaunchTakesCpuTimeOfItsThread() throws Exception {
+    // 20 ms
+    try (Running run = run("rate.FP32=4.096e5\non.host=1", MatMul.of(16, 16, 16, DType.FP32))) {
+      run.launch.enqueue(run.queue);
+      long cpu = Timeline.cpuNanos();
+      long before = System.nanoTime();
+      Mark mark = run.queue.mark();
+      run.launch.enqueue(run.queue);
+      assertThat(Timeline.cpuNanos() - cpu).isGreaterThanOrEqualTo(20_000_000);
+      assertThat(mark.nanos()).isBetween(before, System.nanoTime() - 20_000_000);
+    }
+  }
+
+  @Test
   void noiseIsTheSameForTheSameSeed() throws Exception {
     MatMul op = MatMul.of(16, 16, 16, DType.FP32);
     double first = markedNanos(RATES + "noise=0.1\nseed=1", op, 10);
