@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -23,7 +24,11 @@ final class UsageMistake {
     if (error instanceof MissingParameterException missing && !missing.getMissing().isEmpty()) {
       List<String> labels =
           missing.getMissing().stream()
-              .map(argument -> argument.isOption() ? argument.toString() : argument.paramLabel())
+              .map(
+                  argument ->
+                      argument instanceof OptionSpec option
+                          ? option.longestName()
+                          : argument.paramLabel())
               .toList();
       return Texts.get("usage.mistake.missing", name, String.join(", ", labels));
     }

@@ -233,10 +233,10 @@ class CompareCommandsTest {
       textBlock =
           """
           compare                                      | goodflops compare needs RUN
-          compare nowhere elsewhere                    | nowhere/run.json does not exist
+          compare nowhere elsewhere                    | goodflops: nowhere does not exist
           compare nowhere --margin 2,5                 | --margin is '2,5'
           compare nowhere --margin 120%                | --margin is '120%'
-          gate --baseline nowhere                      | --candidate
+          gate --baseline nowhere                      | goodflops gate needs --candidate.
           gate --baseline nowhere --candidate nowhere  | does not exist
           gate --baseline a --candidate b --margin NaN | --margin is 'NaN'
           """)
