@@ -574,4 +574,116 @@ BRIDGE(void, closeGemm)(JNIEnv* env, jclass, jlong number) {
   guarded(env, [&] { objects().take<Gemm>(number); });
 }
 
+// The code, for Bridge.openModule.
+BRIDGE(jbyteArray, compile)(JNIEnv* env, jclass, jlong number, jstring source, jstring name, jobjectArray options) {
+  return guarded(env, [&] {
+    std::shared_ptr<Table> keep;
+    const Table& table = table_of(number, keep);
+    std::vector<std::string> words;
+    std::vector<const char*> pointers;
+    for (jsize i = 0; i < length_of(env, options); i++) words.push_back(element(env, options, i));
+    for (const std::string& word : words) pointers.push_back(word.c_str());
+    const std::string text = text_of(env, source);
+    const std::string file = text_of(env, name);
+    struct Program {
+      const Table& table;
+      void* program = nullptr;
+      ~Program() {
+        if (program != nullptr) function<Slot::RTC_DESTROY>(table)(&program);
+      }
+    } made{table};
+    call<Slot::RTC_CREATE>(table, &made.program, text.c_str(), file.c_str(), 0,
+                           static_cast<const char* const*>(nullptr), static_cast<const char* const*>(nullptr));
+    try {
+      call<Slot::RTC_COMPILE>(table, made.program, static_cast<int>(pointers.size()),
+                              static_cast<const char* const*>(pointers.data()));
+    } catch (const VendorFailure& e) {
+      std::size_t size = 0;
+      call<Slot::RTC_LOG_SIZE>(table, made.program, &size);
+      std::vector<char> log(size + 1);
+      if (size > 0) call<Slot::RTC_LOG>(table, made.program, log.data());
+      throw VendorFailure(std::string(e.what()) + ": " + plain(log.data()));
+    }
+    std::size_t size = 0;
+    call<Slot::RTC_CODE_SIZE>(table, made.program, &size);
+    if (size == 0 || size > INT_MAX) throw VendorFailure("the compiler gave code of " + std::to_string(size) + " bytes");
+    std::vector<char> code(size);
+    call<Slot::RTC_CODE>(table, made.program, code.data());
+    jbyteArray bytes = env->NewByteArray(static_cast<jsize>(size));
+    if (bytes != nullptr) {
+      env->SetByteArrayRegion(bytes, 0, static_cast<jsize>(size), reinterpret_cast<const jbyte*>(code.data()));
+    }
+    return bytes;
+  });
+}
+
+BRIDGE(jlong, openModule)(JNIEnv* env, jclass, jlong session, jbyteArray code) {
+  return guarded(env, [&] {
+    auto module = std::make_shared<Module>();
+    module->session = objects().get<Session>(session);
+    const jsize length = length_of(env, code);
+    // some formats are text, which ends with a zero
+    std::vector<jbyte> bytes(static_cast<std::size_t>(length) + 1);
+    env->GetByteArrayRegion(code, 0, length, bytes.data());
+    call<Slot::MODULE_LOAD>(*module->session, &module->module, static_cast<const void*>(bytes.data()));
+    return static_cast<jlong>(objects().add(module));
+  });
+}
+
+BRIDGE(void, closeModule)(JNIEnv* env, jclass, jlong number) {
+  guarded(env, [&] {
+    const auto module = objects().take<Module>(number);
+    void* mine = module->module;
+    module->module = nullptr;
+    call<Slot::MODULE_UNLOAD>(*module->session, mine);
+  });
+}
+
+// Memory 0 is none; it must hold as many bytes as are said.
+BRIDGE(jlong, openLaunch)(JNIEnv* env, jclass, jlong number, jstring name, jint grid, jint block, jlongArray memories,
+                          jlongArray bytes, jlong first, jlong second) {
+  return guarded(env, [&] {
+    auto launch = std::make_shared<Launch>();
+    launch->module = objects().get<Module>(number);
+    launch->session = launch->module->session;
+    if (grid < 1 || block < 1 || block > 1024) throw BadArgument("a launch of no size");
+    if (length_of(env, memories) != 4 || length_of(env, bytes) != 4) throw BadArgument("a kernel has four memories");
+    launch->grid = static_cast<unsigned>(grid);
+    launch->block = static_cast<unsigned>(block);
+    launch->numbers = {first, second};
+    for (jsize i = 0; i < 4; i++) {
+      jlong memory = 0;
+      jlong needed = 0;
+      env->GetLongArrayRegion(memories, i, 1, &memory);
+      env->GetLongArrayRegion(bytes, i, 1, &needed);
+      if (memory == 0) continue;
+      launch->memories[i] = objects().get<Memory>(memory);
+      same_session(*launch, *launch->memories[i]);
+      launch->addresses[i] = range(*launch->memories[i], 0, needed);
+    }
+    call<Slot::MODULE_FUNCTION>(*launch->session, &launch->function, launch->module->module, text_of(env, name).c_str());
+    return static_cast<jlong>(objects().add(launch));
+  });
+}
+
+BRIDGE(void, enqueueLaunch)(JNIEnv* env, jclass, jlong queue, jlong number) {
+  guarded(env, [&] {
+    const auto stream = objects().get<Stream>(queue);
+    const auto launch = objects().get<Launch>(number);
+    same_session(*stream, *launch);
+    if (launch->module->module == nullptr) throw Closed("the module is closed or was never opened");
+    for (const auto& memory : launch->memories) {
+      if (memory) address_of(*memory);
+    }
+    void* arguments[] = {&launch->addresses[0], &launch->addresses[1], &launch->addresses[2],
+                         &launch->addresses[3], &launch->numbers[0],   &launch->numbers[1]};
+    call<Slot::LAUNCH>(*stream->session, launch->function, launch->grid, 1u, 1u, launch->block, 1u, 1u, 0u, stream->stream,
+                       arguments, static_cast<void**>(nullptr));
+  });
+}
+
+BRIDGE(void, closeLaunch)(JNIEnv* env, jclass, jlong number) {
+  guarded(env, [&] { objects().take<Launch>(number); });
+}
+
 }  // extern "C"

@@ -32,7 +32,9 @@ inline std::string plain(const char* text) {
 
 inline std::string words(const Table& table, Slot slot, int status) {
   const char* text = nullptr;
-  if (slot >= Slot::BLAS_CREATE) {
+  if (slot >= Slot::RTC_CREATE) {
+    if (there<Slot::RTC_ERROR_STRING>(table)) text = function<Slot::RTC_ERROR_STRING>(table)(status);
+  } else if (slot >= Slot::BLAS_CREATE) {
     if (there<Slot::BLAS_STATUS_STRING>(table)) text = function<Slot::BLAS_STATUS_STRING>(table)(status);
   } else if (slot >= Slot::DRIVER_INIT) {
     if (there<Slot::DRIVER_ERROR_STRING>(table)) function<Slot::DRIVER_ERROR_STRING>(table)(status, &text);

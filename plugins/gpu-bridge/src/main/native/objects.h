@@ -37,8 +37,9 @@ struct VendorFailure : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-enum class Kind { LIBRARY, TABLE, SESSION, MEMORY, PINNED, STREAM, EVENT, GEMM };
-constexpr const char* kKindNames[] = {"library", "table", "session", "memory", "pinned memory", "stream", "event", "gemm"};
+enum class Kind { LIBRARY, TABLE, SESSION, MEMORY, PINNED, STREAM, EVENT, GEMM, MODULE, LAUNCH };
+constexpr const char* kKindNames[] = {"library", "table", "session", "memory", "pinned memory", "stream", "event", "gemm",
+                                      "module", "launch"};
 
 // A vendor's library, never unloaded: its threads and exit routines may outlive whoever opened it.
 struct Library {
@@ -105,6 +106,25 @@ struct Gemm {
   // one and zero in the type of the sums
   alignas(8) unsigned char one[8] = {};
   alignas(8) unsigned char zero[8] = {};
+};
+
+// Code that was compiled for the device and loaded into it.
+struct Module {
+  static constexpr Kind kind = Kind::MODULE;
+  std::shared_ptr<Session> session;
+  void* module = nullptr;  // null once it is unloaded
+};
+
+// One kernel with its six arguments: what is written, three things that are read, two numbers.
+struct Launch {
+  static constexpr Kind kind = Kind::LAUNCH;
+  std::shared_ptr<Session> session;
+  std::shared_ptr<Module> module;
+  void* function = nullptr;
+  unsigned grid = 0, block = 0;
+  std::array<std::shared_ptr<Memory>, 4> memories;
+  std::array<void*, 4> addresses{};
+  std::array<long long, 2> numbers{};
 };
 
 // Numbers are a place and how often the place was used before, so that an old one is not taken for a new one.

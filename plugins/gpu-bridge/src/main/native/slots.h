@@ -37,6 +37,11 @@
   X(DRIVER_DEVICE, int, int*, int)                                                                              \
   X(DEVICE_NAME, int, char*, int, int)                                                                          \
   X(DEVICE_MEMORY, int, std::size_t*, int)                                                                      \
+  X(MODULE_LOAD, int, void**, const void*)                                                                      \
+  X(MODULE_UNLOAD, int, void*)                                                                                  \
+  X(MODULE_FUNCTION, int, void**, void*, const char*)                                                           \
+  X(LAUNCH, int, void*, unsigned, unsigned, unsigned, unsigned, unsigned, unsigned, unsigned, void*, void**,    \
+    void**)                                                                                                     \
   X(DRIVER_ERROR_STRING, int, int, const char**)                                                                \
   X(BLAS_CREATE, int, void**)                                                                                   \
   X(BLAS_DESTROY, int, void*)                                                                                   \
@@ -45,7 +50,15 @@
   X(BLAS_VERSION, int, void*, int*)                                                                             \
   X(BLAS_STATUS_STRING, const char*, int)                                                                       \
   X(GEMM, int, void*, int, int, int, int, int, const void*, const void*, int, int, long long, const void*, int, \
-    int, long long, const void*, void*, int, int, long long, int, int, int)
+    int, long long, const void*, void*, int, int, long long, int, int, int)                                     \
+  X(RTC_CREATE, int, void**, const char*, const char*, int, const char* const*, const char* const*)             \
+  X(RTC_COMPILE, int, void*, int, const char* const*)                                                           \
+  X(RTC_LOG_SIZE, int, void*, std::size_t*)                                                                     \
+  X(RTC_LOG, int, void*, char*)                                                                                 \
+  X(RTC_CODE_SIZE, int, void*, std::size_t*)                                                                    \
+  X(RTC_CODE, int, void*, char*)                                                                                \
+  X(RTC_DESTROY, int, void**)                                                                                   \
+  X(RTC_ERROR_STRING, const char*, int)
 
 // Numbers that the bridge itself passes on; a dialect gives them.
 #define GOODFLOPS_NUMBERS(X) \

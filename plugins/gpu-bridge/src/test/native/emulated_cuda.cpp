@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "compiler.h"
 #include "faults.h"
 #include "numbers.h"
 #include "stream.h"
@@ -517,5 +518,104 @@ API int cublasGemmStridedBatchedEx(void* handle, int op_a, int op_b, int m, int 
                    const_cast<char*>(from(c, stride_c, type_c)), ldc});
     }
   });
+  return 0;
+}
+
+API int nvrtcCreateProgram(void** program, const char* source, const char* name, int headers, const char* const* contents,
+                           const char* const* names) {
+  STRIKE(nvrtcCreateProgram)
+  if (source == nullptr || name == nullptr || headers != 0 || contents != nullptr || names != nullptr) {
+    return kRtcInvalidInput;
+  }
+  *program = new Program{source, name, {}, {}};
+  return 0;
+}
+
+API int nvrtcDestroyProgram(void** program) {
+  STRIKE(nvrtcDestroyProgram)
+  delete static_cast<Program*>(*program);
+  *program = nullptr;
+  return 0;
+}
+
+API int nvrtcCompileProgram(void* program, int count, const char* const* options) {
+  STRIKE(nvrtcCompileProgram)
+  bool architecture = false;
+  for (int i = 0; i < count; i++) {
+    const std::string option(options[i]);
+    architecture |= option == "--gpu-architecture=sm_90";
+    if (option != "--gpu-architecture=sm_90" && option != "--std=c++17") {
+      static_cast<Program*>(program)->log = "invalid value: " + option;
+      return kRtcInvalidOption;
+    }
+  }
+  if (!architecture) return kRtcInvalidOption;
+  return compile(*static_cast<Program*>(program), Faults::get().cache) ? 0 : kRtcCompilation;
+}
+
+API int nvrtcGetProgramLogSize(void* program, std::size_t* size) {
+  STRIKE(nvrtcGetProgramLogSize)
+  *size = static_cast<Program*>(program)->log.size() + 1;
+  return 0;
+}
+
+API int nvrtcGetProgramLog(void* program, char* log) {
+  STRIKE(nvrtcGetProgramLog)
+  std::strcpy(log, static_cast<Program*>(program)->log.c_str());
+  return 0;
+}
+
+API int nvrtcGetCUBINSize(void* program, std::size_t* size) {
+  STRIKE(nvrtcGetCUBINSize)
+  *size = static_cast<Program*>(program)->code.size();
+  return 0;
+}
+
+API int nvrtcGetCUBIN(void* program, char* code) {
+  STRIKE(nvrtcGetCUBIN)
+  std::memcpy(code, static_cast<Program*>(program)->code.data(), static_cast<Program*>(program)->code.size());
+  return 0;
+}
+
+API const char* nvrtcGetErrorString(int error) {
+  switch (error) {
+    case kRtcInvalidInput: return "NVRTC_ERROR_INVALID_INPUT";
+    case kRtcInvalidOption: return "NVRTC_ERROR_INVALID_OPTION";
+    case kRtcCompilation: return "NVRTC_ERROR_COMPILATION";
+    default: return "NVRTC_ERROR unknown";
+  }
+}
+
+API int cuModuleLoadData(void** module, const void* image) {
+  STRIKE(cuModuleLoadData)
+  *module = load(image);
+  return *module == nullptr ? kErrorInvalidImage : 0;
+}
+
+API int cuModuleUnload(void* module) {
+  STRIKE(cuModuleUnload)
+  await_all();
+  unload(static_cast<Module*>(module));
+  return 0;
+}
+
+API int cuModuleGetFunction(void** kernel, void* module, const char* name) {
+  STRIKE(cuModuleGetFunction)
+  *kernel = find(static_cast<Module*>(module), name);
+  return *kernel == nullptr ? kErrorNotFound : 0;
+}
+
+API int cuLaunchKernel(void* kernel, unsigned grid_x, unsigned grid_y, unsigned grid_z, unsigned block_x, unsigned block_y,
+                       unsigned block_z, unsigned shared, void* stream, void** arguments, void** extra) {
+  STRIKE(cuLaunchKernel)
+  if (!alive(world().streams, static_cast<Stream*>(stream))) return kErrorInvalidResourceHandle;
+  if (grid_x < 1 || grid_y != 1 || grid_z != 1 || block_x < 1 || block_x > 1024 || block_y != 1 || block_z != 1 ||
+      shared != 0 || arguments == nullptr || extra != nullptr) {
+    return kErrorInvalidValue;
+  }
+  // Arguments are copied before the call returns, as CUDA does.
+  Arguments copy;
+  for (std::size_t i = 0; i < copy.size(); i++) copy[i] = *static_cast<std::uint64_t*>(arguments[i]);
+  static_cast<Stream*>(stream)->add([=] { run_kernel(static_cast<Kernel*>(kernel), grid_x, block_x, copy); });
   return 0;
 }

@@ -6,6 +6,7 @@
 //   once FUNCTION NTH CODE only that call fails
 //   lie FUNCTION           does nothing and says that it succeeded
 //   exit FUNCTION, abort FUNCTION, print FUNCTION
+//   cache FOLDER           compiled kernels are kept there
 //   loose-fp32             FP32 products are cut to TF32
 //   old-compute            compute types are data types, as before CUDA 11
 
@@ -35,6 +36,7 @@ class Faults {
   std::size_t memory = std::size_t{1} << 34;
   bool loose_fp32 = false;
   bool old_compute = false;
+  std::string cache;
 
   // What a call of this function answers before it does anything; 0 lets it go on, -1 makes it lie.
   int strike(const char* function) {
@@ -73,6 +75,8 @@ class Faults {
         words >> devices;
       } else if (what == "memory") {
         words >> memory;
+      } else if (what == "cache") {
+        words >> cache;
       } else if (what == "loose-fp32") {
         loose_fp32 = true;
       } else if (what == "old-compute") {

@@ -49,6 +49,14 @@ constexpr int kStatusNotInitialized = 1;
 constexpr int kStatusInvalidValue = 7;
 constexpr int kStatusNotSupported = 15;
 
+// CUDA Driver API reference, enum CUresult.
+constexpr int kErrorInvalidImage = 200;
+constexpr int kErrorNotFound = 500;
+// NVRTC documentation, nvrtcResult.
+constexpr int kRtcInvalidInput = 3;
+constexpr int kRtcInvalidOption = 5;
+constexpr int kRtcCompilation = 6;
+
 }  // namespace vendor
 
 #endif

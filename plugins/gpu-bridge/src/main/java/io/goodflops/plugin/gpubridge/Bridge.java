@@ -136,6 +136,33 @@ final class Bridge {
 
   static native void closeGemm(long gemm);
 
+  /** Compiles kernels for a device; what the compiler says of a mistake is in the exception. */
+  static native byte[] compile(long table, String source, String name, String[] options);
+
+  static native long openModule(long session, byte[] code);
+
+  static native void closeModule(long module);
+
+  /**
+   * A kernel of six arguments.
+   *
+   * @param memories four, the first of which is written; 0 is none
+   * @param bytes how many each of them must hold
+   */
+  static native long openLaunch(
+      long module,
+      String kernel,
+      int grid,
+      int block,
+      long[] memories,
+      long[] bytes,
+      long first,
+      long second);
+
+  static native void enqueueLaunch(long stream, long launch);
+
+  static native void closeLaunch(long launch);
+
   /** Initialised at the first call of {@link #missing}. */
   private static final class Loading {
     static final Optional<String> PROBLEM = load();

@@ -15,6 +15,7 @@ import java.util.Map;
  * @param libraries file names of each library, the best first
  * @param symbols names of each slot's function, the best first; a slot without one is not there
  * @param values numbers of the vendor's headers
+ * @param compiler how kernels are compiled
  * @param compute for each {@link GemmForm#key}, compute types to try, the best first
  */
 record Dialect(
@@ -26,6 +27,7 @@ record Dialect(
     Map<Library, List<String>> libraries,
     Map<Slot, List<String>> symbols,
     Map<Value, Integer> values,
+    Compiler compiler,
     Map<String, List<Integer>> compute) {
   Dialect {
     libraries = Map.copyOf(libraries);
@@ -36,6 +38,20 @@ record Dialect(
 
   int value(Value which) {
     return values.get(which);
+  }
+
+  /**
+   * How kernels are compiled at run time.
+   *
+   * @param options of the compiler; {@code {major}} and {@code {minor}} are the device's capability
+   * @param parts file names, with {@code *}, of libraries that the compiler looks for by name: they
+   *     are opened ahead of it from its own folder
+   */
+  record Compiler(List<String> options, List<String> parts) {
+    Compiler {
+      options = List.copyOf(options);
+      parts = List.copyOf(parts);
+    }
   }
 
   /**

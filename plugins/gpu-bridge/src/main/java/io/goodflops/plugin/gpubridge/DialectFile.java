@@ -82,6 +82,9 @@ final class DialectFile {
             libraries,
             symbols,
             values,
+            new Dialect.Compiler(
+                words(file.find("compiler", "options").orElse("")),
+                words(file.find("compiler", "parts").orElse(""))),
             compute);
     if (!dialect.name().matches("[a-z][a-z0-9-]*")) {
       throw new Mistake("[dialect] name is '" + dialect.name() + "', must be a lower-case word");
@@ -138,6 +141,7 @@ final class DialectFile {
     Map<String, Set<String>> known = new HashMap<>();
     known.put("dialect", Set.copyOf(DIALECT));
     known.put("search", Set.copyOf(SEARCH));
+    known.put("compiler", Set.of("options", "parts"));
     known.put("verified", Set.copyOf(VERIFIED));
     known.put("libraries", keys(Arrays.stream(Library.values()).map(Library::key).toList()));
     known.put("symbols", keys(Arrays.stream(Slot.values()).map(Slot::key).toList()));

@@ -23,6 +23,7 @@ public final class DialectPlugin implements DevicePlugin {
   private final String dialect;
   private final Map<String, String> environment;
   private final Map<Integer, Products> products = new HashMap<>();
+  private final Map<Integer, KernelCode> kernels = new HashMap<>();
   private VendorRuntime runtime;
 
   /**
@@ -83,7 +84,7 @@ public final class DialectPlugin implements DevicePlugin {
       int ordinal = ordinal(info.id());
       GpuDevice device = new GpuDevice(opened, ordinal);
       try {
-        device.use(products(ordinal, device));
+        device.use(products(ordinal, device), kernels(opened, ordinal));
         return device;
       } catch (RuntimeException e) {
         device.close();
@@ -99,6 +100,10 @@ public final class DialectPlugin implements DevicePlugin {
   /** What a device's BLAS does right does not change while the process lives. */
   private synchronized Products products(int ordinal, GpuDevice device) {
     return products.computeIfAbsent(ordinal, key -> device.check());
+  }
+
+  private synchronized KernelCode kernels(VendorRuntime opened, int ordinal) {
+    return kernels.computeIfAbsent(ordinal, key -> new KernelCode(opened, ordinal));
   }
 
   private synchronized VendorRuntime runtime() throws VendorRuntime.Missing {

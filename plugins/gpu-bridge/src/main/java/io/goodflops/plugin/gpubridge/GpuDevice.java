@@ -26,14 +26,18 @@ import java.util.Set;
  */
 final class GpuDevice implements Device {
   private final VendorRuntime runtime;
+  private final int ordinal;
   private final long session;
   private final EventClock clock;
   private final Set<AutoCloseable> open = new LinkedHashSet<>();
   private Products products = Products.none("it was not checked");
+  private KernelCode code;
+  private long module;
   private boolean closed;
 
   GpuDevice(VendorRuntime runtime, int ordinal) {
     this.runtime = runtime;
+    this.ordinal = ordinal;
     this.session = Bridge.openSession(runtime.table(), ordinal);
     EventClock opened;
     try {
@@ -50,8 +54,20 @@ final class GpuDevice implements Device {
     return runtime.noBlas().map(Products::none).orElseGet(() -> SelfCheck.run(this));
   }
 
-  void use(Products checked) {
+  void use(Products checked, KernelCode compiled) {
     products = checked;
+    code = compiled;
+  }
+
+  /** The kernels, loaded when one is first asked for. */
+  long module() throws UnsupportedOpException {
+    if (module == 0) {
+      long loaded = Bridge.openModule(session, code.get());
+      AutoCloseable owner = () -> Bridge.closeModule(loaded);
+      open.add(owner);
+      module = loaded;
+    }
+    return module;
   }
 
   @Override
@@ -66,7 +82,7 @@ final class GpuDevice implements Device {
     if (op instanceof Copy copy) {
       return opened(CopyKernel.of(this, copy));
     }
-    throw new UnsupportedOpException("needs a kernel compiled at run time, which is not there yet");
+    return opened(StreamKernels.compile(this, op));
   }
 
   @Override
@@ -134,6 +150,11 @@ final class GpuDevice implements Device {
 
   VendorRuntime runtime() {
     return runtime;
+  }
+
+  /** Which of the runtime's devices it is. */
+  int ordinal() {
+    return ordinal;
   }
 
   long session() {

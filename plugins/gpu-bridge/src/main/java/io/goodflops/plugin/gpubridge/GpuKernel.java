@@ -15,10 +15,16 @@ final class GpuKernel implements Kernel {
   private final GpuDevice device;
   private final Op op;
   private final String description;
+  private final long workspaceBytes;
   private final Binding binding;
   private boolean closed;
 
   GpuKernel(GpuDevice device, Op op, String description, Binding binding) {
+    this(device, op, description, 0, binding);
+  }
+
+  GpuKernel(GpuDevice device, Op op, String description, long workspaceBytes, Binding binding) {
+    this.workspaceBytes = workspaceBytes;
     this.device = device;
     this.op = op;
     this.description = description;
@@ -30,7 +36,8 @@ final class GpuKernel implements Kernel {
     /**
      * Makes the op ready for these buffers.
      *
-     * @param memories those of the inputs, then those of the outputs
+     * @param memories those of the inputs, then those of the outputs, then the workspace if there
+     *     is one
      */
     Work of(List<Long> memories);
   }
@@ -41,6 +48,11 @@ final class GpuKernel implements Kernel {
 
     @Override
     default void close() {}
+  }
+
+  @Override
+  public long workspaceBytes() {
+    return workspaceBytes;
   }
 
   @Override
@@ -65,6 +77,12 @@ final class GpuKernel implements Kernel {
     for (int i = 0; i < operands.size(); i++) {
       mine.add(mine(operands.get(i), buffers.get(i)));
     }
+    if (workspaceBytes > 0) {
+      mine.add(
+          workspace
+              .map(this::workspace)
+              .orElseThrow(() -> new IllegalArgumentException("there is no workspace")));
+    }
     return device.opened(
         new GpuLaunch(device, mine, binding.of(mine.stream().map(GpuBuffer::memory).toList())));
   }
@@ -73,6 +91,16 @@ final class GpuKernel implements Kernel {
   public void close() {
     closed = true;
     device.closed(this);
+  }
+
+  private GpuBuffer workspace(Buffer buffer) {
+    if (!(buffer instanceof GpuBuffer mine)
+        || mine.device() != device
+        || mine.spec().bytes() < workspaceBytes) {
+      throw new IllegalArgumentException(
+          "the workspace must be a buffer of this device of " + workspaceBytes + " bytes");
+    }
+    return mine;
   }
 
   private GpuBuffer mine(Operand operand, Buffer buffer) {

@@ -9,7 +9,9 @@ enum Library {
   /** What comes with the driver: names and sizes of devices. */
   DRIVER("driver's library", true),
   /** Matrix products; without it there are none. */
-  BLAS("BLAS library", false);
+  BLAS("BLAS library", false),
+  /** Compiles kernels at run time; without it there are none. */
+  COMPILER("run-time compiler", false);
 
   private final String words;
   private final boolean required;

@@ -64,6 +64,9 @@ final class LibrarySearch {
         if (Files.exists(file)) {
           Optional<String> problem = ElfFile.problem(file);
           problem.ifPresent(refusals::add);
+          if (library == Library.COMPILER) {
+            dialect.compiler().parts().forEach(part -> openAll(folder, part));
+          }
           Optional<Opened> opened =
               problem.isPresent() ? Optional.empty() : load(file.toString(), refusals);
           if (opened.isPresent()) {
@@ -87,6 +90,15 @@ final class LibrarySearch {
             + "and where the system's loader looks");
     refusals.forEach(refusal -> lookedFor.add(library.words() + ": " + refusal));
     return Optional.empty();
+  }
+
+  /** Once a library is open, another that looks for it by its name alone finds it. */
+  private static void openAll(Path folder, String glob) {
+    for (Path file : matching(folder, glob)) {
+      if (ElfFile.problem(file).isEmpty()) {
+        load(file.toString(), new ArrayList<>());
+      }
+    }
   }
 
   private Optional<Opened> found(Library library, Opened opened) {
@@ -155,7 +167,7 @@ final class LibrarySearch {
       for (Path folder : found) {
         try {
           if (name.contains("*")) {
-            next.addAll(matching(folder, name));
+            matching(folder, name).stream().filter(Files::isDirectory).forEach(next::add);
           } else if (Files.isDirectory(folder.resolve(name))) {
             next.add(folder.resolve(name));
           }
@@ -178,7 +190,6 @@ final class LibrarySearch {
     } catch (IOException e) {
       // not for us to read
     }
-    matches.removeIf(entry -> !Files.isDirectory(entry));
     matches.sort(Comparator.reverseOrder());
     return matches;
   }

@@ -1,6 +1,7 @@
 package io.goodflops.plugin.gpubridge;
 
 import static io.goodflops.plugin.gpubridge.Library.BLAS;
+import static io.goodflops.plugin.gpubridge.Library.COMPILER;
 import static io.goodflops.plugin.gpubridge.Library.DRIVER;
 import static io.goodflops.plugin.gpubridge.Library.RUNTIME;
 
@@ -38,6 +39,10 @@ enum Slot {
   DRIVER_DEVICE(DRIVER, true),
   DEVICE_NAME(DRIVER, true),
   DEVICE_MEMORY(DRIVER, true),
+  MODULE_LOAD(DRIVER, false),
+  MODULE_UNLOAD(DRIVER, false),
+  MODULE_FUNCTION(DRIVER, false),
+  LAUNCH(DRIVER, false),
   DRIVER_ERROR_STRING(DRIVER, false),
   BLAS_CREATE(BLAS, true),
   BLAS_DESTROY(BLAS, true),
@@ -45,7 +50,15 @@ enum Slot {
   BLAS_SET_MATH_MODE(BLAS, false),
   BLAS_VERSION(BLAS, false),
   BLAS_STATUS_STRING(BLAS, false),
-  GEMM(BLAS, true);
+  GEMM(BLAS, true),
+  RTC_CREATE(COMPILER, true),
+  RTC_COMPILE(COMPILER, true),
+  RTC_LOG_SIZE(COMPILER, true),
+  RTC_LOG(COMPILER, true),
+  RTC_CODE_SIZE(COMPILER, true),
+  RTC_CODE(COMPILER, true),
+  RTC_DESTROY(COMPILER, true),
+  RTC_ERROR_STRING(COMPILER, false);
 
   private final Library library;
   private final boolean required;

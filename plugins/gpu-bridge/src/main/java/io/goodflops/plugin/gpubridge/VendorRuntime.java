@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** A vendor's libraries, opened, with every symbol that the dialect names looked up. */
 final class VendorRuntime {
@@ -19,7 +20,7 @@ final class VendorRuntime {
   private final boolean emulated;
   private final Map<Slot, String> symbols;
   private final Map<Library, LibrarySearch.Opened> libraries;
-  private final Optional<String> noBlas;
+  private final Map<Library, String> lacks;
 
   private VendorRuntime(
       Dialect dialect,
@@ -27,13 +28,13 @@ final class VendorRuntime {
       Map<Slot, String> symbols,
       Map<Library, LibrarySearch.Opened> libraries,
       boolean emulated,
-      Optional<String> noBlas) {
+      Map<Library, String> lacks) {
     this.dialect = dialect;
     this.table = table;
     this.symbols = symbols;
     this.libraries = libraries;
     this.emulated = emulated;
-    this.noBlas = noBlas;
+    this.lacks = lacks;
   }
 
   /** There is no such runtime here. */
@@ -78,10 +79,13 @@ final class VendorRuntime {
           search.lookedFor());
     }
     Map<Slot, String> symbols = new EnumMap<>(Slot.class);
-    Optional<String> noBlas =
-        opened.containsKey(Library.BLAS)
-            ? Optional.empty()
-            : Optional.of("the BLAS library (" + search.names(Library.BLAS) + ") was not found");
+    Map<Library, String> lacks = new EnumMap<>(Library.class);
+    for (Library library : Library.values()) {
+      if (!opened.containsKey(library)) {
+        lacks.put(
+            library, "the " + library.words() + " (" + search.names(library) + ") was not found");
+      }
+    }
     for (Slot slot : Slot.values()) {
       LibrarySearch.Opened library = opened.get(slot.library());
       if (library != null) {
@@ -96,20 +100,18 @@ final class VendorRuntime {
           if (slot.library().required()) {
             throw new Missing(reason, search.lookedFor());
           }
-          noBlas = Optional.of(reason);
+          lacks.put(slot.library(), reason);
         }
       }
     }
-    if (noBlas.isPresent()) {
-      symbols.keySet().removeIf(slot -> slot.library() == Library.BLAS);
-    }
+    symbols.keySet().removeIf(slot -> lacks.containsKey(slot.library()));
     return new VendorRuntime(
         dialect,
         table(dialect, symbols, opened),
         symbols,
         opened,
         Bridge.has(opened.get(Library.RUNTIME).handle(), EMULATED),
-        noBlas);
+        lacks);
   }
 
   private static long table(
@@ -145,7 +147,25 @@ final class VendorRuntime {
 
   /** Why there are no matrix products; empty if there are. */
   Optional<String> noBlas() {
-    return noBlas;
+    return Optional.ofNullable(lacks.get(Library.BLAS));
+  }
+
+  /** Why there are no kernels; empty if there are. */
+  Optional<String> noKernels() {
+    return Optional.ofNullable(lacks.get(Library.COMPILER))
+        .or(
+            () ->
+                Stream.of(Slot.MODULE_LOAD, Slot.MODULE_UNLOAD, Slot.MODULE_FUNCTION, Slot.LAUNCH)
+                    .filter(slot -> symbol(slot).isEmpty())
+                    .findFirst()
+                    .map(
+                        slot ->
+                            "the "
+                                + Library.DRIVER.words()
+                                + " has no "
+                                + String.join(
+                                    " or ",
+                                    dialect.symbols().getOrDefault(slot, List.of(slot.key())))));
   }
 
   /**
@@ -175,7 +195,9 @@ final class VendorRuntime {
             .driver(versions())
             .property("dialect", dialect.name() + ", " + dialect.verified())
             .property("library", path())
-            .property("blas", noBlas.orElseGet(() -> libraries.get(Library.BLAS).path()));
+            .property("blas", noBlas().orElseGet(() -> libraries.get(Library.BLAS).path()))
+            .property(
+                "compiler", noKernels().orElseGet(() -> libraries.get(Library.COMPILER).path()));
     long memory = Bridge.deviceMemory(table, device);
     if (memory > 0) {
       info.memoryBytes(memory);
@@ -194,7 +216,8 @@ final class VendorRuntime {
     return info.build();
   }
 
-  private Optional<Integer> attribute(Value which, int device) {
+  /** A device attribute, where it can be asked. */
+  Optional<Integer> attribute(Value which, int device) {
     return asked(() -> Bridge.attribute(table, dialect.value(which), device));
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,9 +16,14 @@ import org.junit.jupiter.api.Assumptions;
  */
 final class Emulated {
   static final List<String> NAMES =
-      List.of("libemulated-cudart.so.13", "libemulated-cuda.so.1", "libemulated-cublas.so.13");
+      List.of(
+          "libemulated-cudart.so.13",
+          "libemulated-cuda.so.1",
+          "libemulated-cublas.so.13",
+          "libemulated-nvrtc.so.13");
 
   private static final Path BUILT = Path.of("target", "emulated", "libcudart.so.13");
+  private static final Path CACHE = Path.of("target", "emulated-kernels");
   private static final Path SHIPPED =
       Path.of("../nvidia/src/main/resources/io/goodflops/plugin/nvidia/nvidia.dialect");
 
@@ -38,7 +44,9 @@ final class Emulated {
       for (String name : NAMES.subList(1, NAMES.size())) {
         Files.createSymbolicLink(folder.resolve(name), copy.getFileName());
       }
-      Files.write(folder.resolve("faults"), List.of(faults));
+      List<String> lines = new ArrayList<>(List.of(faults));
+      lines.add("cache " + Files.createDirectories(CACHE).toAbsolutePath());
+      Files.write(folder.resolve("faults"), lines);
       return new Emulated(folder, shipped());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -49,7 +57,7 @@ final class Emulated {
   static String shipped() {
     try {
       return Files.readString(SHIPPED)
-          .replaceAll("lib(cudart|cuda|cublas)\\.so", "libemulated-$1.so")
+          .replaceAll("lib(cudart|cuda|cublas|nvrtc)\\.so", "libemulated-$1.so")
           .replaceAll("(?m)^places = .*$", "");
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -14,6 +14,7 @@ import io.goodflops.spi.Mark;
 import io.goodflops.spi.MatMul;
 import io.goodflops.spi.Queue;
 import io.goodflops.spi.TensorSpec;
+import io.goodflops.spi.Triad;
 import io.goodflops.spi.UnsupportedOpException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -43,6 +44,7 @@ final class Everything {
       other.waitFor(mark);
       launch(device, new Copy(DType.FP32, 64), List.of(from), to, other);
       launch(device, MatMul.of(8, 8, 8, DType.FP32), List.of(from, from), to, other);
+      launch(device, new Triad(DType.FP32, 64), List.of(from, from), to, other);
       to.enqueueRead(other, 0, host.duplicate());
       queue.finish();
       other.finish();

@@ -1,0 +1,236 @@
+// Kernels on the CPU: the same source, compiled by this machine's C++ compiler, a thread of a block after the other.
+//
+// What is assumed of a kernel: one dimension, six arguments of 64 bits.
+
+#ifndef COMPILER_H
+#define COMPILER_H
+
+#include <dlfcn.h>
+#include <ucontext.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <fstream>
+#include <functional>
+#include <iterator>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace emulated {
+
+using Arguments = std::array<std::uint64_t, 6>;
+
+struct Program {
+  std::string source, name, log, code;
+};
+
+// Before the source: what a GPU's compiler knows by itself.
+constexpr const char* kPrelude = R"(
+#include <cmath>
+#define __global__ __attribute__((visibility("default")))
+#define __device__
+#define __shared__ static thread_local
+struct Index { unsigned x, y, z; };
+static thread_local Index threadIdx, blockIdx, blockDim, gridDim;
+static void (*barrier)();
+#define __syncthreads() barrier()
+extern "C" __global__ void goodflops_place(unsigned thread, unsigned block, unsigned threads, unsigned blocks) {
+  threadIdx.x = thread; blockIdx.x = block; blockDim.x = threads; gridDim.x = blocks;
+}
+extern "C" __global__ void goodflops_barrier(void (*function)()) { barrier = function; }
+)";
+
+inline std::string contents(const std::string& file) {
+  std::ifstream in(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+// A folder that goes away.
+struct Folder {
+  std::string path;
+
+  Folder() {
+    const char* base = std::getenv("TMPDIR");
+    path = std::string(base == nullptr ? "/tmp" : base) + "/emulated-XXXXXX";
+    if (mkdtemp(path.data()) == nullptr) path.clear();
+  }
+
+  ~Folder() {
+    for (const char* file : {"/k.cpp", "/k.so", "/k.log"}) unlink((path + file).c_str());
+    rmdir(path.c_str());
+  }
+};
+
+// Length and bytes of a shared library: an image is loaded without being told its length.
+inline bool compile(Program& program, const std::string& cache) {
+  const std::string source = std::string(kPrelude) + "#line 1 \"" + program.name + "\"\n" + program.source;
+  const std::string kept = cache.empty() ? "" : cache + "/" + std::to_string(std::hash<std::string>()(source));
+  if (!kept.empty()) program.code = contents(kept);
+  if (!program.code.empty()) return true;
+  Folder folder;
+  std::ofstream(folder.path + "/k.cpp") << source;
+  const char* compiler = std::getenv("CXX");
+  const std::string command = std::string(compiler == nullptr ? "c++" : compiler) +
+                              " -std=c++17 -O2 -march=native -fvisibility=hidden -Wno-unknown-pragmas -fPIC -shared -o " +
+                              folder.path + "/k.so " + folder.path + "/k.cpp >" + folder.path + "/k.log 2>&1";
+  if (std::system(command.c_str()) != 0) {
+    program.log = contents(folder.path + "/k.log");
+    return false;
+  }
+  const std::string library = contents(folder.path + "/k.so");
+  const std::uint64_t length = library.size();
+  program.code.assign(reinterpret_cast<const char*>(&length), sizeof length);
+  program.code += library;
+  if (!kept.empty()) {
+    const std::string fresh = kept + "." + std::to_string(getpid());
+    std::ofstream(fresh, std::ios::binary) << program.code;
+    std::rename(fresh.c_str(), kept.c_str());
+  }
+  return true;
+}
+
+using Function = void (*)(std::uint64_t, std::uint64_t, std::uint64_t, std::uint64_t, std::uint64_t, std::uint64_t);
+using Place = void (*)(unsigned, unsigned, unsigned, unsigned);
+
+struct Kernel {
+  Function function;
+  Place place;
+};
+
+struct Module {
+  void* library = nullptr;
+  std::vector<std::unique_ptr<Kernel>> kernels;
+};
+
+// Threads of a block take turns at barriers. One that meets none is done before the next one begins, on the same stack.
+class Block {
+ public:
+  static void run(const Kernel& kernel, unsigned block, unsigned blocks, unsigned threads, const Arguments& arguments) {
+    static thread_local Block mine;
+    mine.kernel_ = &kernel;
+    mine.block_ = block;
+    mine.blocks_ = blocks;
+    mine.threads_ = threads;
+    mine.next_ = 0;
+    mine.arguments_ = &arguments;
+    mine.all();
+  }
+
+  static void barrier() {
+    Fibre* fibre = current();
+    fibre->waiting = true;
+    swapcontext(&fibre->context, &fibre->owner->main_);
+  }
+
+ private:
+  static constexpr std::size_t kStackBytes = 1 << 16;
+
+  struct Fibre {
+    ucontext_t context;
+    std::unique_ptr<char[]> stack{new char[kStackBytes]};
+    Block* owner = nullptr;
+    unsigned thread = 0;
+    bool waiting = false;
+  };
+
+  static Fibre*& current() {
+    static thread_local Fibre* fibre = nullptr;
+    return fibre;
+  }
+
+  void all() {
+    std::size_t used = 0;
+    while (next_ < threads_) {
+      if (used == fibres_.size()) start();
+      resume(*fibres_[used]);
+      if (fibres_[used]->waiting) used++;
+    }
+    for (bool waiting = used > 0; waiting;) {
+      waiting = false;
+      for (std::size_t i = 0; i < used; i++) {
+        if (fibres_[i]->waiting) {
+          fibres_[i]->waiting = false;
+          resume(*fibres_[i]);
+          waiting |= fibres_[i]->waiting;
+        }
+      }
+    }
+  }
+
+  void start() {
+    fibres_.push_back(std::make_unique<Fibre>());
+    Fibre& fibre = *fibres_.back();
+    fibre.owner = this;
+    getcontext(&fibre.context);
+    fibre.context.uc_stack.ss_sp = fibre.stack.get();
+    fibre.context.uc_stack.ss_size = kStackBytes;
+    makecontext(&fibre.context, &Block::body, 0);
+  }
+
+  void resume(Fibre& fibre) {
+    current() = &fibre;
+    kernel_->place(fibre.thread, block_, threads_, blocks_);
+    swapcontext(&main_, &fibre.context);
+  }
+
+  static void body() {
+    Fibre* fibre = current();
+    Block& block = *fibre->owner;
+    while (true) {
+      while (block.next_ < block.threads_) {
+        fibre->thread = block.next_++;
+        block.kernel_->place(fibre->thread, block.block_, block.threads_, block.blocks_);
+        const Arguments& a = *block.arguments_;
+        block.kernel_->function(a[0], a[1], a[2], a[3], a[4], a[5]);
+      }
+      swapcontext(&fibre->context, &block.main_);
+    }
+  }
+
+  std::vector<std::unique_ptr<Fibre>> fibres_;
+  ucontext_t main_;
+  const Kernel* kernel_ = nullptr;
+  unsigned block_ = 0, blocks_ = 0, threads_ = 0, next_ = 0;
+  const Arguments* arguments_ = nullptr;
+};
+
+inline Module* load(const void* image) {
+  std::uint64_t length = 0;
+  std::memcpy(&length, image, sizeof length);
+  if (length < 64 || length > (std::uint64_t{1} << 28)) return nullptr;
+  Folder folder;
+  const std::string file = folder.path + "/k.so";
+  std::ofstream(file, std::ios::binary).write(static_cast<const char*>(image) + sizeof length, static_cast<long>(length));
+  void* library = dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);
+  if (library == nullptr) return nullptr;
+  reinterpret_cast<void (*)(void (*)())>(dlsym(library, "goodflops_barrier"))(&Block::barrier);
+  auto* module = new Module();
+  module->library = library;
+  return module;
+}
+
+inline void unload(Module* module) {
+  dlclose(module->library);
+  delete module;
+}
+
+inline Kernel* find(Module* module, const char* name) {
+  void* function = dlsym(module->library, name);
+  if (function == nullptr) return nullptr;
+  module->kernels.push_back(std::make_unique<Kernel>(Kernel{
+      reinterpret_cast<Function>(function), reinterpret_cast<Place>(dlsym(module->library, "goodflops_place"))}));
+  return module->kernels.back().get();
+}
+
+inline void run_kernel(const Kernel* kernel, unsigned grid, unsigned block, const Arguments& arguments) {
+  for (unsigned b = 0; b < grid; b++) Block::run(*kernel, b, grid, block, arguments);
+}
+
+}  // namespace emulated
+
+#endif
