@@ -262,7 +262,10 @@ final class ProgramChecks {
       DType dtype,
       Circumstance where) {
     double share = apart == 0 ? 0 : Math.sqrt(apart / way);
-    if (!(share <= RepeatCheck.limit(dtype))) {
+    // what is joined is not rounded to 16 bits between
+    boolean roundsElsewhere = where.lane() == Lane.FUSED && dtype.bits() < 32;
+    double limit = roundsElsewhere ? RepeatCheck.limitOfJoined(dtype) : RepeatCheck.limit(dtype);
+    if (!(share <= limit)) {
       throw new Breach(
           String.format(
               Locale.ROOT,

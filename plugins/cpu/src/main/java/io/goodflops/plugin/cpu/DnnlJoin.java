@@ -10,7 +10,6 @@ import io.goodflops.spi.DType;
 import io.goodflops.spi.MatMul;
 import io.goodflops.spi.Op;
 import io.goodflops.spi.Operand;
-import io.goodflops.spi.Sgd;
 import io.goodflops.spi.UnsupportedOpException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,8 +21,7 @@ import org.bytedeco.dnnl.dnnl_post_ops;
 
 /**
  * A {@link Join} as one matrix product of oneDNN: the bias is the library's own, ReLU and addition
- * are its post-ops. A weight's velocity is the product's result, to which the library adds the
- * velocity as it was, times the momentum; the weight follows it.
+ * are its post-ops.
  */
 final class DnnlJoin {
   /** A, B, then what the ops behind the product read. */
@@ -106,11 +104,6 @@ final class DnnlJoin {
               return dnnl_matmul_primitive_desc_create(
                   desc, plan.dnnl().engine(), a, b, shifts, c, attributes);
             });
-    if (last instanceof Sgd sgd) {
-      plan.run(product, reads, Map.of(DNNL_ARG_DST, plan.input(BEHIND + 1, c)));
-      DnnlOptimizers.follow(plan, sgd, BEHIND, BEHIND + 1);
-      return;
-    }
     plan.run(product, reads, Map.of(DNNL_ARG_DST, plan.output(0, c)));
   }
 
@@ -120,9 +113,6 @@ final class DnnlJoin {
     }
     if (last instanceof Binary) {
       return dnnl_post_ops_append_binary(post, dnnl_binary_add, c);
-    }
-    if (last instanceof Sgd sgd) {
-      return dnnl_post_ops_append_sum(post, (float) sgd.momentum(), 0, dnnl_data_type_undef);
     }
     return dnnl_success;
   }

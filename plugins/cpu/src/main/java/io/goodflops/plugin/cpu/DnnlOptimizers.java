@@ -46,16 +46,6 @@ final class DnnlOptimizers {
     pieces.run(moved, stepped);
   }
 
-  /** w = w − rate·v in the place of w, the second half of {@link #sgd}, by numbers of inputs. */
-  static void follow(DnnlPlan plan, Sgd op, int w, int v) throws UnsupportedOpException {
-    Pieces pieces = new Pieces(plan, op.elements());
-    Tensor minusRate = plan.scalar(-op.learningRate());
-    Tensor weight = pieces.input(w);
-    pieces.run(
-        new Binary(
-            dnnl_binary_add, new Term(weight), new Term(pieces.input(v), minusRate), weight));
-  }
-
   /**
    * m = β₁·m + (1 − β₁)·g, v = β₂·v + (1 − β₂)·g², then w = kept·w − rate·m ÷ (√(v·correction) +
    * ε).

@@ -3,12 +3,10 @@ package io.goodflops.plugin.cpu;
 import io.goodflops.spi.Activation;
 import io.goodflops.spi.Bias;
 import io.goodflops.spi.Binary;
-import io.goodflops.spi.DType;
 import io.goodflops.spi.MatMul;
 import io.goodflops.spi.Op;
 import io.goodflops.spi.Pass;
 import io.goodflops.spi.Program;
-import io.goodflops.spi.Sgd;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -17,9 +15,10 @@ import java.util.Set;
 
 /**
  * Ops of a program that become one kernel: a matrix product takes along the bias behind it, then
- * ReLU or the addition of another tensor (a residual connection, a second gradient); or, if it is
- * the gradient of a weight, the step of SGD. Only the last one's results are written. Other ops
- * keep their places; those that are joined run where the last of them stood.
+ * ReLU or the addition of another tensor (a residual connection, a second gradient). Only the last
+ * one's result is written. Other ops keep their places; those that are joined run where the last of
+ * them stood. A step of SGD is left alone: added to the velocity as it is, a gradient's product
+ * takes longer than it does to write it and read it again.
  *
  * @param steps indices in the program, ascending, the first one's op a {@link MatMul}
  */
@@ -53,9 +52,7 @@ record Join(Program program, List<Integer> steps) {
       return biased.with(relu.get());
     }
     Optional<Integer> next = biased.onlyReader().filter(step -> !taken.contains(step));
-    boolean adds = next.filter(biased::addsOther).isPresent();
-    boolean trains = bias.isEmpty() && next.filter(biased::isInPlaceSgd).isPresent();
-    return adds || trains ? biased.with(next.get()) : biased;
+    return next.filter(biased::addsOther).map(biased::with).orElse(biased);
   }
 
   /** What an op of this number writes is never written, unless it is the last. */
@@ -134,35 +131,16 @@ record Join(Program program, List<Integer> steps) {
         && !next.inputs().get(0).equals(next.inputs().get(1));
   }
 
-  private boolean isInPlaceSgd(int step) {
-    Program.Step next = program.steps().get(step);
-    return next.op() instanceof Sgd sgd
-        && sgd.dtype() == DType.FP32
-        && sgd.gradient() == DType.FP32
-        && sgd.weightDecay() == 0
-        && next.inputs().get(2).equals(result())
-        && next.inputs().subList(0, 2).equals(next.outputs());
-  }
-
-  /** Whether all that they read is at the end what it was at the beginning. */
+  /** Whether what each of them reads is still the same where the last one stands. */
   private boolean isUndisturbed() {
-    Set<String> read = new HashSet<>();
-    steps.forEach(step -> read.addAll(program.steps().get(step).inputs()));
-    for (int step = steps.get(0) + 1; step < last(); step++) {
-      if (!steps.contains(step)
-          && program.steps().get(step).outputs().stream().anyMatch(read::contains)
-          && !onlyLastReads(step)) {
-        return false;
+    for (int step : steps) {
+      List<String> read = program.steps().get(step).inputs();
+      for (int later = step + 1; later < last(); later++) {
+        if (program.steps().get(later).outputs().stream().anyMatch(read::contains)) {
+          return false;
+        }
       }
     }
     return true;
-  }
-
-  /** What the last op adds may be written before it. */
-  private boolean onlyLastReads(int writer) {
-    List<String> outputs = program.steps().get(writer).outputs();
-    return steps.subList(0, steps.size() - 1).stream()
-        .flatMap(step -> program.steps().get(step).inputs().stream())
-        .noneMatch(outputs::contains);
   }
 }

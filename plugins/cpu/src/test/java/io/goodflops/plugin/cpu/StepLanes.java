@@ -16,6 +16,8 @@ import io.goodflops.workload.program.TrainingModel;
 import io.goodflops.workload.program.TrainingStep;
 import io.goodflops.workload.program.WholeProgram;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -25,7 +27,8 @@ import java.util.stream.Collectors;
 
 /**
  * A training step in lane {@code fused} against the same in lane {@code replay}, in one JVM and
- * step by step in turns, so that a disturbance meets both. Prints a table for docs/MEASUREMENT.md.
+ * step by step in turns, so that a disturbance meets both; on one thread in CPU time of its own, so
+ * that only what others do to caches and clocks counts. Prints a table for docs/MEASUREMENT.md.
  *
  * <p>From the repository's root, after {@code mvn -q -pl plugins/cpu -am package -DskipTests}:
  *
@@ -83,8 +86,9 @@ final class StepLanes {
       }
       queue.finish();
       double distance = distance(step, shared, apart);
-      run(queue, replay, fused, seconds / 5);
-      double[][] nanos = run(queue, replay, fused, seconds);
+      boolean ownTime = device.threads() == 1;
+      run(queue, replay, fused, ownTime, seconds / 5);
+      double[][] nanos = run(queue, replay, fused, ownTime, seconds);
       double[] ratios = new double[nanos[0].length];
       for (int i = 0; i < ratios.length; i++) {
         ratios[i] = nanos[0][i] / nanos[1][i];
@@ -108,26 +112,27 @@ final class StepLanes {
 
   /** Nanoseconds of steps in either lane. */
   private static double[][] run(
-      Queue queue, WholeProgram replay, WholeProgram fused, double seconds) {
+      Queue queue, WholeProgram replay, WholeProgram fused, boolean ownTime, double seconds) {
     long end = System.nanoTime() + (long) (seconds * 1e9);
     double[][] nanos = new double[2][1 << 16];
     int count = 0;
     while (count < nanos[0].length && (count < 3 || System.nanoTime() < end)) {
       // the second of a pair finds other data in the caches than the first
       boolean first = count % 2 == 0;
-      double one = nanos(queue, first ? replay : fused);
-      double other = nanos(queue, first ? fused : replay);
+      double one = nanos(queue, first ? replay : fused, ownTime);
+      double other = nanos(queue, first ? fused : replay, ownTime);
       nanos[0][count] = first ? one : other;
       nanos[1][count++] = first ? other : one;
     }
     return new double[][] {Arrays.copyOf(nanos[0], count), Arrays.copyOf(nanos[1], count)};
   }
 
-  private static double nanos(Queue queue, WholeProgram program) {
-    long start = System.nanoTime();
+  private static double nanos(Queue queue, WholeProgram program, boolean ownTime) {
+    ThreadMXBean thread = ManagementFactory.getThreadMXBean();
+    long start = ownTime ? thread.getCurrentThreadCpuTime() : System.nanoTime();
     program.enqueue(queue);
     queue.finish();
-    return System.nanoTime() - start;
+    return (ownTime ? thread.getCurrentThreadCpuTime() : System.nanoTime()) - start;
   }
 
   private static void fill(TrainingStep step, OpByOp run) {
