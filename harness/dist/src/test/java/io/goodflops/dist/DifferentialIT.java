@@ -53,7 +53,7 @@ class DifferentialIT {
   /** A case that was disturbed by more is measured again, so often in all. */
   private static final double CALM = 0.03;
 
-  private static final int MOST_RUNS = 3;
+  private static final int MOST_RUNS = 2;
   private static final String REST = "\"dtypes\": [\"FP32\"], \"source\": \"test\"}";
 
   @TempDir private static Path folder;
