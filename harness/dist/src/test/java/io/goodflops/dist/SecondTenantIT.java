@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -30,6 +31,10 @@ import org.junit.jupiter.api.io.TempDir;
  * that division is not compared here.
  */
 @Undisturbed
+@EnabledIfSystemProperty(
+    named = "goodflops.soak",
+    matches = ".*",
+    disabledReason = "wants a core for itself and its tenant: -Dgoodflops.soak")
 class SecondTenantIT {
   private static final double TOLERANCE = 0.02;
 

@@ -1,6 +1,7 @@
 package io.goodflops.engine.child;
 
 import java.io.FileInputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -109,6 +110,8 @@ public final class LogPipe implements AutoCloseable {
     // a reader that nobody has written to yet still waits: somebody opens the other end
     try (RandomAccessFile other = new RandomAccessFile(pipe.get().toFile(), "rw")) {
       opened.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (FileNotFoundException e) {
+      // whoever removed the folder took the pipe, too
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -88,7 +88,7 @@ final class JudgeRates {
   }
 
   private static Conv2d conv(Pass pass) {
-    return Conv2d.of(pass, 64, 64, 64, 56, Window2d.square(3, 1, 1), DType.FP32);
+    return Conv2d.of(pass, 8, 64, 64, 56, Window2d.square(3, 1, 1), DType.FP32);
   }
 
   private static void print(TrainingOp op, FileChannel file) throws IOException {
