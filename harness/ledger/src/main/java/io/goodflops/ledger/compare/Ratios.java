@@ -72,7 +72,7 @@ public final class Ratios {
     }
     Arm arm = Arm.of(differences);
     return Optional.of(
-        student(Math.exp(arm.mean), arm.deviation / Math.sqrt(n), arm.degrees(), "paired-t"));
+        student(Math.exp(arm.mean), arm.deviation / Math.sqrt(n), n - 1, "paired-t"));
   }
 
   private static Ratio byQuantiles(Arm baseline, Arm candidate) {
