@@ -39,7 +39,7 @@ final class GateWords {
           "the interval is too wide to tell; about %s forks on each side would",
           "区间过宽，无法判定；每侧约需 %s 个进程");
   static final Phrase NOTHING_BEFORE = new Phrase("the baseline has no result here", "基准没有该结果");
-  static final Phrase WITHIN = new Phrase("within the margin", "在容差之内");
+  static final Phrase WITHIN = new Phrase("not slower by more than the margin", "变慢未超过容差");
   static final Phrase GREW = new Phrase("%s was %s, is %s", "%s 由 %s 变为 %s");
   static final Phrase LEFT_OUT = new Phrase("%s more lines left out", "另有 %s 行未列出");
   static final Phrase ALL_CASES = new Phrase("All cases", "全部用例");

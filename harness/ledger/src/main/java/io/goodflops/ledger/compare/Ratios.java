@@ -3,6 +3,7 @@ package io.goodflops.ledger.compare;
 import io.goodflops.ledger.Stein;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.IntToDoubleFunction;
 import org.apache.commons.math3.distribution.TDistribution;
 
 /**
@@ -12,8 +13,10 @@ import org.apache.commons.math3.distribution.TDistribution;
  * means. Forks are drawn whole, with replacement, in each arm: what differs inside a fork is in its
  * mean (Davison and Hinkley, Bootstrap Methods and their Application, 1997, 3.8: drawing inside the
  * clusters as well counts that twice). Each resample is studentised by its own standard error (the
- * same, 5.2): plain percentiles of 15 forks are too narrow. From 3 forks: Welch's t interval of the
- * same quantity. Below 3 there is none.
+ * same, 5.2): plain percentiles of 15 forks are too narrow. Where Stein's rule asked for more forks
+ * than the pilot's because the pilot scattered much, all forks together scatter less than they
+ * should for that: so the larger deviation of the two counts, in each resample as well. From 3
+ * forks: Welch's t interval of the same quantity. Below 3 there is none.
  */
 public final class Ratios {
   /** Resamples of each bootstrap. */
@@ -142,19 +145,45 @@ public final class Ratios {
   private static double degrees(Arm a, Arm b) {
     double va = a.relativeVariance();
     double vb = b.relativeVariance();
-    double welch = (va + vb) * (va + vb) / (va * va / (a.n - 1) + vb * vb / (b.n - 1));
-    return Double.isNaN(welch) ? a.n + b.n - 2 : welch;
+    double welch = (va + vb) * (va + vb) / (va * va / a.degrees() + vb * vb / b.degrees());
+    return Double.isNaN(welch) ? a.degrees() + b.degrees() : welch;
   }
 
-  /** Mean and sample deviation of one arm. */
+  /**
+   * Mean and deviation of one arm.
+   *
+   * @param deviation of all forks or of the pilot, whichever is larger
+   */
   private record Arm(int n, double mean, double deviation) {
     static Arm of(double[] values) {
-      double mean = Arrays.stream(values).sum() / values.length;
+      return of(values.length, i -> values[i]);
+    }
+
+    static Arm of(int n, IntToDoubleFunction values) {
+      double shift = 0; // sums of squares of differences keep their digits
+      double sum = 0;
       double squares = 0;
-      for (double v : values) {
-        squares += (v - mean) * (v - mean);
+      double pilot = 0;
+      for (int i = 0; i < n; i++) {
+        double value = values.applyAsDouble(i);
+        shift = i == 0 ? value : shift;
+        double v = value - shift;
+        sum += v;
+        squares += v * v;
+        if (i + 1 == Stein.PILOT) {
+          pilot = variance(sum, squares, Stein.PILOT);
+        }
       }
-      return new Arm(values.length, mean, Math.sqrt(squares / (values.length - 1)));
+      return new Arm(n, shift + sum / n, Math.sqrt(Math.max(pilot, variance(sum, squares, n))));
+    }
+
+    private static double variance(double sum, double squares, int n) {
+      return Math.max(0, (squares - sum * sum / n) / (n - 1));
+    }
+
+    /** Degrees of freedom of the deviation: those of the pilot, since it may be the pilot's. */
+    int degrees() {
+      return Math.min(n, Stein.PILOT) - 1;
     }
 
     /** Variance of the mean ÷ its square. */
@@ -173,17 +202,7 @@ public final class Ratios {
     }
 
     Arm resample(double[] values) {
-      int n = values.length;
-      double shift = values[0]; // sums of squares of differences keep their digits
-      double sum = 0;
-      double squares = 0;
-      for (int i = 0; i < n; i++) {
-        double v = values[below(n)] - shift;
-        sum += v;
-        squares += v * v;
-      }
-      double variance = Math.max(0, (squares - sum * sum / n) / (n - 1));
-      return new Arm(n, shift + sum / n, Math.sqrt(variance));
+      return Arm.of(values.length, i -> values[below(values.length)]);
     }
 
     private int below(int n) {
