@@ -25,8 +25,9 @@ inline int number(const Table& table, Number which) { return table.numbers[stati
 inline std::string plain(const char* text) {
   std::string result;
   for (const char* c = text == nullptr ? "" : text; *c != '\0' && result.size() < 300; c++) {
-    result += *c >= ' ' && *c < 127 ? *c : '?';
+    result += *c >= ' ' && *c < 127 ? *c : *c == '\n' || *c == '\t' ? ' ' : '?';
   }
+  while (!result.empty() && result.back() == ' ') result.pop_back();
   return result;
 }
 

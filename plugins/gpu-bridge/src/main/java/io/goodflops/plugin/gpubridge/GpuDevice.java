@@ -74,7 +74,8 @@ final class GpuDevice implements Device {
   public Kernel compile(Op op, Lane lane) throws UnsupportedOpException {
     requireOpen();
     if (lane != Lane.PLAIN) {
-      throw new UnsupportedOpException("only lane PLAIN is there yet");
+      throw new UnsupportedOpException(
+          "nothing is rearranged or tuned ahead of time here: there is only lane PLAIN");
     }
     if (op instanceof MatMul matMul) {
       return opened(MatMulKernel.compile(this, matMul, products));

@@ -64,17 +64,25 @@ constexpr int kBlock = 256;
 __device__ inline long long thread_of_all() { return static_cast<long long>(blockIdx.x) * blockDim.x + threadIdx.x; }
 __device__ inline long long all_threads() { return static_cast<long long>(gridDim.x) * blockDim.x; }
 
-// Sums of a block's threads end in thread 0.
+// Sums of a block's threads end in thread 0: 16 threads add 16 sums each, one adds those.
 template <typename Sum>
 __device__ Sum sum_of_block(Sum mine) {
   __shared__ Sum sums[kBlock];
-  sums[threadIdx.x] = mine;
+  __shared__ Sum parts[kBlock / 16];
+  const int thread = static_cast<int>(threadIdx.x);
+  sums[thread] = mine;
   __syncthreads();
-  for (int half = kBlock / 2; half > 0; half /= 2) {
-    if (static_cast<int>(threadIdx.x) < half) sums[threadIdx.x] += sums[threadIdx.x + half];
-    __syncthreads();
+  if (thread < kBlock / 16) {
+    Sum part = 0;
+    for (int i = thread; i < kBlock; i += kBlock / 16) part += sums[i];
+    parts[thread] = part;
   }
-  return sums[0];
+  __syncthreads();
+  Sum all = 0;
+  if (thread == 0) {
+    for (int i = 0; i < kBlock / 16; i++) all += parts[i];
+  }
+  return all;
 }
 
 // y: a sum for each block. n: elements of a.

@@ -23,7 +23,10 @@ final class Emulated {
           "libemulated-nvrtc.so.13");
 
   private static final Path BUILT = Path.of("target", "emulated", "libcudart.so.13");
+
+  /** A second of compiling is spent once, not once a test. */
   private static final Path CACHE = Path.of("target", "emulated-kernels");
+
   private static final Path SHIPPED =
       Path.of("../nvidia/src/main/resources/io/goodflops/plugin/nvidia/nvidia.dialect");
 

@@ -24,7 +24,11 @@ class SlotFaultsTest {
   /** They give texts, not statuses. */
   private static final Set<Slot> TEXTS =
       EnumSet.of(
-          Slot.ERROR_STRING, Slot.LAST_ERROR, Slot.DRIVER_ERROR_STRING, Slot.BLAS_STATUS_STRING, Slot.RTC_ERROR_STRING);
+          Slot.ERROR_STRING,
+          Slot.LAST_ERROR,
+          Slot.DRIVER_ERROR_STRING,
+          Slot.BLAS_STATUS_STRING,
+          Slot.RTC_ERROR_STRING);
 
   /** Facts that are told where they can be asked, and left out where not. */
   private static final Set<Slot> FACTS =

@@ -1,0 +1,55 @@
+package io.goodflops.plugin.gpubridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.goodflops.spi.UnsupportedOpException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * NVIDIA's own compiler needs no GPU. It is not installed everywhere: {@code GOODFLOPS_TEST_NVRTC}
+ * names the folder that libnvrtc.so.13 and its builtins lie in.
+ */
+class RealCompilerTest {
+  private static final Optional<String> COMPILER =
+      Optional.ofNullable(System.getenv("GOODFLOPS_TEST_NVRTC"));
+
+  @TempDir Path folder;
+
+  @BeforeEach
+  void look() {
+    Assumptions.assumeTrue(COMPILER.isPresent(), "GOODFLOPS_TEST_NVRTC is not set");
+  }
+
+  @Test
+  void compilesTheKernelsForEveryGeneration() throws Exception {
+    for (String architecture : new String[] {"75", "80", "86", "89", "90", "100", "120"}) {
+      byte[] code = code("sm_" + architecture);
+      assertThat(code).startsWith(0x7f, 'E', 'L', 'F');
+    }
+  }
+
+  @Test
+  void refusesAnArchitectureThatItDoesNotKnow() {
+    assertThatThrownBy(() -> code("sm_9999"))
+        .isInstanceOf(UnsupportedOpException.class)
+        .hasMessageContaining("nvrtcCompileProgram: NVRTC_ERROR_INVALID_OPTION (status 5)")
+        .hasMessageEndingWith("invalid value for --gpu-architecture (-arch)");
+  }
+
+  private byte[] code(String architecture) throws Exception {
+    Path mine = Files.createDirectories(folder.resolve(architecture));
+    Emulated emulated =
+        Emulated.in(mine)
+            .with("libemulated-nvrtc.so.13 ", "libnvrtc.so.13 ")
+            .with("sm_\\{major\\}\\{minor\\}", architecture)
+            .with("(?m)^folders = .*$", "places = " + COMPILER.orElseThrow());
+    return new KernelCode(emulated.runtime(), 0).get();
+  }
+}
