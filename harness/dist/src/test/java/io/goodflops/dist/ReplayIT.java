@@ -22,15 +22,15 @@ import org.junit.jupiter.api.io.TempDir;
 class ReplayIT {
   private static final double LATENCY_NANOS = 1_000_000;
   private static final int FEWEST_OPS = 12;
-  private static final double BANDWIDTH = 4e7;
-  private static final int BATCH = 256;
-  private static final int HIDDEN = 128;
+  private static final double BANDWIDTH = 1e7;
+  private static final int BATCH = 64;
+  private static final int HIDDEN = 64;
   private static final int CLASSES = 8;
 
   private static final String PROGRAM =
       """
       rate.FP32=4e8
-      bandwidth=4e7
+      bandwidth=1e7
       latency.nanos=1000000
       memory.bytes=16777216
       devices=2
@@ -42,7 +42,7 @@ class ReplayIT {
   private static final String LIES =
       """
       rate.FP32=4e8
-      bandwidth=4e7
+      bandwidth=1e7
       memory.bytes=16777216
       devices=3
       device.0.fault.weight=unwritten
