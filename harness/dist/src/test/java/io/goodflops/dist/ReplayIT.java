@@ -22,15 +22,15 @@ import org.junit.jupiter.api.io.TempDir;
 class ReplayIT {
   private static final double LATENCY_NANOS = 1_000_000;
   private static final int FEWEST_OPS = 12;
-  private static final double BANDWIDTH = 4e7;
-  private static final int BATCH = 256;
-  private static final int HIDDEN = 128;
+  private static final double BANDWIDTH = 1e7;
+  private static final int BATCH = 64;
+  private static final int HIDDEN = 64;
   private static final int CLASSES = 8;
 
   private static final String PROGRAM =
       """
       rate.FP32=4e8
-      bandwidth=4e7
+      bandwidth=1e7
       latency.nanos=1000000
       memory.bytes=1048576
       devices=2
@@ -44,7 +44,7 @@ class ReplayIT {
   private static final String LIES =
       """
       rate.FP32=4e8
-      bandwidth=4e7
+      bandwidth=1e7
       memory.bytes=1048576
       devices=3
       device.0.fault.weight=unwritten
@@ -58,7 +58,7 @@ class ReplayIT {
   @TempDir private static Path folder;
 
   /** Less than what the step leaves, so that it is judged in several windows. */
-  private static final String TRACED = "-Dgoodflops.traced.bytes=450000";
+  private static final String TRACED = "-Dgoodflops.traced.bytes=60000";
 
   private static FaultyRun honest;
   private static FaultyRun skips;
