@@ -178,11 +178,14 @@ class ReplayIT {
         .contains("relu.1.Y unwritten, which cannot be judged because matmul reads it as A");
   }
 
-  /** The least disturbed batch: what the machine does meanwhile only ever adds. */
+  /**
+   * The least disturbed batch by the simulated device's own clock: what the machine does meanwhile
+   * only ever adds.
+   */
   private static double nanos(CaseRecord record) {
     return record.forks().stream()
         .flatMap(fork -> fork.samples().stream())
-        .mapToDouble(sample -> (double) sample.wallNanos() / sample.launches())
+        .mapToDouble(sample -> (double) sample.deviceNanos().orElseThrow() / sample.launches())
         .min()
         .orElseThrow();
   }

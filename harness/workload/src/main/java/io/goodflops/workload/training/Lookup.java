@@ -66,6 +66,12 @@ final class Lookup {
   static void permute(Permute op, ElementSource x, int most, Parts parts) {
     long[] shape = op.shape().stream().mapToLong(Long::longValue).toArray();
     int n = shape.length;
+    if (n == 0) {
+      double[] only = new double[1];
+      x.read(0, only, 0, 1);
+      parts.take(0, 0, Expected.exact(only));
+      return;
+    }
     long[] turned = new long[n];
     for (int i = 0; i < n; i++) {
       turned[i] = shape[op.order().get(i)];

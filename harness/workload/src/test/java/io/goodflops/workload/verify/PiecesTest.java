@@ -79,6 +79,7 @@ class PiecesTest {
             2,
             Window2d.square(2, 1, 0),
             DType.FP32),
+        new Permute(List.of(), List.of(), DType.FP32),
         new Permute(List.of(2L, 3L, 4L, 5L), List.of(0, 2, 1, 3), DType.FP32),
         new Permute(List.of(7L, 9L), List.of(1, 0), DType.FP32),
         new Permute(List.of(3L, 5L, 6L), List.of(2, 0, 1), DType.FP32),
