@@ -35,7 +35,7 @@ final class Goodflops {
       rate.FP16 = 5e8
       rate.INT8 = 5e8
       bandwidth = 2e9
-      memory.bytes = 33554432
+      memory.bytes = 4194304
       """;
 
   private static final String FORK = System.getProperty("goodflops.fork", "0");

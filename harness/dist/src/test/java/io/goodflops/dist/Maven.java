@@ -3,6 +3,7 @@ package io.goodflops.dist;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -102,7 +103,8 @@ final class Maven {
     try (Stream<Path> entries = Files.list(from)) {
       for (Path entry : entries.toList()) {
         Path link = to.resolve(entry.getFileName());
-        if (!Files.exists(link) && !entry.getFileName().toString().equals("goodflops")) {
+        if (!Files.exists(link, LinkOption.NOFOLLOW_LINKS)
+            && !entry.getFileName().toString().equals("goodflops")) {
           Files.createSymbolicLink(link, entry);
         }
       }

@@ -32,7 +32,7 @@ class ReplayIT {
       rate.FP32=4e8
       bandwidth=1e7
       latency.nanos=1000000
-      memory.bytes=1048576
+      memory.bytes=8388608
       devices=2
       fault.skip=skipped-in-replay
       fault.skip.kind=sgd
