@@ -27,25 +27,7 @@ final class CompareRuns {
 
   static RunRecord run(String id, Evidence evidence, CaseRecord... cases) {
     RunRecord run = Runs.run(List.of(Runs.device()), List.of(Runs.usual()), cases);
-    return Books.close(
-        new RunRecord(
-            run.schemaVersion(),
-            id,
-            run.startedAt(),
-            run.finishedAt(),
-            run.toolVersion(),
-            run.labels(),
-            evidence,
-            run.status(),
-            run.suite(),
-            run.settings(),
-            run.host(),
-            run.plugins(),
-            run.devices(),
-            run.calibration(),
-            run.planned(),
-            run.cases(),
-            run.runLedger()));
+    return Books.close(Runs.with(run, id, evidence));
   }
 
   /** A case of 20 forks with 1 % noise, whose launch takes this many nanoseconds. */

@@ -302,9 +302,13 @@ final class Runs {
   }
 
   static RunRecord with(RunRecord run, RunRecord.Evidence evidence) {
+    return with(run, run.runId(), evidence);
+  }
+
+  static RunRecord with(RunRecord run, String id, RunRecord.Evidence evidence) {
     return new RunRecord(
         run.schemaVersion(),
-        run.runId(),
+        id,
         run.startedAt(),
         run.finishedAt(),
         run.toolVersion(),
