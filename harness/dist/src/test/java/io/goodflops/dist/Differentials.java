@@ -24,7 +24,7 @@ import java.util.Random;
 
 /**
  * Steps that waste on purpose, on hardware: does the ledger find in each what was predicted? Sizes
- * are drawn from a seed. A first run measures the steps as they are and one copy of the batch; from
+ * are drawn from a seed. A first run measures the steps as they are and the rate of a large copy; from
  * that and from counts the predictions follow, and are written to {@code predictions.txt} before
  * the second run, of the variants, and a third one, in which a second tenant shares the device's
  * core while a case is timed ({@link Tenant}); ceilings are taken without it. Prints a table for
@@ -42,6 +42,9 @@ import java.util.Random;
 final class Differentials {
   private static final String DEVICE = "cpu:0/1t";
   private static final String REST = "\"dtypes\": [\"FP32\"], \"source\": \"benchmark\"}";
+
+  /** Beyond the caches: from one step to the next its ops have taken the batch's place there. */
+  private static final long COPIED_BYTES = 256L << 20;
 
   private final Path folder;
   private final List<Expected> expected = new ArrayList<>();
@@ -78,10 +81,9 @@ final class Differentials {
     String decoderEntry =
         "{\"program\": \"decoder\", \"batch\": 4, \"sequence\": 96, \"width\": 128, \"heads\": 4,"
             + " \"vocabulary\": 512, \"blocks\": 1, ";
-    long feedBytes = work(new Variant(false, List.of(), Feed.SERIAL, 0)).feedBytes();
     String copy =
         "{\"op\": \"transfer\", \"directions\": [\"host-to-device\"], \"memory\": [\"pageable\"],"
-            + " \"sizes\": [%d], \"source\": \"benchmark\"}".formatted(feedBytes);
+            + " \"sizes\": [%d], \"source\": \"benchmark\"}".formatted(COPIED_BYTES);
     RunRecord before = run("before", mlpEntry + REST, decoderEntry + REST, copy);
     predict(before);
     RunRecord variants =
@@ -113,8 +115,11 @@ final class Differentials {
   private void predict(RunRecord before) throws IOException {
     CaseRecord plain = find(before, work(Variant.PLAIN).name());
     double rate = plain.ledger().orElseThrow().basis().rate();
+    long feedBytes = work(new Variant(false, List.of(), Feed.SERIAL, 0)).feedBytes();
     double copy =
-        before.cases().stream()
+        (double) feedBytes
+            / COPIED_BYTES
+            * before.cases().stream()
             .filter(c -> c.flops() == 0)
             .findFirst()
             .flatMap(CaseRecord::timeNanos)

@@ -38,8 +38,8 @@ public final class Report {
   private Report() {}
 
   /**
-   * Writes {@code report.html}, {@code cases.csv} and {@code charts/} into a directory. The same
-   * record gives the same bytes, pictures in PNG aside.
+   * Writes {@code report.html}, {@code cases.csv}, {@code ops.csv} if there are steps, and {@code
+   * charts/} into a directory. The same record gives the same bytes, pictures in PNG aside.
    *
    * @return what could not be drawn and how to mend it; empty if all went well
    * @throws IOException if a file cannot be written
@@ -75,6 +75,10 @@ public final class Report {
     PageView view = PageViews.of(run, ledger, categories, roofline, steps, together);
     Files.write(directory.resolve("report.html"), HtmlPage.of(view).getBytes(UTF_8));
     Files.write(directory.resolve("cases.csv"), CasesCsv.of(run));
+    byte[] ops = OpsCsv.of(run);
+    if (ops.length > 0) {
+      Files.write(directory.resolve("ops.csv"), ops);
+    }
     for (Map.Entry<String, byte[]> picture : pictures.join().entrySet()) {
       Files.write(folder.resolve(picture.getKey() + ".png"), picture.getValue());
     }

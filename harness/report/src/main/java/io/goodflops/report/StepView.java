@@ -91,7 +91,7 @@ record StepView(
         Figures.time(advice.aboveRooflineNanos()));
   }
 
-  private static Phrase ops(int count) {
+  static Phrase ops(int count) {
     return count == 1 ? StepWords.ONE_OP : StepWords.OPS.with(count);
   }
 

@@ -17,6 +17,12 @@ final class StepWords {
               + " slower in the step than alone, and %s above their roofline.",
           "最值得改进：%s（%s，占该步 %s）。可争取的上界：%s，占该步 %s：其中 %s 为启动这些算子时的空闲，%s 为在步内比单独运行多用的时间，%s"
               + " 为高于其屋顶线的时间。");
+  static final Phrase LINE =
+      new Phrase(
+          "Step of %s: most can be won in %s (%s), at most %s of the step",
+          "%s 的一步：最值得改进的是 %s（%s），至多可省该步的 %s");
+  static final Phrase MORE_LINES =
+      new Phrase("(%s more steps are in the report)", "（其余 %s 个见报告）");
   static final Phrase NO_HELP =
       new Phrase(
           "What would help most: not known. No op has a loss that is known to be avoidable.",

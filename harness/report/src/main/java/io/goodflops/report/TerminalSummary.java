@@ -1,6 +1,8 @@
 package io.goodflops.report;
 
 import io.goodflops.ledger.Coverage;
+import io.goodflops.ledger.StepAdvice;
+import io.goodflops.ledger.StepLedger;
 import io.goodflops.ledger.Together;
 import io.goodflops.report.chart.CaseLabels;
 import io.goodflops.report.text.Figures;
@@ -20,6 +22,7 @@ public final class TerminalSummary {
   private static final int LEAST_NAME = 28;
   private static final int USUAL_NAME = 36;
   private static final int MOST_OTHERS = 6;
+  private static final int MOST_STEPS = 6;
   private static final int LEAST_REASON = 36;
   private static final String GAP = "  ";
   private static final String INDENT = "    ";
@@ -50,8 +53,33 @@ public final class TerminalSummary {
     lines.addAll(legend(run, brief, lang, width));
     lines.add("");
     lines.addAll(verdict(run, lang, ansi));
+    steps(run).forEach(step -> lines.add(plain(step.in(lang))));
     Together.of(run).forEach(together -> lines.add(plain(words(together).in(lang))));
     return lines;
+  }
+
+  /** For each step the kind of op where most of it can be won. */
+  private static List<Phrase> steps(RunRecord run) {
+    List<Phrase> steps = new ArrayList<>();
+    for (CaseRecord subject : run.cases()) {
+      StepLedger.of(run, subject)
+          .flatMap(ledger -> ledger.advice().map(advice -> words(subject, ledger, advice)))
+          .ifPresent(steps::add);
+    }
+    int more = steps.size() - MOST_STEPS;
+    if (more > 0) {
+      steps.subList(MOST_STEPS, steps.size()).clear();
+      steps.add(StepWords.MORE_LINES.with(more));
+    }
+    return steps;
+  }
+
+  private static Phrase words(CaseRecord subject, StepLedger ledger, StepAdvice advice) {
+    return StepWords.LINE.with(
+        CaseLabels.withLane(subject),
+        advice.kind(),
+        StepView.ops(advice.ops()),
+        Figures.percent(advice.avoidableNanos() / ledger.step().tracedNanos()));
   }
 
   private static Phrase words(Together together) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.goodflops.ledger.OpLedger;
 import io.goodflops.ledger.StepLedger;
+import io.goodflops.report.text.Lang;
 import io.goodflops.result.DeviceRecord;
 import io.goodflops.result.DeviceRecord.PeakRecord;
 import io.goodflops.result.Json;
@@ -40,6 +41,35 @@ class StepReportTest {
         .contains("relu-backward \u2192 dz2");
     assertThat(Files.readString(folder.resolve("charts/step-1.zh.svg")))
         .contains("\u65e0\u8fd0\u7b97");
+  }
+
+  @Test
+  void tableOfOpsHoldsEveryOpOnce() throws IOException {
+    RunRecord run = SampleStep.mlp();
+    page(run);
+    List<String> lines = Files.readAllLines(folder.resolve("ops.csv"));
+    List<OpLedger> ops = StepLedger.of(run, run.cases().get(3)).orElseThrow().ops();
+    assertThat(lines).hasSize(ops.size() + 1);
+    int columns = lines.get(0).split(",").length;
+    assertThat(lines).allMatch(line -> line.split(",", -1).length == columns);
+    double inStep = 0;
+    for (String line : lines.subList(1, lines.size())) {
+      inStep += Double.parseDouble(line.split(",", -1)[12]);
+    }
+    assertThat(inStep)
+        .isCloseTo(
+            ops.stream().mapToDouble(op -> op.op().nanos()).sum(),
+            org.assertj.core.api.Assertions.withinPercentage(0.001));
+  }
+
+  @Test
+  void terminalSaysWhereMostCanBeWon() {
+    for (Lang lang : Lang.values()) {
+      assertThat(TerminalSummary.lines(SampleStep.mlp(), lang, 120, false))
+          .anyMatch(line -> line.contains("mlp-train-512") && line.contains("matmul") && line.contains("8"));
+      assertThat(TerminalSummary.lines(SampleRun.mixed(), lang, 120, false))
+          .noneMatch(line -> line.contains("Step of") || line.contains("的一步"));
+    }
   }
 
   @Test
@@ -87,6 +117,8 @@ class StepReportTest {
     assertThat(page)
         .doesNotContain("<script>alert", "<img src=x")
         .contains("What would help most: &quot;&gt;&lt;script&gt;alert(1)");
+    assertThat(Files.readString(folder.resolve("ops.csv")).lines().skip(1))
+        .allMatch(line -> line.startsWith("'") || Character.isLetterOrDigit(line.charAt(0)));
     for (String name : List.of("step-1.svg", "step-1.zh.svg")) {
       Path chart = folder.resolve("charts").resolve(name);
       assertThat(Files.readString(chart)).doesNotContain("<script", "<img");
@@ -111,6 +143,7 @@ class StepReportTest {
     String page = page(SampleRun.mixed());
     assertThat(page).doesNotContain("step-1", "op by op", "class=\"ops\"");
     assertThat(folder.resolve("charts/step-1.svg")).doesNotExist();
+    assertThat(folder.resolve("ops.csv")).doesNotExist();
   }
 
   private String page(RunRecord run) throws IOException {

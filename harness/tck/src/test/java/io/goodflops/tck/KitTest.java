@@ -1,5 +1,7 @@
 package io.goodflops.tck;
 
+import static io.goodflops.tck.Failures.failed;
+import static io.goodflops.tck.Failures.failures;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.goodflops.plugin.reference.ReferencePlugin;
@@ -15,7 +17,6 @@ import io.goodflops.spi.UnsupportedOpException;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -24,7 +25,6 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -33,23 +33,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The kit finds what is broken, and nothing else. */
 class KitTest {
   private static final Map<Rule, DevicePlugin> BROKEN = BrokenPlugins.all();
-
-  @AfterEach
-  void dropWhatWasLeaked() {
-    BrokenDevices.LEAKED.clear();
-  }
-
-  static Stream<Rule> checkedRules() {
-    return Arrays.stream(Rule.values()).filter(rule -> rule.whyNotChecked().isEmpty());
-  }
-
-  @ParameterizedTest(name = "{0}")
-  @MethodSource("checkedRules")
-  void aPluginThatBreaksOneRuleFailsThatRuleAlone(Rule rule) {
-    KitReport report = Kit.check(BROKEN.get(rule), KitOptions.all(), finding -> {});
-    assertThat(failed(report)).as("%s", failures(report)).containsExactly(rule);
-    assertThat(report.conforms()).isEqualTo(rule.level() == Level.SHOULD);
-  }
 
   static Stream<String> trainingKinds() {
     return TrainingCatalogue.of(DType.FP32).stream().map(Op::kind).distinct();
@@ -70,7 +53,7 @@ class KitTest {
     for (Rule rule : Rule.values()) {
       assertThat(Checks.of(rule).isPresent()).isEqualTo(rule.whyNotChecked().isEmpty());
     }
-    assertThat(BROKEN.keySet()).containsExactlyInAnyOrderElementsOf(checkedRules().toList());
+    assertThat(BROKEN.keySet()).containsExactlyInAnyOrderElementsOf(BreaksOneRule.checkedRules().toList());
   }
 
   @Test
@@ -381,19 +364,5 @@ class KitTest {
         .filteredOn(finding -> finding.rule() == Rule.K3)
         .singleElement()
         .isEqualTo(new Finding.NotVerified(Rule.K3, "no device here: libchip.so.1 not found"));
-  }
-
-  private static Set<Rule> failed(KitReport report) {
-    return report.findings().stream()
-        .filter(Finding.Failed.class::isInstance)
-        .map(Finding::rule)
-        .collect(Collectors.toSet());
-  }
-
-  private static List<String> failures(KitReport report) {
-    return report.findings().stream()
-        .filter(Finding.Failed.class::isInstance)
-        .map(Finding::toString)
-        .toList();
   }
 }

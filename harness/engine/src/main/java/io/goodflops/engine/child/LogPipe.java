@@ -76,8 +76,16 @@ public final class LogPipe implements AutoCloseable {
 
   /** Words before a command that make it print into the pipe. */
   public List<String> prefix() {
-    return pipe.map(file -> List.of("/bin/sh", "-c", "exec \"$@\" >\"$0\" 2>&1", file.toString()))
-        .orElse(List.of());
+    return pipe.map(LogPipe::prefix).orElse(List.of());
+  }
+
+  /**
+   * The first redirection opens both ends, so that the second finds a reader: a shell whose host
+   * was killed before it read would wait for one for ever. It is closed again, so that the command
+   * is told when nobody reads.
+   */
+  static List<String> prefix(Path pipe) {
+    return List.of("/bin/sh", "-c", "exec \"$@\" 3<>\"$0\" >\"$0\" 2>&1 3>&-", pipe.toString());
   }
 
   private void read() {

@@ -50,7 +50,13 @@ public final class Probe {
   }
 
   /** A device with the plugin that drives it. */
-  public record Device(PluginFolder plugin, DeviceRecord record) {}
+  public record Device(PluginFolder plugin, DeviceRecord record) {
+    /** Host threads that the device computes with, 0 if it is no host device. */
+    public int hostThreads() {
+      String threads = record.properties().getOrDefault("threads", "0");
+      return threads.matches("[0-9]{1,5}") ? Integer.parseInt(threads) : 0;
+    }
+  }
 
   /**
    * Asks every plugin, several at a time.

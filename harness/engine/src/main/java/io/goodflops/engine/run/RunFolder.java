@@ -5,6 +5,7 @@ import io.goodflops.engine.child.ChildJvm;
 import io.goodflops.engine.measure.ForkReport;
 import io.goodflops.result.FileTrouble;
 import io.goodflops.result.UserException;
+import io.goodflops.result.CaseRecord.Outcome;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -80,6 +81,14 @@ public record RunFolder(Path path) {
     Path folder = path.resolve(WORK).resolve(name.replaceAll("[^A-Za-z0-9._-]", "_"));
     delete(folder);
     return Files.createDirectories(folder);
+  }
+
+  /** Removes the folder of a process, and keeps its log if it did not end well. */
+  void close(Path work, Outcome outcome) throws IOException {
+    if (outcome != Outcome.MEASURED && outcome != Outcome.UNSUPPORTED) {
+      keepLogs(work);
+    }
+    delete(work);
   }
 
   /** Keeps the log of a process that did not end well. */
