@@ -16,7 +16,7 @@ final class Goodflops {
       {"name": "tiny", "title": "Tiny", "titleZh": "微型",
        "policy": {"minForks": 1, "maxForks": 1, "minBatches": 5, "minBatchSeconds": 0.005,
                   "minTimedSeconds": 0.2, "maxWarmupSeconds": 0.05, "precision": 0.05,
-                  "budgetSeconds": 120},
+                  "budgetSeconds": 60},
        "workloads": [
          {"op": "matmul", "m": 32, "n": 32, "k": 32,
           "dtypes": ["FP32", "FP64", "BF16", "FP16", "INT8"], "source": "test"},

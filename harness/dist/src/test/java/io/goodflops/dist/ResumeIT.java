@@ -21,7 +21,7 @@ class ResumeIT {
       """
       {"name": "three", "policy": {"minForks": 1, "maxForks": 1, "minBatches": 5,
          "minBatchSeconds": 0.005, "minTimedSeconds": 0.2, "maxWarmupSeconds": 0.05,
-         "precision": 0.05, "budgetSeconds": 120},
+         "precision": 0.05, "budgetSeconds": 60},
        "workloads": [
          {"op": "matmul", "m": [32, 48], "n": 32, "k": 32, "dtypes": ["FP32"], "source": "test"},
          {"op": "copy", "workingSets": "64KiB", "dtypes": ["FP32"], "source": "test"}]}
