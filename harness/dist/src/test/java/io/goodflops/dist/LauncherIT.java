@@ -184,6 +184,18 @@ class LauncherIT {
   }
 
   @Test
+  void speaksChineseWhereTheCommandLineDoes() throws Exception {
+    tree.maven("3.6.3", "");
+    assertThat(tree.launch("run", "--lang", "zh").err()).contains("缺少：Maven 3.8 或更新版本");
+    assertThat(tree.launch("--lang=zh-CN", "run").err()).contains("缺少：");
+    tree.set("LANG", "zh_CN.UTF-8");
+    assertThat(tree.launch("run").err()).contains("缺少：").doesNotContain("missing");
+    assertThat(tree.launch("--lang=en", "run").err()).contains("missing: Maven");
+    tree.set("GOODFLOPS_LANG", "en");
+    assertThat(tree.launch("run", "--", "--lang=zh").err()).contains("missing: Maven");
+  }
+
+  @Test
   void oldMavenIsNamed() throws Exception {
     tree.maven("3.6.3", "");
     Outcome outcome = tree.launch("run");
