@@ -22,6 +22,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Says whether a candidate may pass, for pipelines. */
@@ -30,11 +31,14 @@ final class GateCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private RunsToCompare runs;
 
-  @Option(names = "--baseline", paramLabel = "RUN", required = true)
-  private Path baseline;
+  @Parameters(paramLabel = "RUN", arity = "0..1")
+  private Optional<Path> run = Optional.empty();
 
-  @Option(names = "--candidate", paramLabel = "RUN", required = true)
-  private Path candidate;
+  @Option(names = "--baseline", paramLabel = "RUN")
+  private Optional<Path> baseline = Optional.empty();
+
+  @Option(names = "--candidate", paramLabel = "RUN")
+  private Optional<Path> candidate = Optional.empty();
 
   @Option(names = "--margin", paramLabel = "SHARE", defaultValue = "3%")
   private String margin;
@@ -62,8 +66,7 @@ final class GateCommand implements Callable<Integer> {
                 () ->
                     new ParameterException(
                         spec.commandLine(), Texts.get("usage.mistake.margin", margin)));
-    List<RunRecord> records = runs.read(List.of(baseline, candidate));
-    Gate gate = Gate.of(records.get(0), records.get(1), runs.chosen(), share, paired);
+    Gate gate = gate(share);
     write(gate);
     PrintWriter text = spec.commandLine().getOut();
     int width = Console.open(spec.commandLine().getErr()).width();
@@ -72,6 +75,19 @@ final class GateCommand implements Callable<Integer> {
     boolean closed =
         gate.light() == Light.FAIL || (failInconclusive && gate.light() == Light.INCONCLUSIVE);
     return closed ? ExitCode.WRONG : ExitCode.OK;
+  }
+
+  private Gate gate(double share) {
+    boolean two = baseline.isPresent() && candidate.isPresent();
+    boolean one = run.isPresent() && baseline.isEmpty() && candidate.isEmpty() && !paired;
+    if (one == (two && run.isEmpty())) {
+      throw new ParameterException(spec.commandLine(), Texts.get("usage.mistake.gate"));
+    }
+    if (one) {
+      return Gate.inTurns(runs.read(List.of(run.get())).get(0), runs.chosen(), share);
+    }
+    List<RunRecord> records = runs.read(List.of(baseline.get(), candidate.get()));
+    return Gate.of(records.get(0), records.get(1), runs.chosen(), share, paired);
   }
 
   private void write(Gate gate) {

@@ -57,6 +57,9 @@ final class RunCommand implements Callable<Integer> {
   @Option(names = "--together")
   private boolean together;
 
+  @Option(names = "--against", paramLabel = "NAME|PATH")
+  private Optional<String> against = Optional.empty();
+
   @Option(names = "--out", paramLabel = "DIR")
   private Optional<Path> out = Optional.empty();
 
@@ -81,6 +84,9 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     refuseOptionsBesideResume();
+    if (together && against.isPresent()) {
+      throw new ParameterException(spec.commandLine(), Texts.get("usage.mistake.against"));
+    }
     PrintWriter out = spec.commandLine().getOut();
     try (Console console = Console.open(spec.commandLine().getErr())) {
       console.note("GoodFLOPS " + Version.number());
@@ -96,6 +102,9 @@ final class RunCommand implements Callable<Integer> {
         out.println(Json.line(answer(run, open.folder())));
       } else {
         Summary.print(run, open.folder(), out, console.width(), console.ansi());
+        if (run.devices().stream().anyMatch(device -> device.baselineId().isPresent())) {
+          out.println(Texts.get("run.gate", Home.program(), open.folder()));
+        }
       }
       warnings.forEach(warning -> console.note(warning.in(Language.current())));
       return ExitCode.of(run);
@@ -142,6 +151,7 @@ final class RunCommand implements Callable<Integer> {
         cases,
         together,
         plugins.names(),
+        against,
         out,
         Home.results(),
         parse(budget, "--budget", RunCommand::seconds),

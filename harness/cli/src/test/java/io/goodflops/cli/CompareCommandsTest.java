@@ -138,6 +138,50 @@ class CompareCommandsTest {
     assertThat(out).contains("result wrong");
   }
 
+  @Test
+  void whatRanInTurnsIsComparedForkByFork() throws IOException {
+    // 10 % of noise that both share hide 4 % from all but pairs
+    Path run = inTurns("turns", 1.04);
+    assertThat(execute("gate", run.toString(), "--margin", "1%")).isOne();
+    assertThat(out).contains("FAIL", "fork by fork").doesNotContain("! ");
+    assertThat(execute("gate", inTurns("same", 1.0).toString(), "--margin", "1%")).isZero();
+    assertThat(out).contains("GoodFLOPS gate: PASS");
+    assertThat(execute("gate", run.toString(), "--device", "cpu:0", "--margin", "1%")).isOne();
+    assertThat(execute("gate", run("plain", NANOS).toString())).isEqualTo(2);
+    assertThat(err).contains("The run plain has no candidate that ran in turns");
+  }
+
+  /** A run with a candidate that takes so many times as long. */
+  private Path inTurns(String id, double slowdown) throws IOException {
+    Map<String, Object> run = Json.parseObject(Files.readString(run(id, NANOS).resolve("run.json")));
+    for (String list : List.of("devices", "cases", "calibration")) {
+      List<Map<String, Object>> both = objects(run.get(list));
+      for (Map<String, Object> own : objects(run.get(list))) {
+        String other = Json.pretty(own).replace("\"cpu:0\"", "\"candidate/cpu:0\"");
+        both.add(Json.parseObject(other));
+      }
+      run.put(list, both);
+    }
+    Random random = new Random(7);
+    List<Map<String, Object>> cases = objects(run.get("cases"));
+    List<Map<String, Object>> before = objects(cases.get(0).get("forks"));
+    List<Map<String, Object>> after = objects(cases.get(1).get("forks"));
+    for (int i = 0; i < before.size(); i++) {
+      double nanos = NANOS * (1 + 0.1 * random.nextGaussian());
+      time(before.get(i), nanos * (1 + 0.002 * random.nextGaussian()), 2 * i);
+      time(after.get(i), nanos * slowdown * (1 + 0.002 * random.nextGaussian()), 2 * i + 1);
+    }
+    run.put("planned", cases.size());
+    return Files.writeString(folder.resolve(id).resolve("run.json"), Json.pretty(run)).getParent();
+  }
+
+  private static void time(Map<String, Object> fork, double nanos, int minute) {
+    fork.put("startedAt", "2026-11-28T12:%02d:00Z".formatted(minute));
+    for (Map<String, Object> sample : objects(fork.get("samples"))) {
+      sample.put("wallNanos", Math.round(nanos * ((Number) sample.get("launches")).longValue()));
+    }
+  }
+
   private int gate(String baseline, Path candidate, String... more) {
     List<String> arguments =
         new ArrayList<>(
@@ -236,7 +280,11 @@ class CompareCommandsTest {
           compare nowhere elsewhere                    | goodflops: nowhere does not exist
           compare nowhere --margin 2,5                 | --margin is '2,5'
           compare nowhere --margin 120%                | --margin is '120%'
-          gate --baseline nowhere                      | goodflops gate needs --candidate.
+          gate --baseline nowhere                      | needs --baseline RUN and --candidate RUN, or one RUN
+          gate                                         | needs --baseline RUN and --candidate RUN, or one RUN
+          gate a --baseline b --candidate c            | needs --baseline RUN and --candidate RUN, or one RUN
+          gate nowhere --paired                        | needs --baseline RUN and --candidate RUN, or one RUN
+          gate nowhere                                 | goodflops: nowhere does not exist
           gate --baseline nowhere --candidate nowhere  | does not exist
           gate --baseline a --candidate b --margin NaN | --margin is 'NaN'
           """)

@@ -2,6 +2,7 @@ package io.goodflops.result;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
@@ -22,6 +23,9 @@ public record DeviceRecord(
     OptionalDouble powerLimitWatts,
     List<PeakRecord> peaks,
     Map<String, String> properties) {
+  /** What the ids of devices begin with that another version of their plugin drives. */
+  public static final String CANDIDATE = "candidate/";
+
   public DeviceRecord {
     peaks = List.copyOf(peaks);
     properties = Map.copyOf(properties);
@@ -43,6 +47,29 @@ public record DeviceRecord(
         powerLimitWatts,
         peaks,
         properties);
+  }
+
+  /** The same device as a candidate drives it, in a run that holds it against this one. */
+  public DeviceRecord asCandidate() {
+    return new DeviceRecord(
+        CANDIDATE + id,
+        physicalId,
+        CANDIDATE + plugin,
+        vendor,
+        model,
+        driver,
+        firmware,
+        memoryBytes,
+        powerLimitWatts,
+        peaks,
+        properties);
+  }
+
+  /** Id of the device that this one is held against; empty if it is no candidate. */
+  public Optional<String> baselineId() {
+    return id.startsWith(CANDIDATE)
+        ? Optional.of(id.substring(CANDIDATE.length()))
+        : Optional.empty();
   }
 
   /**

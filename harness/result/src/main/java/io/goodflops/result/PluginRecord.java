@@ -31,6 +31,17 @@ public record PluginRecord(
     this(name, version, spiVersion, sha256, absence, Environment.NONE);
   }
 
+  /** The same plugin as a candidate beside another version of it. */
+  public PluginRecord asCandidate() {
+    return new PluginRecord(
+        DeviceRecord.CANDIDATE + name, version, spiVersion, sha256, absence, environment);
+  }
+
+  /** Whether it is held against another version of it. */
+  public boolean isCandidate() {
+    return name.startsWith(DeviceRecord.CANDIDATE);
+  }
+
   /**
    * Environment variables beyond those that every plugin sees; names, no values.
    *

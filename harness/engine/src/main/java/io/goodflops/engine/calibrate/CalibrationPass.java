@@ -38,4 +38,21 @@ public record CalibrationPass(
     bandwidth = List.copyOf(bandwidth);
     notes = List.copyOf(notes);
   }
+
+  /** The same pass for the device that the record calls so. */
+  public CalibrationPass on(String id) {
+    return new CalibrationPass(
+        id,
+        phase,
+        compute,
+        bandwidth,
+        floorNanos,
+        timerQuantumNanos,
+        clockHertz,
+        deviceClockSource,
+        deviceClockResolutionNanos,
+        othersShare,
+        nanosSpent,
+        notes);
+  }
 }

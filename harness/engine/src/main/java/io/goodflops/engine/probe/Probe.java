@@ -25,6 +25,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 
 /** Finds the devices of all plugins, each asked in a child JVM of its own. */
 public final class Probe {
@@ -47,10 +48,29 @@ public final class Probe {
       plugins = List.copyOf(plugins);
       devices = List.copyOf(devices);
     }
+
+    /** The same as candidates, to be held against another version's devices. */
+    public Found asCandidates() {
+      return new Found(
+          plugins.stream().map(PluginRecord::asCandidate).toList(),
+          devices.stream().map(d -> new Device(d.plugin(), d.record().asCandidate())).toList());
+    }
+
+    /** Both. */
+    public Found plus(Found other) {
+      return new Found(
+          Stream.concat(plugins.stream(), other.plugins.stream()).toList(),
+          Stream.concat(devices.stream(), other.devices.stream()).toList());
+    }
   }
 
   /** A device with the plugin that drives it. */
   public record Device(PluginFolder plugin, DeviceRecord record) {
+    /** What its plugin calls it. */
+    public String own() {
+      return record.baselineId().orElse(record.id());
+    }
+
     /** Host threads that the device computes with, 0 if it is no host device. */
     public int hostThreads() {
       String threads = record.properties().getOrDefault("threads", "0");
@@ -79,7 +99,17 @@ public final class Probe {
         ProbeReport report = reports.get(i).get();
         Optional<PluginRecord.Absence> absence = report.absence();
         for (DeviceRecord device : report.devices()) {
-          if (ids.add(device.id())) {
+          if (device.baselineId().isPresent()) {
+            absence =
+                Optional.of(
+                    new PluginRecord.Absence(
+                        "device id "
+                            + device.id()
+                            + " begins with "
+                            + DeviceRecord.CANDIDATE
+                            + ", which is kept for 'run --against'",
+                        List.of()));
+          } else if (ids.add(device.id())) {
             devices.add(new Device(folder, device.ofPlugin(Words.clean(folder.name()))));
           } else {
             absence =

@@ -88,7 +88,7 @@ final class Calibrations {
       CalibrationOrder order =
           new CalibrationOrder(
               device.plugin().jars().stream().map(Path::toString).toList(),
-              id,
+              device.own(),
               device.hostThreads(),
               modes(id),
               between ? List.of() : workingSets(device),
@@ -99,7 +99,8 @@ final class Calibrations {
       try {
         CalibrationPass pass =
             new Calibration(device.plugin(), Duration.ofSeconds(start.forkTimeoutSeconds()))
-                .run(order, phase);
+                .run(order, phase)
+                .on(id);
         journal.append(new JournalEntry.Calibrated(JournalEntry.Calibrated.TYPE, pass));
         passes.add(pass);
         lastNanos = System.nanoTime();

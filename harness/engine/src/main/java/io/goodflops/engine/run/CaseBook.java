@@ -151,7 +151,7 @@ final class CaseBook {
         List.copyOf(suspect),
         disturbances(),
         reason,
-        repro + " --device " + planned.device().record().id() + " --case " + planned.id(),
+        repro + " --device " + planned.device().own() + " --case " + planned.id(),
         workload.flops(),
         workload instanceof ProgramWorkload program
             ? Optional.of(program.flopsExecuted())

@@ -31,6 +31,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Probe, plan, calibrate, measure: from a request to a run whose books can be closed. */
@@ -62,6 +63,20 @@ public final class Engine {
     return new Probe(deadline).find(folders, trust.map(PluginFolders::trusted));
   }
 
+  /** Besides the devices of a candidate, under its alias. */
+  private static Probe.Found devices(
+      Path pluginFolder,
+      List<String> plugins,
+      Optional<String> candidate,
+      Optional<Path> trust,
+      Duration deadline) {
+    Probe.Found found = devices(pluginFolder, plugins, trust, deadline);
+    return candidate
+        .map(path -> devices(pluginFolder, List.of(path), trust, deadline).asCandidates())
+        .map(found::plus)
+        .orElse(found);
+  }
+
   private static Duration shorter(Duration forkTimeout) {
     return forkTimeout.compareTo(PROBE_DEADLINE) < 0 ? forkTimeout : PROBE_DEADLINE;
   }
@@ -81,20 +96,23 @@ public final class Engine {
         devices(
             request.pluginFolder(),
             request.plugins(),
+            request.against(),
             request.trust(),
             shorter(request.forkTimeout()));
     Checkup.disturbance()
         .ifPresent(what -> progress.note("This machine is not quiet: " + what + "."));
     long probeNanos = System.nanoTime() - probeStart;
     Map<String, String> labels = new HashMap<>(request.labels());
-    List<Probe.Device> devices = choose(request, found, labels);
+    List<Probe.Device> chosen = choose(request, baselines(found), labels);
+    List<Probe.Device> devices =
+        request.against().map(path -> besides(chosen, found, path)).orElse(chosen);
     SuiteFiles.Loaded suite =
         labels.containsKey("fallback") && request.suite().isEmpty()
             ? SuiteFiles.load(FALLBACK_SUITE)
             : wanted;
     List<Case> cases = Planner.plan(suite.suite(), devices, dtypes, request.cases());
     if (request.together()) {
-      requireSeveral(devices, cases);
+      requireSeveral(chosen, cases);
     }
     long seed = new SecureRandom().nextLong();
     String runId = runId(startedAt, seed);
@@ -156,11 +174,10 @@ public final class Engine {
     Probe.Found found =
         devices(
             pluginFolder,
-            start.plugins().stream()
-                .filter(plugin -> used(plugin, start.devices()))
-                .map(plugin -> start.pluginPaths().getOrDefault(plugin.name(), plugin.name()))
-                .toList(),
-            trust);
+            paths(start, plugin -> !plugin.isCandidate()),
+            paths(start, PluginRecord::isCandidate).stream().findFirst(),
+            trust,
+            PROBE_DEADLINE);
     long probeNanos = System.nanoTime() - probeStart;
     List<Probe.Device> devices = same(start, found);
     SuiteFiles.Loaded suite = SuiteFiles.parse(start.suite().name(), start.suiteJson());
@@ -174,6 +191,52 @@ public final class Engine {
           return new Session(start, folder, devices, cases, journal, stopping, progress, entries)
               .measure(probeNanos);
         });
+  }
+
+  /** Where the plugins lie whose devices the run uses. */
+  private static List<String> paths(JournalEntry.Start start, Predicate<PluginRecord> wanted) {
+    return start.plugins().stream()
+        .filter(wanted)
+        .filter(plugin -> used(plugin, start.devices()))
+        .map(plugin -> start.pluginPaths().getOrDefault(plugin.name(), plugin.name()))
+        .toList();
+  }
+
+  private static Probe.Found baselines(Probe.Found found) {
+    return new Probe.Found(
+        found.plugins().stream().filter(plugin -> !plugin.isCandidate()).toList(),
+        found.devices().stream().filter(d -> d.record().baselineId().isEmpty()).toList());
+  }
+
+  /** The devices, and each once more as the candidate drives it. */
+  private static List<Probe.Device> besides(
+      List<Probe.Device> chosen, Probe.Found found, String candidate) {
+    List<Probe.Device> devices = new ArrayList<>(chosen);
+    for (Probe.Device device : chosen) {
+      Optional<String> id = Optional.of(device.record().id());
+      devices.add(
+          found.devices().stream()
+              .filter(other -> other.record().baselineId().equals(id))
+              .findFirst()
+              .orElseThrow(
+                  () ->
+                      UserException.environment(
+                          "The plugin "
+                              + candidate
+                              + " has no device "
+                              + device.record().id()
+                              + " to be run against the other version's"
+                              + found.plugins().stream()
+                                  .filter(PluginRecord::isCandidate)
+                                  .flatMap(plugin -> plugin.absence().stream())
+                                  .map(absence -> " (" + absence.reason() + ")")
+                                  .findFirst()
+                                  .orElse("")
+                              + "; 'goodflops devices --plugin "
+                              + candidate
+                              + "' lists those that it has.")));
+    }
+    return devices;
   }
 
   private static void requireSeveral(List<Probe.Device> devices, List<Case> cases) {
@@ -313,7 +376,8 @@ public final class Engine {
     Map<String, String> paths = new HashMap<>();
     for (Probe.Device device : devices) {
       Path path = device.plugin().path().toAbsolutePath().normalize();
-      if (!installed.toAbsolutePath().normalize().equals(path.getParent())) {
+      if (device.record().baselineId().isPresent()
+          || !installed.toAbsolutePath().normalize().equals(path.getParent())) {
         paths.put(device.record().plugin(), path.toString());
       }
     }

@@ -19,6 +19,7 @@ import java.util.Set;
  * @param cases globs of case ids; empty: all
  * @param together whether to run also on all devices at once
  * @param plugins names or paths; empty: all installed
+ * @param against name or path of another version of the devices' plugin, to run in turns with it
  * @param out the run's folder; empty: a new one below {@code results}
  * @param results where new runs go
  * @param trust file with the hashes of the only plugins that may run
@@ -34,6 +35,7 @@ public record RunRequest(
     List<String> cases,
     boolean together,
     List<String> plugins,
+    Optional<String> against,
     Optional<Path> out,
     Path results,
     OptionalDouble budgetSeconds,
@@ -63,6 +65,7 @@ public record RunRequest(
     plugins.stream()
         .filter(plugin -> plugin.contains("/") || plugin.endsWith(".jar"))
         .forEach(plugin -> command.append(" --plugin ").append(Words.quoted(plugin)));
+    against.ifPresent(plugin -> command.append(" --against ").append(Words.quoted(plugin)));
     return command.toString();
   }
 }

@@ -16,6 +16,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -106,10 +108,8 @@ final class Session {
    */
   private void rounds() throws IOException {
     for (int round = 0; round < policy.minForks(); round++) {
-      for (CaseBook book : shuffled(round)) {
-        if (book.missing() > 0 && book.forks() <= round) {
-          next(book);
-        }
+      for (List<CaseBook> turn : turns(round)) {
+        next(turn, round);
       }
       for (TogetherBook book : together.values()) {
         if (book.missing() > 0 && book.rounds() <= round) {
@@ -125,20 +125,24 @@ final class Session {
     if (policy.maxForks() <= policy.minForks()) {
       return;
     }
-    for (CaseBook book : books.values()) {
-      if (book.forks() >= PILOT_FORKS && book.outcome() == Outcome.MEASURED) {
-        int needed = stopping.forksNeeded(book.forkMeansNanos(), start.settings().precision());
-        book.want(Math.min(needed, policy.maxForks()));
-      }
+    for (List<CaseBook> turn : turns(0)) {
+      List<CaseBook> piloted =
+          turn.stream()
+              .filter(book -> book.forks() >= PILOT_FORKS && book.outcome() == Outcome.MEASURED)
+              .toList();
+      int needed = piloted.stream().mapToInt(this::forksNeeded).max().orElse(0);
+      piloted.forEach(book -> book.want(Math.min(needed, policy.maxForks())));
     }
     for (int round = policy.minForks(); round < policy.maxForks(); round++) {
-      for (CaseBook book : shuffled(round)) {
-        if (book.missing() > 0 && book.forks() <= round) {
-          next(book);
-        }
+      for (List<CaseBook> turn : turns(round)) {
+        next(turn, round);
       }
       calibrations.again(missing() > 0);
     }
+  }
+
+  private int forksNeeded(CaseBook book) {
+    return stopping.forksNeeded(book.forkMeansNanos(), start.settings().precision());
   }
 
   private void next(TogetherBook book) throws IOException {
@@ -164,23 +168,36 @@ final class Session {
     return fits;
   }
 
-  private void next(CaseBook book) throws IOException {
-    if (!fits(expectedSeconds(book))) {
-      if (book.isEmpty()) {
-        String reason =
-            String.format(
-                Locale.ROOT,
-                "not run: the budget of %.0f s is used up (--budget)",
-                start.settings().budgetSeconds());
-        book.skip(reason);
-        journal.append(
-            new JournalEntry.Skipped(JournalEntry.Skipped.TYPE, book.planned().id(), reason));
-      } else {
-        book.want(book.forks());
-      }
+  /** All of them or none, so that what is held against each other has as many forks. */
+  private void next(List<CaseBook> turn, int round) throws IOException {
+    List<CaseBook> due =
+        turn.stream().filter(book -> book.missing() > 0 && book.forks() <= round).toList();
+    if (due.isEmpty()) {
       return;
     }
-    fork(book);
+    boolean fits = fits(due.stream().mapToDouble(this::expectedSeconds).sum());
+    for (CaseBook book : due) {
+      if (fits) {
+        fork(book);
+      } else {
+        leaveOut(book);
+      }
+    }
+  }
+
+  private void leaveOut(CaseBook book) throws IOException {
+    if (!book.isEmpty()) {
+      book.want(book.forks());
+      return;
+    }
+    String reason =
+        String.format(
+            Locale.ROOT,
+            "not run: the budget of %.0f s is used up (--budget)",
+            start.settings().budgetSeconds());
+    book.skip(reason);
+    journal.append(
+        new JournalEntry.Skipped(JournalEntry.Skipped.TYPE, book.planned().id(), reason));
   }
 
   private void fork(CaseBook book) throws IOException {
@@ -200,7 +217,7 @@ final class Session {
     }
     Path work = folder.work(planned.id() + "-" + book.forks());
     ForkRun.Judged judged =
-        new ForkRun(planned.device().plugin(), planned.device().record().id(), timeout)
+        new ForkRun(planned.device().plugin(), planned.device().own(), timeout)
             .run(book.forks(), planned.id(), orders.alone(book, work), progress::sample);
     OptionalLong spared = OptionalLong.empty();
     if (checked.isPresent()) {
@@ -222,7 +239,7 @@ final class Session {
       throws IOException {
     Path work = folder.work(planned.id() + "-check");
     StepCheck.Checked checked =
-        new StepCheck(planned.device().plugin(), planned.device().record().id(), timeout)
+        new StepCheck(planned.device().plugin(), planned.device().own(), timeout)
             .run(program, planned.shape().lane(), start.seed() ^ planned.id().hashCode(), work);
     folder.close(work, checked.outcome());
     return checked;
@@ -243,10 +260,24 @@ final class Session {
     book.add(entry);
   }
 
-  private List<CaseBook> shuffled(int round) {
+  /**
+   * The cases of a round, in an order of its own. A candidate's comes beside the one that it is held
+   * against, before it in every other round.
+   */
+  private List<List<CaseBook>> turns(int round) {
     List<CaseBook> order = new ArrayList<>(books.values());
-    java.util.Collections.shuffle(order, new Random(start.seed() + round));
-    return order;
+    Collections.shuffle(order, new Random(start.seed() + round));
+    Map<String, List<CaseBook>> turns = new LinkedHashMap<>();
+    for (CaseBook book : order) {
+      String work = book.planned().shapeId() + "@" + book.planned().device().own();
+      turns.computeIfAbsent(work, key -> new ArrayList<>()).add(book);
+    }
+    Comparator<CaseBook> candidateLast =
+        Comparator.comparing(book -> book.planned().device().record().baselineId().isPresent());
+    turns
+        .values()
+        .forEach(turn -> turn.sort(round % 2 == 0 ? candidateLast : candidateLast.reversed()));
+    return List.copyOf(turns.values());
   }
 
   private double expectedSeconds(CaseBook book) {

@@ -33,7 +33,7 @@ final class TogetherRound {
       ranks.add(
           new TogetherRun.Rank(
               planned.device().plugin(),
-              planned.device().record().id(),
+              planned.device().own(),
               orders.together(planned, book.rounds(), own)));
     }
   }

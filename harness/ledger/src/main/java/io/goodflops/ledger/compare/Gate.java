@@ -47,7 +47,42 @@ public record Gate(
       Predicate<DeviceRecord> devices,
       double margin,
       boolean paired) {
-    List<Pair> pairs = pairs(baseline, candidate, devices);
+    return of(baseline, candidate, match(baseline, candidate, devices), margin, paired);
+  }
+
+  /**
+   * Holds the candidates of one run against what they ran in turns with, fork by fork.
+   *
+   * @param run made with {@code run --against}, with closed books
+   * @param devices which of its devices, by the baseline's
+   * @throws UserException if it has no candidate
+   */
+  public static Gate inTurns(RunRecord run, Predicate<DeviceRecord> devices, double margin) {
+    Map<String, String> match = new LinkedHashMap<>();
+    List<String> ids = ids(run, device -> true);
+    run.devices().stream()
+        .filter(devices)
+        .map(DeviceRecord::id)
+        .filter(id -> ids.contains(id) && ids.contains(DeviceRecord.CANDIDATE + id))
+        .forEach(id -> match.put(id, DeviceRecord.CANDIDATE + id));
+    if (match.isEmpty()) {
+      throw UserException.usage(
+          "The run "
+              + run.runId()
+              + " has no candidate that ran in turns with a baseline; make one with 'run --against"
+              + " PLUGIN', or give two runs with --baseline and --candidate.");
+    }
+    return of(run, run, match, margin, true);
+  }
+
+  private static Gate of(
+      RunRecord baseline,
+      RunRecord candidate,
+      Map<String, String> match,
+      double margin,
+      boolean paired) {
+    List<Pair> pairs = new ArrayList<>();
+    match.forEach((from, to) -> pairs.addAll(pairs(cases(baseline, from), cases(candidate, to))));
     if (pairs.stream().noneMatch(p -> p.baseline.isPresent() && p.candidate.isPresent())) {
       throw UserException.usage(
           "The baseline and the candidate share no workload; measure both with the same suite.");
@@ -170,7 +205,7 @@ public record Gate(
         enough);
   }
 
-  private static List<Pair> pairs(
+  private static Map<String, String> match(
       RunRecord baseline, RunRecord candidate, Predicate<DeviceRecord> devices) {
     List<String> before = ids(baseline, devices);
     List<String> after = ids(candidate, devices);
@@ -187,9 +222,7 @@ public record Gate(
               + after
               + "; name one that both have, or take runs of one device each.");
     }
-    List<Pair> pairs = new ArrayList<>();
-    match.forEach((from, to) -> pairs.addAll(pairs(cases(baseline, from), cases(candidate, to))));
-    return pairs;
+    return match;
   }
 
   private static List<String> ids(RunRecord run, Predicate<DeviceRecord> devices) {
