@@ -143,7 +143,7 @@ class CompareCommandsTest {
     // 10 % of noise that both share hide 4 % from all but pairs
     Path run = inTurns("turns", 1.04);
     assertThat(execute("gate", run.toString(), "--margin", "1%")).isOne();
-    assertThat(out).contains("FAIL", "fork by fork").doesNotContain("! ");
+    assertThat(out).contains("FAIL", "forks in pairs").doesNotContain("! ");
     assertThat(execute("gate", inTurns("same", 1.0).toString(), "--margin", "1%")).isZero();
     assertThat(out).contains("GoodFLOPS gate: PASS");
     assertThat(execute("gate", run.toString(), "--device", "cpu:0", "--margin", "1%")).isOne();

@@ -88,7 +88,7 @@ final class Goodflops {
   }
 
   /** Of this process alone: another's run on the same machine must not hold our devices. */
-  private static Path temporary() {
+  static Path temporary() {
     try {
       return Files.createDirectories(Layout.home().resolveSibling("temporary-" + FORK));
     } catch (IOException e) {
