@@ -213,6 +213,7 @@ final class ProgramChecks {
             FileChannel.open(
                 Files.write(file, trace),
                 StandardOpenOption.READ,
+                StandardOpenOption.WRITE,
                 StandardOpenOption.DELETE_ON_CLOSE)) {
           return StepJudge.judge(new TraceWindow(0, unwritten.program()), unwritten, channel, seed);
         }

@@ -228,7 +228,10 @@ public final class StepCheck {
     TrainingStep step = work.step();
     Unwritten unwritten = new Unwritten(window.program(), Set.copyOf(report.unwritten()));
     try (FileChannel trace =
-        FileChannel.open(folder.resolve(StepCheckOrder.STEP), StandardOpenOption.READ)) {
+        FileChannel.open(
+            folder.resolve(StepCheckOrder.STEP),
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE)) {
       verdicts.add(DataCheck.check(step, window, order.seed(), trace));
       if (window.first() > 0 && order.lane() == Lane.OP_BY_OP) {
         verdicts.add(KeptCheck.check(step.program(), window, report.sums(), trace));

@@ -40,13 +40,15 @@ public final class StepJudge {
 
   private final int first;
   private final Unwritten unwritten;
+  private final int neverWritten;
   private final Program program;
   private final TraceLayout layout;
   private final FileChannel trace;
 
   private StepJudge(TraceWindow window, Unwritten unwritten, FileChannel trace) {
     this.first = window.first();
-    this.unwritten = unwritten;
+    this.unwritten = unwritten.withoutMoves();
+    this.neverWritten = unwritten.names().size();
     this.program = window.program();
     this.layout = TraceLayout.of(program);
     this.trace = trace;
@@ -64,7 +66,8 @@ public final class StepJudge {
    * @param window the steps to judge
    * @param unwritten what the device has left out of these steps, in which nothing {@link
    *     Unwritten#doesNotFollow}
-   * @param trace of these steps, as {@link TraceLayout} says
+   * @param trace of these steps, as {@link TraceLayout} says; open for writing too if something is
+   *     unwritten
    * @param challengeSeed drawn after the device had answered
    * @return the verdict on the first op that fails; if all pass, the largest error as a multiple of
    *     its bound. Ops that cannot be judged are named in the detail
@@ -83,6 +86,7 @@ public final class StepJudge {
               + " bytes, must have "
               + judge.layout.totalBytes());
     }
+    unwritten.moves().fill(judge.layout, trace);
     return judge.run(challengeSeed);
   }
 
@@ -125,16 +129,14 @@ public final class StepJudge {
             ? ""
             : "; not judged: " + String.join(", ", unjudged.stream().map(this::name).toList());
     return Verdict.of(
-        unwritten.names().isEmpty() ? METHOD : METHOD_JOINED,
+        neverWritten == 0 ? METHOD : METHOD_JOINED,
         worst,
         1,
         judged + " ops follow from their inputs" + leftOut() + nearest + missing);
   }
 
   private String leftOut() {
-    return unwritten.names().isEmpty()
-        ? ""
-        : "; " + unwritten.names().size() + " tensors were never written";
+    return neverWritten == 0 ? "" : "; " + neverWritten + " tensors were never written";
   }
 
   /** Whether what was never written has to be worked out for a step. */

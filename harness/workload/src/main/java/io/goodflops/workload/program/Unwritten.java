@@ -19,8 +19,9 @@ import java.util.TreeSet;
  * whose rounding errors are known, and lead to something that was written, where a wrong value
  * shows.
  *
- * <p>Such ops look at one element at a time: bias, add, multiply, activations, SGD. Before them may
- * stand one matrix product. What is not among them (a sum over rows, a softmax, a normalisation, a
+ * <p>A permutation whose result or whose input was written tells the other: see {@link Moves}. All
+ * else follows by ops that look at one element at a time: bias, add, multiply, activations, SGD.
+ * Before them may stand one matrix product. What is not among them (a sum over rows, a softmax, a normalisation, a
  * second product, AdamW's division by a root) mixes errors or makes them larger than any bound that
  * would still tell right from wrong, and reads only what was written.
  *
@@ -34,6 +35,18 @@ public record Unwritten(Program program, Set<String> names) {
   /** A program that writes everything. */
   public static Unwritten nothing(Program program) {
     return new Unwritten(program, Set.of());
+  }
+
+  /** What follows from the written tensors by moving elements alone. */
+  Moves moves() {
+    return Moves.of(program, names);
+  }
+
+  /** All others, once those are filled in. */
+  Unwritten withoutMoves() {
+    Set<String> rest = new TreeSet<>(names);
+    rest.removeAll(moves().names());
+    return new Unwritten(program, rest);
   }
 
   boolean contains(String tensor) {
@@ -64,8 +77,9 @@ public record Unwritten(Program program, Set<String> names) {
 
   /** Which tensor the judge cannot work out from what was written, and why. */
   public Optional<String> doesNotFollow() {
-    for (String name : new TreeSet<>(names)) {
-      Optional<String> why = whyNot(name);
+    Unwritten rest = withoutMoves();
+    for (String name : new TreeSet<>(rest.names)) {
+      Optional<String> why = rest.whyNot(name);
       if (why.isPresent()) {
         return Optional.of(
             "the device leaves "
@@ -175,6 +189,10 @@ public record Unwritten(Program program, Set<String> names) {
 
   /** Algorithmic bytes of all ops that are neither written nor read. */
   public long bytesSpared() {
+    return Math.addExact(moves().bytesSpared(), withoutMoves().bytesOfAll());
+  }
+
+  private long bytesOfAll() {
     long sum = 0;
     for (int step = 0; step < program.steps().size(); step++) {
       Program.Step one = program.steps().get(step);

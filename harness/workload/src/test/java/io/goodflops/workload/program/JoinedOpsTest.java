@@ -3,6 +3,8 @@ package io.goodflops.workload.program;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.goodflops.spi.DType;
+import io.goodflops.spi.Permute;
+import io.goodflops.spi.MatMul;
 import io.goodflops.spi.Program;
 import io.goodflops.spi.TensorSpec;
 import io.goodflops.workload.data.Encoding;
@@ -81,11 +83,50 @@ class JoinedOpsTest {
         Traces.put(wrong, at, spec.dtype(), value[0] + 0.2 + Math.abs(value[0]) / 4);
         Verdict verdict = judge(program, unwritten, wrong, 7);
         assertThat(verdict.passed()).as("%s of step %d", step.outputs().get(o), s).isFalse();
+        int to = blamed(program, unwritten, s);
         assertThat(verdict.detail())
-            .startsWith("step " + (s + 1) + " (" + step.op().kind() + ", writes ")
-            .contains(step.outputs().get(o));
+            .startsWith("step " + (to + 1) + " (" + program.steps().get(to).op().kind() + ", writes ")
+            .contains(program.steps().get(to).outputs().get(to == s ? o : 0));
       }
     }
+  }
+
+  /** What an op has written in another order is wrong because the op was. */
+  private static int blamed(Program program, Set<String> unwritten, int step) {
+    String input = program.steps().get(step).inputs().get(0);
+    boolean moved = program.steps().get(step).op() instanceof Permute && unwritten.contains(input);
+    return moved ? program.writers(input).get(0) : step;
+  }
+
+  @Test
+  void whatWasOnlyMovedFollowsFromEitherSide() throws IOException {
+    Program program = new Decoder(2, 6, 8, 2, 11, 1).program(DType.FP32, ADAM);
+    Set<String> permuted = new HashSet<>();
+    long bytes = 0;
+    for (Program.Step step : program.steps()) {
+      if (step.op() instanceof Permute op) {
+        boolean product =
+            program.steps().get(program.writers(step.inputs().get(0)).get(0)).op() instanceof MatMul batched
+                && batched.batch() > 1;
+        permuted.add(product ? step.inputs().get(0) : step.outputs().get(0));
+        bytes += op.bytes();
+      }
+    }
+    assertThat(permuted).hasSizeGreaterThanOrEqualTo(8);
+    Unwritten unwritten = new Unwritten(program, permuted);
+    assertThat(unwritten.hadToBeWritten(Mlp.LOSS)).isEmpty();
+    assertThat(unwritten.doesNotFollow()).isEmpty();
+    assertThat(unwritten.bytesSpared()).isEqualTo(bytes);
+    byte[] trace = Traces.of(program, permuted, 4);
+    Verdict verdict = judge(program, permuted, trace, 9);
+    assertThat(verdict.passed()).as(verdict.detail()).isTrue();
+    assertThat(verdict.detail()).contains("; " + permuted.size() + " tensors were never written");
+    // neither side was written
+    Program.Step any =
+        program.steps().stream().filter(s -> s.op() instanceof Permute).findFirst().orElseThrow();
+    permuted.add(any.inputs().get(0));
+    permuted.add(any.outputs().get(0));
+    assertThat(new Unwritten(program, permuted).doesNotFollow()).isPresent();
   }
 
   /** The bound is that of single precision: what TF32 or BF16 would make of it is wrong. */

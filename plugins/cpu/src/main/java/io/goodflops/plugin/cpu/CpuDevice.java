@@ -116,6 +116,13 @@ final class CpuDevice implements Device {
         join.unwritten().forEach(name -> others.put(name, join.result()));
       }
     }
+    Set<String> unwritten = new HashSet<>(others.keySet());
+    if (lane == Lane.FUSED) {
+      Views views = Views.of(program, insteadOf);
+      joined.putAll(DnnlStridedMatMul.compile(this, dnnl, program, views));
+      insteadOf.addAll(views.permutations());
+      unwritten.addAll(views.names());
+    }
     if (lane == Lane.FUSED && joined.isEmpty()) {
       throw new UnsupportedOpException("no two of its ops are joined here: use lane REPLAY");
     }
@@ -132,7 +139,7 @@ final class CpuDevice implements Device {
         parts.add(new ProgramKernel.Part(kernel, inputs, step.outputs()));
       }
     }
-    return opened(new ProgramKernel(this, program, parts, others.keySet()));
+    return opened(new ProgramKernel(this, program, parts, unwritten));
   }
 
   @Override

@@ -135,7 +135,7 @@ final class StepLanes {
     return (ownTime ? thread.getCurrentThreadCpuTime() : System.nanoTime()) - start;
   }
 
-  private static void fill(TrainingStep step, OpByOp run) {
+  static void fill(TrainingStep step, OpByOp run) {
     for (Program.Tensor tensor : step.program().tensors()) {
       if (tensor.role() != Role.OUTPUT) {
         double[] values = new double[Math.toIntExact(tensor.spec().elements())];
@@ -148,7 +148,7 @@ final class StepLanes {
   }
 
   /** Of all that is trained, as a share of the way that it has gone. */
-  private static double distance(TrainingStep step, OpByOp right, OpByOp found) {
+  static double distance(TrainingStep step, OpByOp right, OpByOp found) {
     double apart = 0;
     double way = 0;
     for (Program.Tensor tensor : step.trained()) {
