@@ -153,7 +153,8 @@ class CompareCommandsTest {
 
   /** A run with a candidate that takes so many times as long. */
   private Path inTurns(String id, double slowdown) throws IOException {
-    Map<String, Object> run = Json.parseObject(Files.readString(run(id, NANOS).resolve("run.json")));
+    Map<String, Object> run =
+        Json.parseObject(Files.readString(run(id, NANOS).resolve("run.json")));
     for (String list : List.of("devices", "cases", "calibration")) {
       List<Map<String, Object>> both = objects(run.get(list));
       for (Map<String, Object> own : objects(run.get(list))) {

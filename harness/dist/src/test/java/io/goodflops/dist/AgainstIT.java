@@ -83,7 +83,10 @@ class AgainstIT {
     assertThat(both.exitCode()).isEqualTo(2);
     assertThat(both.err()).contains("--against and --together exclude each other");
     for (List<String> arguments :
-        List.of(List.of("gate"), List.of("gate", "a", "--baseline", "b"), List.of("gate", "--candidate", "b"))) {
+        List.of(
+            List.of("gate"),
+            List.of("gate", "a", "--baseline", "b"),
+            List.of("gate", "--candidate", "b"))) {
       Outcome gate = Goodflops.run(folder, arguments.toArray(String[]::new));
       assertThat(gate.exitCode()).isEqualTo(2);
       assertThat(gate.err()).contains("needs --baseline RUN and --candidate RUN, or one RUN");

@@ -24,11 +24,11 @@ import java.util.Random;
 
 /**
  * Steps that waste on purpose, on hardware: does the ledger find in each what was predicted? Sizes
- * are drawn from a seed. A first run measures the steps as they are and the rate of a large copy; from
- * that and from counts the predictions follow, and are written to {@code predictions.txt} before
- * the second run, of the variants, and a third one, in which a second tenant shares the device's
- * core while a case is timed ({@link Tenant}); ceilings are taken without it. Prints a table for
- * docs/MEASUREMENT.md.
+ * are drawn from a seed. A first run measures the steps as they are and the rate of a large copy;
+ * from that and from counts the predictions follow, and are written to {@code predictions.txt}
+ * before the second run, of the variants, and a third one, in which a second tenant shares the
+ * device's core while a case is timed ({@link Tenant}); ceilings are taken without it. Prints a
+ * table for docs/MEASUREMENT.md.
  *
  * <p>From the repository's root, after {@code ./goodflops test} has built all:
  *
@@ -120,11 +120,11 @@ final class Differentials {
         (double) feedBytes
             / COPIED_BYTES
             * before.cases().stream()
-            .filter(c -> c.flops() == 0)
-            .findFirst()
-            .flatMap(CaseRecord::timeNanos)
-            .orElseThrow()
-            .value();
+                .filter(c -> c.flops() == 0)
+                .findFirst()
+                .flatMap(CaseRecord::timeNanos)
+                .orElseThrow()
+                .value();
     Variant checkpoint = new Variant(true, List.of(), Feed.RESIDENT, 0);
     Variant serial = new Variant(false, List.of(), Feed.SERIAL, 0);
     Variant overlapped = new Variant(false, List.of(), Feed.OVERLAPPED, 0);

@@ -18,8 +18,8 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /**
- * The pipelines of the documents, their steps run as a runner does. Maven is played by a script that
- * puts a plugin where its build would, and the suite is a small one; all else is real.
+ * The pipelines of the documents, their steps run as a runner does. Maven is played by a script
+ * that puts a plugin where its build would, and the suite is a small one; all else is real.
  */
 class PipelineIT {
   private static final String SUITE =

@@ -195,7 +195,9 @@ class ResumeIT {
     assertThat(host.exitValue()).isEqualTo(3);
     RunRecord run = RunFile.read(out);
     assertThat(run.cases()).filteredOn(c -> c.outcome() == CaseRecord.Outcome.CRASHED).hasSize(1);
-    assertThat(run.cases()).filteredOn(c -> c.outcome() == CaseRecord.Outcome.MEASURED).hasSize(CASES - 1);
+    assertThat(run.cases())
+        .filteredOn(c -> c.outcome() == CaseRecord.Outcome.MEASURED)
+        .hasSize(CASES - 1);
   }
 
   @Test

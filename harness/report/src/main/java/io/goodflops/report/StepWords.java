@@ -21,8 +21,7 @@ final class StepWords {
       new Phrase(
           "Step of %s: most can be won in %s (%s), at most %s of the step",
           "%s 的一步：最值得改进的是 %s（%s），至多可省该步的 %s");
-  static final Phrase MORE_LINES =
-      new Phrase("(%s more steps are in the report)", "（其余 %s 个见报告）");
+  static final Phrase MORE_LINES = new Phrase("(%s more steps are in the report)", "（其余 %s 个见报告）");
   static final Phrase NO_HELP =
       new Phrase(
           "What would help most: not known. No op has a loss that is known to be avoidable.",

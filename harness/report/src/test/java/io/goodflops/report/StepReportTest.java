@@ -66,7 +66,9 @@ class StepReportTest {
   void terminalSaysWhereMostCanBeWon() {
     for (Lang lang : Lang.values()) {
       assertThat(TerminalSummary.lines(SampleStep.mlp(), lang, 120, false))
-          .anyMatch(line -> line.contains("mlp-train-512") && line.contains("matmul") && line.contains("8"));
+          .anyMatch(
+              line ->
+                  line.contains("mlp-train-512") && line.contains("matmul") && line.contains("8"));
       assertThat(TerminalSummary.lines(SampleRun.mixed(), lang, 120, false))
           .noneMatch(line -> line.contains("Step of") || line.contains("的一步"));
     }

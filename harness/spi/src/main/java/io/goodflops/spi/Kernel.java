@@ -25,8 +25,9 @@ public interface Kernel extends AutoCloseable {
    * <p>May be named: the result of a matrix product or of an op that looks at one element at a time
    * (bias, add, multiply, an activation, forward or backward), if all that read it are such ops, or
    * a step of SGD that reads it as its gradient. What an activation's backward pass reads as X must
-   * be written, but for ReLU it is enough that Y is, whose sign is the same. What a permutation reads
-   * or writes may be named if the other of the two is written. Weights, the optimizer's state, data and the loss are always written, and so is what no op reads.
+   * be written, but for ReLU it is enough that Y is, whose sign is the same. What a permutation
+   * reads or writes may be named if the other of the two is written. Weights, the optimizer's
+   * state, data and the loss are always written, and so is what no op reads.
    */
   default Set<String> unwritten() {
     return Set.of();

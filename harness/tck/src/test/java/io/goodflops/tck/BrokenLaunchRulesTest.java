@@ -14,6 +14,7 @@ class BrokenLaunchRulesTest extends BreaksOneRule {
   @Test
   void noRuleIsLeftOut() {
     assertThat(checkedRules())
-        .allMatch(rule -> (BrokenDeviceRulesTest.LETTERS + LETTERS).indexOf(rule.id().charAt(0)) >= 0);
+        .allMatch(
+            rule -> (BrokenDeviceRulesTest.LETTERS + LETTERS).indexOf(rule.id().charAt(0)) >= 0);
   }
 }

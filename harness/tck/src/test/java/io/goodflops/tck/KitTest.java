@@ -53,7 +53,8 @@ class KitTest {
     for (Rule rule : Rule.values()) {
       assertThat(Checks.of(rule).isPresent()).isEqualTo(rule.whyNotChecked().isEmpty());
     }
-    assertThat(BROKEN.keySet()).containsExactlyInAnyOrderElementsOf(BreaksOneRule.checkedRules().toList());
+    assertThat(BROKEN.keySet())
+        .containsExactlyInAnyOrderElementsOf(BreaksOneRule.checkedRules().toList());
   }
 
   @Test

@@ -152,9 +152,7 @@ final class Calibrations {
       }
     }
     if (modes.isEmpty()) {
-      modes.add(
-          new CalibrationOrder.Mode(
-              DType.FP32, Compute.strict(DType.FP32), DType.FP32));
+      modes.add(new CalibrationOrder.Mode(DType.FP32, Compute.strict(DType.FP32), DType.FP32));
     }
     return List.copyOf(modes);
   }

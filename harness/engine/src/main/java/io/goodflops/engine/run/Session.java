@@ -160,7 +160,9 @@ final class Session {
   }
 
   private boolean fits(double seconds) {
-    boolean fits = usedSeconds() + seconds + calibrations.reservedSeconds() <= start.settings().budgetSeconds();
+    boolean fits =
+        usedSeconds() + seconds + calibrations.reservedSeconds()
+            <= start.settings().budgetSeconds();
     if (!fits && !budgetSpent) {
       budgetSpent = true;
       progress.phase("the budget is used up, what does not fit any more is left out");
@@ -261,8 +263,8 @@ final class Session {
   }
 
   /**
-   * The cases of a round, in an order of its own. A candidate's comes beside the one that it is held
-   * against, before it in every other round.
+   * The cases of a round, in an order of its own. A candidate's comes beside the one that it is
+   * held against, before it in every other round.
    */
   private List<List<CaseBook>> turns(int round) {
     List<CaseBook> order = new ArrayList<>(books.values());
@@ -308,6 +310,7 @@ final class Session {
       forks += book.missing() * book.expectedSeconds();
     }
     return Math.min(
-        forks + calibrations.reservedSeconds(), Math.max(0, start.settings().budgetSeconds() - usedSeconds()));
+        forks + calibrations.reservedSeconds(),
+        Math.max(0, start.settings().budgetSeconds() - usedSeconds()));
   }
 }

@@ -3,7 +3,6 @@ package io.goodflops.engine.run;
 import io.goodflops.engine.measure.ForkRun;
 import io.goodflops.engine.measure.TogetherRun;
 import io.goodflops.engine.plan.Case;
-import io.goodflops.result.CaseRecord.Outcome;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -21,9 +21,9 @@ import java.util.TreeSet;
  *
  * <p>A permutation whose result or whose input was written tells the other: see {@link Moves}. All
  * else follows by ops that look at one element at a time: bias, add, multiply, activations, SGD.
- * Before them may stand one matrix product. What is not among them (a sum over rows, a softmax, a normalisation, a
- * second product, AdamW's division by a root) mixes errors or makes them larger than any bound that
- * would still tell right from wrong, and reads only what was written.
+ * Before them may stand one matrix product. What is not among them (a sum over rows, a softmax, a
+ * normalisation, a second product, AdamW's division by a root) mixes errors or makes them larger
+ * than any bound that would still tell right from wrong, and reads only what was written.
  *
  * @param names of the tensors, as the device gave them
  */

@@ -3,8 +3,8 @@ package io.goodflops.workload.program;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.goodflops.spi.DType;
-import io.goodflops.spi.Permute;
 import io.goodflops.spi.MatMul;
+import io.goodflops.spi.Permute;
 import io.goodflops.spi.Program;
 import io.goodflops.spi.TensorSpec;
 import io.goodflops.workload.data.Encoding;
@@ -85,7 +85,8 @@ class JoinedOpsTest {
         assertThat(verdict.passed()).as("%s of step %d", step.outputs().get(o), s).isFalse();
         int to = blamed(program, unwritten, s);
         assertThat(verdict.detail())
-            .startsWith("step " + (to + 1) + " (" + program.steps().get(to).op().kind() + ", writes ")
+            .startsWith(
+                "step " + (to + 1) + " (" + program.steps().get(to).op().kind() + ", writes ")
             .contains(program.steps().get(to).outputs().get(to == s ? o : 0));
       }
     }
@@ -106,7 +107,8 @@ class JoinedOpsTest {
     for (Program.Step step : program.steps()) {
       if (step.op() instanceof Permute op) {
         boolean product =
-            program.steps().get(program.writers(step.inputs().get(0)).get(0)).op() instanceof MatMul batched
+            program.steps().get(program.writers(step.inputs().get(0)).get(0)).op()
+                    instanceof MatMul batched
                 && batched.batch() > 1;
         permuted.add(product ? step.inputs().get(0) : step.outputs().get(0));
         bytes += op.bytes();

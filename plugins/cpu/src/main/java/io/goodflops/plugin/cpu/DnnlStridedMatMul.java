@@ -90,7 +90,7 @@ final class DnnlStridedMatMul {
             .flatMap(name -> views.of(name).stream())
             .findFirst()
             .orElseThrow();
-    long[] batch = {any.dims()[0], any.dims()[1]};
+    long[] batch = {any.dims().get(0), any.dims().get(1)};
     if (batch[0] * batch[1] != op.batch()) {
       throw new UnsupportedOpException("a batch of " + op.batch() + " is not in the view's order");
     }
@@ -126,15 +126,22 @@ final class DnnlStridedMatMul {
     /** Rows by columns of op(X); a transposed matrix is the same memory with swapped strides. */
     dnnl_memory_desc of(String name, DType dtype, long rows, long columns, boolean transposed)
         throws UnsupportedOpException {
-      long[] stored = {batch[0], batch[1], transposed ? columns : rows, transposed ? rows : columns};
+      long[] stored = {
+        batch[0], batch[1], transposed ? columns : rows, transposed ? rows : columns
+      };
       Optional<Views.View> view = views.of(name);
-      if (view.isPresent() && !Arrays.equals(view.get().dims(), stored)) {
+      if (view.isPresent() && !Arrays.equals(plain(view.get().dims()), stored)) {
         throw new UnsupportedOpException(name + " is seen in another shape");
       }
-      long[] strides = view.map(Views.View::strides).orElseGet(() -> DnnlPlan.rowMajor(stored));
+      long[] strides =
+          view.map(seen -> plain(seen.strides())).orElseGet(() -> DnnlPlan.rowMajor(stored));
       return transposed
           ? plan.strided(dtype, swapped(stored), swapped(strides))
           : plan.strided(dtype, stored, strides);
+    }
+
+    private static long[] plain(List<Long> of) {
+      return of.stream().mapToLong(n -> n).toArray();
     }
 
     private static long[] swapped(long[] of) {

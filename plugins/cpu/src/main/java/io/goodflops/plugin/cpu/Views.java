@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * Tensors of a program that need not be there: a permutation has written them and only batched
@@ -29,7 +31,12 @@ final class Views {
    * @param dims of the tensor that need not be there
    * @param strides in the other one, in elements
    */
-  record View(int permutation, String tensor, long[] dims, long[] strides) {}
+  record View(int permutation, String tensor, List<Long> dims, List<Long> strides) {
+    View {
+      dims = List.copyOf(dims);
+      strides = List.copyOf(strides);
+    }
+  }
 
   private Views(Program program) {
     this.program = program;
@@ -55,20 +62,25 @@ final class Views {
   private void add(int step, Permute op) {
     String x = program.steps().get(step).inputs().get(0);
     String y = program.steps().get(step).outputs().get(0);
-    long[] shape = op.shape().stream().mapToLong(n -> n).toArray();
-    long[] turned = op.order().stream().mapToLong(i -> shape[i]).toArray();
+    List<Long> shape = op.shape();
+    List<Long> turned = op.order().stream().map(shape::get).toList();
     if (!views.containsKey(x) && onlyProducts(y) && staysUntil(x, y, step)) {
-      long[] plain = DnnlPlan.rowMajor(shape);
-      long[] strides = op.order().stream().mapToLong(i -> plain[i]).toArray();
+      List<Long> plain = rowMajor(shape);
+      List<Long> strides = op.order().stream().map(plain::get).toList();
       views.put(y, new View(step, x, turned, strides));
     } else if (writtenByProduct(x) && program.readers(x).equals(List.of(step))) {
-      long[] plain = DnnlPlan.rowMajor(turned);
-      long[] strides = new long[DIMENSIONS];
-      for (int i = 0; i < DIMENSIONS; i++) {
-        strides[op.order().get(i)] = plain[i];
-      }
+      List<Long> plain = rowMajor(turned);
+      List<Long> strides =
+          IntStream.range(0, DIMENSIONS)
+              .mapToObj(dim -> plain.get(op.order().indexOf(dim)))
+              .toList();
       views.put(x, new View(step, y, shape, strides));
     }
+  }
+
+  private static List<Long> rowMajor(List<Long> dims) {
+    long[] strides = DnnlPlan.rowMajor(dims.stream().mapToLong(n -> n).toArray());
+    return LongStream.of(strides).boxed().toList();
   }
 
   private boolean onlyProducts(String tensor) {
@@ -111,7 +123,7 @@ final class Views {
 
   /** Steps with a product that reads or writes one of them. */
   List<Integer> products() {
-    return java.util.stream.IntStream.range(0, program.steps().size())
+    return IntStream.range(0, program.steps().size())
         .filter(
             i ->
                 isProduct(i)
