@@ -31,7 +31,7 @@ final class GateCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private RunsToCompare runs;
 
-  @Parameters(paramLabel = "RUN", arity = "0..1")
+  @Parameters(paramLabel = "RUN", arity = "0..1", descriptionKey = "turns")
   private Optional<Path> run = Optional.empty();
 
   @Option(names = "--baseline", paramLabel = "RUN")

@@ -7,6 +7,7 @@ import io.goodflops.ledger.OpLedger;
 import io.goodflops.ledger.StepLedger;
 import io.goodflops.result.CaseRecord;
 import io.goodflops.result.RunRecord;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -45,7 +46,11 @@ final class OpsCsv {
     StringBuilder lines = new StringBuilder();
     for (CaseRecord subject : run.cases()) {
       StepLedger.of(run, subject)
-          .ifPresent(step -> step.ops().forEach(op -> line(lines, cells(subject.id(), op))));
+          .ifPresent(
+              step ->
+                  step.ops().stream()
+                      .sorted(Comparator.comparingInt(OpLedger::index))
+                      .forEach(op -> line(lines, cells(subject.id(), op))));
     }
     if (lines.isEmpty()) {
       return new byte[0];

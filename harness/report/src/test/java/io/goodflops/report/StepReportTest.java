@@ -50,16 +50,21 @@ class StepReportTest {
     List<String> lines = Files.readAllLines(folder.resolve("ops.csv"));
     List<OpLedger> ops = StepLedger.of(run, run.cases().get(3)).orElseThrow().ops();
     assertThat(lines).hasSize(ops.size() + 1);
-    int columns = lines.get(0).split(",").length;
-    assertThat(lines).allMatch(line -> line.split(",", -1).length == columns);
+    int columns = cells(lines.get(0)).length;
+    assertThat(lines).allMatch(line -> cells(line).length == columns);
     double inStep = 0;
-    for (String line : lines.subList(1, lines.size())) {
-      inStep += Double.parseDouble(line.split(",", -1)[12]);
+    for (int i = 1; i < lines.size(); i++) {
+      assertThat(cells(lines.get(i))[1]).isEqualTo(Integer.toString(i));
+      inStep += Double.parseDouble(cells(lines.get(i))[12]);
     }
     assertThat(inStep)
         .isCloseTo(
             ops.stream().mapToDouble(op -> op.op().nanos()).sum(),
             org.assertj.core.api.Assertions.withinPercentage(0.001));
+  }
+
+  private static String[] cells(String line) {
+    return line.replaceAll("\"[^\"]*\"", "quoted").split(",", -1);
   }
 
   @Test
