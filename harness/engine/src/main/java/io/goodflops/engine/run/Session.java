@@ -15,6 +15,7 @@ import io.goodflops.engine.plan.SuiteFiles;
 import io.goodflops.engine.probe.Probe;
 import io.goodflops.result.CaseRecord.Outcome;
 import io.goodflops.result.Journal;
+import io.goodflops.result.Seeds;
 import io.goodflops.spi.DType;
 import io.goodflops.spi.MatMul;
 import io.goodflops.spi.Op;
@@ -218,7 +219,7 @@ final class Session {
     ForkOrder order =
         order(
             planned,
-            new Random(start.seed() ^ planned.id().hashCode() * 31L + book.forks()).nextLong(),
+            Seeds.ofFork(start.seed(), planned.id(), book.forks()),
             book.isEmpty() ? Optional.of(second(planned)) : Optional.empty(),
             book.forks() < MOST_TRACED_FORKS,
             book.launchesBefore(),
@@ -282,8 +283,7 @@ final class Session {
     for (Case planned : members) {
       Path folderOfRank = folder.work(planned.id() + "-together-" + book.rounds());
       work.add(folderOfRank);
-      long seed =
-          new Random(start.seed() ^ planned.id().hashCode() * 37L + book.rounds()).nextLong();
+      long seed = Seeds.ofForkTogether(start.seed(), planned.id(), book.rounds());
       ranks.add(
           new TogetherRun.Rank(
               planned.device().plugin(),
