@@ -1,12 +1,18 @@
 package io.goodflops.cli;
 
 import io.goodflops.ledger.compare.Comparison;
+import io.goodflops.ledger.price.Pricing;
+import io.goodflops.ledger.price.Weighing;
+import io.goodflops.report.CompareExtras;
 import io.goodflops.report.CompareReport;
 import io.goodflops.report.CompareSummary;
+import io.goodflops.report.PriceSummary;
 import io.goodflops.report.Report;
 import io.goodflops.report.text.Phrase;
+import io.goodflops.result.BuyerFile;
 import io.goodflops.result.FileTrouble;
-import io.goodflops.result.RunFile;
+import io.goodflops.result.Prices;
+import io.goodflops.result.Profile;
 import io.goodflops.result.RunRecord;
 import io.goodflops.result.UserException;
 import java.io.IOException;
@@ -39,6 +45,12 @@ final class CompareCommand implements Callable<Integer> {
   @Option(names = "--margin", paramLabel = "SHARE", defaultValue = "2%")
   private String margin;
 
+  @Option(names = "--prices", paramLabel = "FILE")
+  private Optional<Path> prices = Optional.empty();
+
+  @Option(names = "--profile", paramLabel = "FILE")
+  private Optional<Path> profile = Optional.empty();
+
   @Option(names = "--out", paramLabel = "DIR")
   private Optional<Path> out = Optional.empty();
 
@@ -50,16 +62,27 @@ final class CompareCommand implements Callable<Integer> {
                 () ->
                     new ParameterException(
                         spec.commandLine(), Texts.get("usage.mistake.margin", margin)));
+    Optional<BuyerFile<Prices>> priced =
+        prices.map(file -> BuyerFile.read(file, "price list", Prices.class));
+    Optional<BuyerFile<Profile>> mixed =
+        profile.map(file -> BuyerFile.read(file, "profile", Profile.class));
     Report.prepare();
     List<RunRecord> records = runs.read(paths);
     Comparison comparison = Comparison.of(records, baselineOf(records), runs.chosen(), share);
+    Optional<Pricing> pricing =
+        priced.map(file -> Pricing.of(comparison, file.value(), file.sha256()));
+    CompareExtras extras =
+        new CompareExtras(
+            pricing,
+            mixed.map(file -> Weighing.of(comparison, file.value(), file.sha256(), pricing)));
     Path folder = out.orElseGet(() -> Home.results().resolve(name(records)));
     try {
       Files.createDirectories(folder);
-      List<Phrase> warnings = CompareReport.write(comparison, Version.number(), folder);
+      List<Phrase> warnings = CompareReport.write(comparison, extras, Version.number(), folder);
       Console console = Console.open(spec.commandLine().getErr());
       PrintWriter text = spec.commandLine().getOut();
       CompareSummary.lines(comparison, Language.current(), console.width()).forEach(text::println);
+      PriceSummary.lines(comparison, extras, Language.current()).forEach(text::println);
       text.println();
       text.println(Texts.get("run.report", folder.resolve(CompareReport.PAGE)));
       text.flush();
@@ -83,7 +106,7 @@ final class CompareCommand implements Callable<Integer> {
     if (baseline.isEmpty()) {
       return 0;
     }
-    String wanted = RunFile.read(baseline.get()).runId();
+    String wanted = runs.record(baseline.get()).runId();
     for (int i = 0; i < records.size(); i++) {
       if (records.get(i).runId().equals(wanted)) {
         return i;

@@ -6,10 +6,7 @@ import io.goodflops.report.ActionBenchmark;
 import io.goodflops.report.GateJunit;
 import io.goodflops.report.GateMarkdown;
 import io.goodflops.report.GateSummary;
-import io.goodflops.result.FileTrouble;
 import io.goodflops.result.RunRecord;
-import io.goodflops.result.UserException;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,10 +89,10 @@ final class GateCommand implements Callable<Integer> {
 
   private void write(Gate gate) {
     junit.ifPresent(
-        file -> write(file, () -> Files.write(file, GateJunit.of(gate, failInconclusive))));
+        file -> Writing.to(file, () -> Files.write(file, GateJunit.of(gate, failInconclusive))));
     summary.ifPresent(
         file ->
-            write(
+            Writing.to(
                 file,
                 () ->
                     Files.writeString(
@@ -105,25 +102,11 @@ final class GateCommand implements Callable<Integer> {
                         StandardOpenOption.APPEND)));
     benchmark.ifPresent(
         folder ->
-            write(
+            Writing.to(
                 folder,
                 () -> {
                   Files.createDirectories(folder);
                   ActionBenchmark.write(gate, folder);
-                  return folder;
                 }));
-  }
-
-  /** Something that writes a file. */
-  private interface Writing {
-    Path run() throws IOException;
-  }
-
-  private static void write(Path file, Writing writing) {
-    try {
-      writing.run();
-    } catch (IOException e) {
-      throw UserException.environment(file + " cannot be written: " + FileTrouble.reason(e) + ".");
-    }
   }
 }

@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       ReportCommand.class,
       CompareCommand.class,
       GateCommand.class,
+      AcceptCommand.class,
       PluginCommand.class,
       DoctorCommand.class
     })

@@ -13,6 +13,7 @@ import io.goodflops.result.Json;
 import io.goodflops.result.Manifest;
 import io.goodflops.result.RunFile;
 import io.goodflops.result.RunRecord;
+import io.goodflops.result.Seeds;
 import io.goodflops.result.UserException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -39,11 +40,30 @@ final class RunCommand implements Callable<Integer> {
   private static final Duration SHORTEST_FORK = Duration.ofSeconds(1);
   private static final Duration LONGEST_FORK = Duration.ofDays(7);
 
+  /** They say where and how, and not what; a single case may be repeated. */
+  private static final Set<String> BESIDE_TENDER =
+      Set.of(
+          "--challenge",
+          "--device",
+          "--plugin",
+          "--trust",
+          "--out",
+          "--case",
+          "--label",
+          "--fork-timeout",
+          "--json");
+
   @Spec private CommandSpec spec;
   @Mixin private PluginOptions plugins;
 
   @Option(names = "--suite", paramLabel = "NAME|FILE")
   private Optional<String> suite = Optional.empty();
+
+  @Option(names = "--tender", paramLabel = "FILE")
+  private Optional<Path> tender = Optional.empty();
+
+  @Option(names = "--challenge", paramLabel = "TEXT")
+  private Optional<String> challenge = Optional.empty();
 
   @Option(names = "--device", paramLabel = "ID|GLOB")
   private List<String> devices = new ArrayList<>();
@@ -83,7 +103,8 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    refuseOptionsBesideResume();
+    refuseOptionsBeside("--resume", resume.isPresent(), Set.of("--trust", "--json"));
+    refuseOptionsBeside("--tender", tender.isPresent(), BESIDE_TENDER);
     if (together && against.isPresent()) {
       throw new ParameterException(spec.commandLine(), Texts.get("usage.mistake.against"));
     }
@@ -143,9 +164,12 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private RunRequest request() {
+    Optional<TenderFile> asked = tender.map(TenderFile::read);
     return new RunRequest(
         Home.plugins(),
         suite,
+        asked.map(file -> file.order(cases.isEmpty())),
+        challenge(asked),
         devices,
         Set.copyOf(dtypes),
         cases,
@@ -163,19 +187,20 @@ final class RunCommand implements Callable<Integer> {
         spec.commandLine().getParseResult().originalArgs());
   }
 
-  private void refuseOptionsBesideResume() {
-    if (resume.isEmpty()) {
+  /** Some options say all, or go on with what was said before. */
+  private void refuseOptionsBeside(String option, boolean given, Set<String> allowed) {
+    if (!given) {
       return;
     }
     Set<String> others =
         new java.util.TreeSet<>(
             spec.commandLine().getParseResult().matchedOptions().stream()
-                .map(option -> option.longestName())
+                .map(each -> each.longestName())
                 .toList());
-    others.removeAll(Set.of("--resume", "--trust", "--json", Language.OPTION));
+    others.removeAll(allowed);
+    others.removeAll(Set.of(option, Language.OPTION));
     if (!others.isEmpty()) {
-      throw new ParameterException(
-          spec.commandLine(), Texts.get("usage.mistake.resume", String.join(", ", others)));
+      throw new ParameterException(spec.commandLine(), mistake(option, String.join(", ", others)));
     }
   }
 
@@ -214,6 +239,21 @@ final class RunCommand implements Callable<Integer> {
 
   private static String mistake(String option, String value) {
     return Texts.get("usage.mistake." + option.substring(2), value);
+  }
+
+  /** The tender's, unless the buyer gave it later. */
+  private Optional<String> challenge(Optional<TenderFile> asked) {
+    Optional<String> tendered = asked.flatMap(file -> file.tender().challenge());
+    if (challenge.isPresent() && tendered.isPresent() && !tendered.equals(challenge)) {
+      throw new ParameterException(
+          spec.commandLine(), Texts.get("usage.mistake.challenge.tender", tendered.get()));
+    }
+    try {
+      return challenge.map(Seeds::requireChallenge).or(() -> tendered);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(
+          spec.commandLine(), Texts.get("usage.mistake.challenge", Seeds.LONGEST_CHALLENGE));
+    }
   }
 
   private Map<String, String> labels() {

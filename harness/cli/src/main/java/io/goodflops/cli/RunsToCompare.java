@@ -27,17 +27,18 @@ final class RunsToCompare {
 
   /** The records with their books closed. */
   List<RunRecord> read(List<Path> paths) {
-    List<RunRecord> runs =
-        paths.stream()
-            .map(path -> otherSchema ? RunFile.readAnyMajor(path) : RunFile.read(path))
-            .map(Books::close)
-            .toList();
+    List<RunRecord> runs = paths.stream().map(this::record).map(Books::close).toList();
     if (!mixedEvidence && Comparison.mixesEvidence(runs)) {
       throw UserException.usage(
           "Some runs are of simulated or emulated devices and others are measured; --mixed-evidence"
               + " puts them side by side all the same.");
     }
     return runs;
+  }
+
+  /** A record as it is, of another major version only if that was asked for. */
+  RunRecord record(Path path) {
+    return otherSchema ? RunFile.readAnyMajor(path) : RunFile.read(path);
   }
 
   /** Those of the runs' devices that were asked for; all if none was. */

@@ -3,96 +3,17 @@ package io.goodflops.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.goodflops.report.text.Lang;
-import io.goodflops.result.Json;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Random;
-import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import picocli.CommandLine;
 
-/** {@code compare} and {@code gate} on the record of a real run, whose times are written anew. */
-class CompareCommandsTest {
-  private static final double NANOS = 2e7;
-
-  @TempDir private Path folder;
-  private final Lang before = Language.current();
-  private String out = "";
-  private String err = "";
-
-  @BeforeEach
-  void speakEnglish() {
-    Language.speak(Lang.EN);
-  }
-
-  @AfterEach
-  void speakAsBefore() {
-    Language.speak(before);
-  }
-
-  private int execute(String... arguments) {
-    StringWriter outText = new StringWriter();
-    StringWriter errText = new StringWriter();
-    CommandLine commands = Main.commandLine();
-    commands.setOut(new PrintWriter(outText, true));
-    commands.setErr(new PrintWriter(errText, true));
-    int code = commands.execute(arguments);
-    out = outText.toString();
-    err = errText.toString();
-    return code;
-  }
-
-  /** A run whose launches take this many nanoseconds, with 1 % noise from fork to fork. */
-  private Path run(String id, double nanos) throws IOException {
-    return run(id, nanos, text -> text);
-  }
-
-  private Path run(String id, double nanos, UnaryOperator<String> edit) throws IOException {
-    Map<String, Object> run = Json.parseObject(resource());
-    run.put("runId", id);
-    Random random = new Random(id.hashCode());
-    for (Map<String, Object> each : objects(run.get("cases"))) {
-      for (Map<String, Object> fork : objects(each.get("forks"))) {
-        double own = nanos * (1 + 0.01 * random.nextGaussian());
-        for (Map<String, Object> sample : objects(fork.get("samples"))) {
-          long launches = ((Number) sample.get("launches")).longValue();
-          sample.put("wallNanos", Math.round(own * launches));
-          sample.put("stealNanos", 0);
-          sample.put("waitNanos", 0);
-          sample.put("pauseNanos", 0);
-          sample.put("deviceNanos", null);
-        }
-      }
-    }
-    Path file = Files.createDirectories(folder.resolve(id)).resolve("run.json");
-    Files.writeString(file, edit.apply(Json.pretty(run)));
-    return file.getParent();
-  }
-
-  @SuppressWarnings("unchecked")
-  private static List<Map<String, Object>> objects(Object list) {
-    return new ArrayList<>((List<Map<String, Object>>) list);
-  }
-
-  private static String resource() throws IOException {
-    try (InputStream in = CompareCommandsTest.class.getResourceAsStream("run.json")) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    }
-  }
-
+/** {@code compare} and {@code gate}. */
+class CompareCommandsTest extends RecordedRuns {
   @Test
   void compareWritesPageWorkbookAndTable() throws IOException {
     Path to = folder.resolve("out");
@@ -260,6 +181,9 @@ class CompareCommandsTest {
     String to = folder.resolve("out").toString();
     assertThat(execute("compare", good, other, "--other-schema", "--out", to)).isZero();
     assertThat(out).contains("Record format differs: 1.3.0 | 2.0.0");
+    assertThat(execute("compare", good, other, "--other-schema", "--baseline", other, "--out", to))
+        .isZero();
+    assertThat(out).contains("A ÷ B");
     assertThat(execute("compare", good, simulated, "--mixed-evidence", "--out", to)).isZero();
     assertThat(out).contains("no verdict on 1").contains("Simulated or emulated devices stand");
   }
@@ -292,5 +216,77 @@ class CompareCommandsTest {
   void badCommandLines(String arguments, String words) {
     assertThat(execute(arguments.strip().split(" "))).isEqualTo(2);
     assertThat(err).contains(words);
+  }
+
+  private static final String PRICES =
+      """
+      {"currency": "CNY", "date": "2026-11-28", "region": "lab", "years": 4, "hoursPerYear": 8000,
+       "utilisation": 0.5, "tariffPerKwh": 0.65, "pue": 1.3,
+       "offers": [{"devices": ["cpu:*"], "items": [{"item": "server", "price": 64000}]}]}
+      """;
+
+  private int priced(String prices) throws IOException {
+    Path file = Files.writeString(folder.resolve("prices.json"), prices);
+    return execute(
+        "compare",
+        run("one", NANOS).toString(),
+        run("two", NANOS / 1.3).toString(),
+        "--prices",
+        file.toString(),
+        "--out",
+        folder.resolve("out").toString());
+  }
+
+  @Test
+  void pricesAreTheUsersAndWhatIsMissingIsSaid() throws IOException {
+    assertThat(priced(PRICES)).as(err).isZero();
+    assertThat(out)
+        .contains("Price and energy")
+        .contains("not computed: missing idleWatts, measured power")
+        .contains("line items ");
+    assertThat(folder.resolve("out/prices.csv")).content().contains("cost_per_pflop_hour");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          64000   | -64000   | price of server is -64000.0, must be at least 0
+          64000   | "64000,5" | '64000,5' is a text, must be a number without quotes
+          64000   | 64000,5  | a number has a decimal point, not a comma
+          64000   | NaN      | JSON has no number NaN
+          "CNY"   | "XYZ"    | currency is 'XYZ', must be a code of ISO 4217
+          "2026-11-28" | "28.11.2026" | date is '28.11.2026', must be a day
+          1.3     | 0.9      | pue is 0.9, must be between 1.0 and 10.0
+          0.5     | 50       | utilisation is 50.0
+          "price" | "prise": 1, "price" | the field is unknown; known are
+          """)
+  void badPricesAreRefusedInOneSentence(String from, String to, String words) throws IOException {
+    assertThat(PRICES).contains(from);
+    assertThat(priced(PRICES.replace(from, to))).isEqualTo(2);
+    assertThat(err.strip().lines()).hasSize(1);
+    assertThat(err).contains("prices.json is not a valid price list: ").contains(words);
+  }
+
+  @Test
+  void aProfileIsWeighed() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("profile.json"),
+            """
+            {"profile": "mine", "source": "counted",
+             "work": [{"workload": "gemm-512x512x512-nn-fp32", "count": 100}]}
+            """);
+    String to = folder.resolve("out").toString();
+    String one = run("one", NANOS).toString();
+    String two = run("two", NANOS / 1.3).toString();
+    assertThat(execute("compare", one, two, "--profile", file.toString(), "--out", to)).isZero();
+    assertThat(out).contains("Mix of workloads: mine").contains("\u00d71.3");
+    Files.writeString(file, Files.readString(file).replace("100", "-1"));
+    assertThat(execute("compare", one, two, "--profile", file.toString(), "--out", to))
+        .isEqualTo(2);
+    assertThat(err).contains("count of gemm-512x512x512-nn-fp32 is -1.0, must be above 0");
   }
 }

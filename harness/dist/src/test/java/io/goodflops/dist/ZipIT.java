@@ -67,6 +67,7 @@ class ZipIT {
                     "bin/goodflops.cmd",
                     "completion/goodflops.bash",
                     "docs/ARCHITECTURE.md",
+                    "docs/profiles/gpt2-small-step.suite.json",
                     "licenses/Apache-2.0.txt",
                     "template/java/pom.xml",
                     "template/jni/src/main/native/CMakeLists.txt",

@@ -68,6 +68,42 @@ final class CompareRuns {
         c, c.workload(), c.op(), c.flops(), c.flopsExecuted(), List.of("too fast"), c.pattern());
   }
 
+  static CaseRecord withForks(CaseRecord c, List<ForkRecord> forks) {
+    return copy(
+        c, c.workload(), c.op(), c.flops(), c.flopsExecuted(), c.suspect(), c.pattern(), forks);
+  }
+
+  static CaseRecord inLane(CaseRecord c, String lane) {
+    return new CaseRecord(
+        c.id() + "-" + lane,
+        c.workload(),
+        c.op(),
+        c.source(),
+        c.device(),
+        c.devices(),
+        c.dtype(),
+        c.accumulate(),
+        c.mathMode(),
+        lane,
+        c.pattern(),
+        c.outcome(),
+        c.suspect(),
+        c.disturbed(),
+        c.reason(),
+        c.repro(),
+        c.flops(),
+        c.flopsExecuted(),
+        c.bytes(),
+        c.timeNanos(),
+        c.implementation(),
+        c.forks(),
+        c.ranks(),
+        c.verification(),
+        c.ledger(),
+        c.ledgerAttainable(),
+        c.bandwidthLedger());
+  }
+
   private static CaseRecord copy(
       CaseRecord c,
       String workload,
@@ -76,6 +112,18 @@ final class CompareRuns {
       Optional<Long> executed,
       List<String> suspect,
       String pattern) {
+    return copy(c, workload, op, flops, executed, suspect, pattern, c.forks());
+  }
+
+  private static CaseRecord copy(
+      CaseRecord c,
+      String workload,
+      Map<String, String> op,
+      long flops,
+      Optional<Long> executed,
+      List<String> suspect,
+      String pattern,
+      List<ForkRecord> forks) {
     return new CaseRecord(
         c.id(),
         workload,
@@ -98,7 +146,7 @@ final class CompareRuns {
         c.bytes(),
         c.timeNanos(),
         c.implementation(),
-        c.forks(),
+        forks,
         c.ranks(),
         c.verification(),
         c.ledger(),

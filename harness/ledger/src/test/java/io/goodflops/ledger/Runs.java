@@ -53,7 +53,8 @@ final class Runs {
         RunRecord.Evidence.SELF_TESTED,
         RunRecord.RunStatus.COMPLETE,
         new RunRecord.SuiteRecord("quick", "Quick", ""),
-        new RunRecord.Settings(precision, 90, 3, maxForks, 5, 0.005, 0.2, "run"),
+        new RunRecord.Settings(
+            precision, 90, 3, maxForks, 5, 0.005, 0.2, "run", Optional.empty(), Optional.empty()),
         new HostRecord(
             "Linux",
             "6",

@@ -30,13 +30,15 @@ public final class CompareReport {
 
   /**
    * Writes {@code compare.html}, {@code compare.csv}, {@code compare.xlsx} and {@code charts/} into
-   * a directory.
+   * a directory; with prices {@code prices.csv} as well.
    *
+   * @param extras of the same comparison
    * @param toolVersion of what writes it
    * @return what could not be drawn and how to mend it; empty if all went well
    * @throws IOException if a file cannot be written
    */
-  public static List<Phrase> write(Comparison comparison, String toolVersion, Path directory)
+  public static List<Phrase> write(
+      Comparison comparison, CompareExtras extras, String toolVersion, Path directory)
       throws IOException {
     System.setProperty("java.awt.headless", "true");
     List<Phrase> warnings = new ArrayList<>();
@@ -52,12 +54,16 @@ public final class CompareReport {
     for (Map.Entry<String, byte[]> picture : pictures(charts, warnings).entrySet()) {
       Files.write(folder.resolve(picture.getKey() + ".png"), picture.getValue());
     }
-    CompareView view = CompareViews.of(comparison, shares, absolute, toolVersion);
+    CompareView view = CompareViews.of(comparison, extras, shares, absolute, toolVersion);
     StringOutput page = new StringOutput(1 << 18);
     HtmlPage.engine().render("compare.jte", view, page);
     Files.write(directory.resolve(PAGE), page.toString().getBytes(UTF_8));
     Files.write(directory.resolve("compare.csv"), CompareCsv.of(comparison));
-    CompareWorkbook.write(comparison, view, directory.resolve("compare.xlsx"));
+    CompareWorkbook.write(comparison, extras, view, directory.resolve("compare.xlsx"));
+    if (extras.pricing().isPresent()) {
+      Files.write(
+          directory.resolve("prices.csv"), PriceTable.csv(comparison, extras.pricing().get()));
+    }
     return warnings;
   }
 

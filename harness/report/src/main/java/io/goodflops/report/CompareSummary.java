@@ -17,7 +17,8 @@ public final class CompareSummary {
 
   /** The lines: devices, what is not alike, each workload of a pair, and the tallies. */
   public static List<String> lines(Comparison comparison, Lang lang, int width) {
-    CompareView view = CompareViews.of(comparison, ChartPair.NONE, ChartPair.NONE, "");
+    CompareView view =
+        CompareViews.of(comparison, CompareExtras.NONE, ChartPair.NONE, ChartPair.NONE, "");
     List<String> lines = new ArrayList<>();
     for (CompareView.Device device : view.devices()) {
       String role = device.role().isEmpty() ? "" : GAP + device.role().in(lang);

@@ -2,6 +2,7 @@ package io.goodflops.report;
 
 import io.goodflops.report.text.Phrase;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * All that the comparison's template needs, ready to print.
@@ -20,6 +21,8 @@ record CompareView(
     ChartPair shares,
     ChartPair absolute,
     List<Work> works,
+    Optional<PriceView> prices,
+    Optional<ProfileView> profile,
     String toolVersion) {
 
   /** A column's head. */

@@ -30,7 +30,11 @@ final class CompareViews {
   private CompareViews() {}
 
   static CompareView of(
-      Comparison comparison, ChartPair shares, ChartPair absolute, String toolVersion) {
+      Comparison comparison,
+      CompareExtras extras,
+      ChartPair shares,
+      ChartPair absolute,
+      String toolVersion) {
     List<Column> columns = comparison.columns();
     return new CompareView(
         CompareWords.TITLE.with(columns.size()),
@@ -45,6 +49,8 @@ final class CompareViews {
         shares,
         absolute,
         comparison.rows().stream().map(CompareViews::work).toList(),
+        extras.pricing().map(pricing -> PriceViews.of(comparison, pricing)),
+        extras.weighing().map(mix -> PriceViews.of(comparison, mix, extras.pricing())),
         toolVersion);
   }
 

@@ -163,6 +163,8 @@ final class CompareWords {
       case TOOL -> Words.TOOL;
       case SCHEMA -> Words.SCHEMA;
       case SUITE -> Words.SUITE;
+      case TENDER -> Words.TENDER;
+      case CHALLENGE -> Words.CHALLENGE;
       case FORKS -> Words.FORK_RANGE;
       case HOST_CPU -> new Phrase("Host processor, cores", "主机处理器与核心数");
       case OS -> Words.OS;

@@ -5,6 +5,7 @@ import io.goodflops.ledger.compare.Cell.PlainRatio;
 import io.goodflops.ledger.compare.Comparison;
 import io.goodflops.ledger.compare.Ratio;
 import io.goodflops.ledger.compare.Row;
+import io.goodflops.ledger.price.Pricing;
 import io.goodflops.report.text.Phrase;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -25,14 +26,38 @@ final class CompareWorkbook {
 
   private CompareWorkbook() {}
 
-  static void write(Comparison comparison, CompareView view, Path file) throws IOException {
+  static void write(Comparison comparison, CompareExtras extras, CompareView view, Path file)
+      throws IOException {
     try (OutputStream out = Files.newOutputStream(file);
         Workbook book = new Workbook(out, "GoodFLOPS", VERSION)) {
       book.setGlobalDefaultFont("Microsoft YaHei", 10);
       figures(book, comparison, view);
       differences(book, view);
       summary(book, view);
+      extras.pricing().ifPresent(pricing -> prices(book, comparison, pricing));
     }
+  }
+
+  private static void prices(Workbook book, Comparison comparison, Pricing pricing) {
+    Worksheet sheet = book.newWorksheet("Prices 价格");
+    List<String> heads = PriceTable.heads();
+    for (int i = 0; i < heads.size(); i++) {
+      text(sheet, 0, i, heads.get(i));
+    }
+    bold(sheet, heads.size());
+    int line = 1;
+    for (List<Object> row : PriceTable.rows(comparison, pricing)) {
+      for (int i = 0; i < row.size(); i++) {
+        if (row.get(i) instanceof Double number) {
+          sheet.value(line, i, number);
+        } else if (row.get(i) != null) {
+          text(sheet, line, i, row.get(i).toString());
+        }
+      }
+      line++;
+    }
+    sheet.freezePane(1, 1);
+    sheet.width(0, 44);
   }
 
   private static void figures(Workbook book, Comparison comparison, CompareView view) {

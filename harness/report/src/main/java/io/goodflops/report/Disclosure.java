@@ -218,6 +218,15 @@ final class Disclosure {
 
   private static List<Fact> settings(RunRecord run) {
     RunRecord.Settings s = run.settings();
+    List<Fact> facts = new ArrayList<>();
+    s.tender()
+        .ifPresent(t -> facts.add(fact(Words.TENDER, t.name() + " \u00b7 SHA-256 " + t.sha256())));
+    s.challenge().ifPresent(text -> facts.add(fact(Words.CHALLENGE, text)));
+    facts.addAll(settings(run, s));
+    return facts;
+  }
+
+  private static List<Fact> settings(RunRecord run, RunRecord.Settings s) {
     return List.of(
         fact(Words.COMMAND, s.commandLine()),
         fact(Words.SUITE, run.suite().name() + " \u00b7 " + run.suite().title()),

@@ -19,6 +19,8 @@ final class Words {
   static final Phrase DATE = new Phrase("Date (UTC)", "日期（UTC）");
   static final Phrase TOOL = new Phrase("Tool version", "工具版本");
   static final Phrase SUITE = new Phrase("Suite", "测试套件");
+  static final Phrase TENDER = new Phrase("Tender", "招标文件");
+  static final Phrase CHALLENGE = new Phrase("Challenge that seeds follow from", "种子所依据的挑战文本");
   static final Phrase RUN = new Phrase("Run", "运行编号");
   static final Phrase COUNT = new Phrase("%s \u00d7 %s", "%s \u00d7 %s");
   static final Phrase NO_DEVICE = new Phrase("no device", "无设备");

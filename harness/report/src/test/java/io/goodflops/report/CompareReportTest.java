@@ -34,7 +34,8 @@ class CompareReportTest {
 
   @Test
   void thePageSaysWhatDiffersBeforeItSaysWhoIsFaster() throws IOException {
-    assertThat(CompareReport.write(compare(BASE, OTHER), "0.1.0", folder)).isEmpty();
+    assertThat(CompareReport.write(compare(BASE, OTHER), CompareExtras.NONE, "0.1.0", folder))
+        .isEmpty();
     String page = Files.readString(folder.resolve("compare.html"));
     assertThat(page)
         .containsSubsequence(
@@ -46,7 +47,7 @@ class CompareReportTest {
 
   @Test
   void theTableForProgramsHasALineForEachCell() throws IOException {
-    CompareReport.write(compare(BASE, OTHER), "0.1.0", folder);
+    CompareReport.write(compare(BASE, OTHER), CompareExtras.NONE, "0.1.0", folder);
     List<String> lines = Files.readAllLines(folder.resolve("compare.csv"));
     assertThat(lines).hasSize(1 + 3 * 2);
     assertThat(lines.get(2)).contains(",FASTER,").contains("bootstrap-t");
@@ -74,7 +75,7 @@ class CompareReportTest {
       runs.add(run(name, name, gemm("gemm-a", 0.5), gemm(name.substring(0, 3), 0.5)));
     }
     Comparison comparison = compare(runs.toArray(new RunRecord[0]));
-    CompareReport.write(comparison, "0.1.0", folder);
+    CompareReport.write(comparison, CompareExtras.NONE, "0.1.0", folder);
     String page = Files.readString(folder.resolve("compare.html"));
     assertThat(page)
         .doesNotContain("<script>alert", "<img src=x", "\u0000", "\u202e")

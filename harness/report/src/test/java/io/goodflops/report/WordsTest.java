@@ -58,6 +58,8 @@ class WordsTest {
             "io.goodflops.report.StepWords",
             "io.goodflops.report.CompareWords",
             "io.goodflops.report.GateWords",
+            "io.goodflops.report.AcceptWords",
+            "io.goodflops.report.PriceWords",
             "io.goodflops.report.chart.ChartWords",
             "io.goodflops.report.chart.BasisWords")) {
       for (Field field : Class.forName(name).getDeclaredFields()) {

@@ -7,9 +7,11 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What is wrong with a JSON text, for somebody who knows JSON and not the library that reads it.
@@ -21,6 +23,10 @@ final class JsonTrouble {
   private static final Pattern CHARACTER =
       Pattern.compile("(?:Unexpected|Illegal) character \\((.*?)\\).*");
   private static final Pattern CODE = Pattern.compile("(?:'.*' \\()?code (\\d+)(?: / 0x.*)?\\)?");
+  private static final Pattern TEXT_FOR_NUMBER =
+      Pattern.compile("Cannot coerce String value.*?\"(.*)\".*(?:Double|Int|int|double).*");
+  private static final Pattern DIGIT_AS_NAME =
+      Pattern.compile("Unexpected character \\('\\d' .*double-quote to start field name.*");
   private static final int LONGEST = 40;
 
   private JsonTrouble() {}
@@ -73,7 +79,7 @@ final class JsonTrouble {
     }
     Matcher character = CHARACTER.matcher(message);
     if (character.matches()) {
-      return character(character.group(1));
+      return character(character.group(1)) + decimalComma(message);
     }
     if (message.startsWith("Unrecognized character escape")) {
       return "a character is escaped that JSON does not escape";
@@ -81,6 +87,15 @@ final class JsonTrouble {
     if (e instanceof ValueInstantiationException && e.getCause() != null) {
       // our own constructors' words
       return String.valueOf(e.getCause().getMessage());
+    }
+    if (e instanceof UnrecognizedPropertyException unknown) {
+      return "the field is unknown; known are " + known(unknown);
+    }
+    Matcher text = TEXT_FOR_NUMBER.matcher(message);
+    if (text.matches()) {
+      return "'"
+          + shortened(text.group(1))
+          + "' is a text, must be a number without quotes and with a decimal point";
     }
     if (e instanceof InvalidFormatException format) {
       return "'" + shortened(String.valueOf(format.getValue())) + "' does not belong there";
@@ -100,6 +115,19 @@ final class JsonTrouble {
     return value <= ' ' || Character.isISOControl(value)
         ? "the character with code " + value + " stands where it may not"
         : "'" + Character.toString(value) + "' stands where it may not";
+  }
+
+  /** What follows a comma in an object is a field's name, so a digit is half a number. */
+  private static String decimalComma(String message) {
+    return DIGIT_AS_NAME.matcher(message).matches()
+        ? "; a number has a decimal point, not a comma"
+        : "";
+  }
+
+  private static String known(UnrecognizedPropertyException e) {
+    return e.getKnownPropertyIds() == null
+        ? "none"
+        : e.getKnownPropertyIds().stream().map(String::valueOf).collect(Collectors.joining(", "));
   }
 
   /** From a tree's node there is no place in the text. */

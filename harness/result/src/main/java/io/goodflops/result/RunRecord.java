@@ -33,7 +33,7 @@ public record RunRecord(
     Optional<RunLedgerRecord> runLedger) {
 
   /** Version of the format that this code writes. */
-  public static final String SCHEMA_VERSION = "1.3.0";
+  public static final String SCHEMA_VERSION = "1.4.0";
 
   public RunRecord {
     labels = Map.copyOf(labels);
@@ -74,6 +74,8 @@ public record RunRecord(
    * @param precision target relative half-width of a case's interval
    * @param budgetSeconds time allowed for the run
    * @param commandLine as typed
+   * @param tender that the run follows to the letter, if one
+   * @param challenge text that all seeds are derived from, if one was given: see {@link Seeds}
    */
   public record Settings(
       double precision,
@@ -83,5 +85,14 @@ public record RunRecord(
       int minBatches,
       double minBatchSeconds,
       double minTimedSeconds,
-      String commandLine) {}
+      String commandLine,
+      Optional<TenderRecord> tender,
+      Optional<String> challenge) {}
+
+  /**
+   * The file by which a buyer said what to run.
+   *
+   * @param sha256 of the file
+   */
+  public record TenderRecord(String name, String sha256) {}
 }

@@ -32,14 +32,14 @@ class RunFileTest {
   @Test
   void fieldOfANewerMinorVersionIsIgnored() throws Exception {
     RunFile.write(folder, Sample.run());
-    edit("\"schemaVersion\" : \"1.3.0\"", "\"schemaVersion\" : \"1.7.0\", \"news\" : 1");
+    edit("\"schemaVersion\" : \"1.4.0\"", "\"schemaVersion\" : \"1.7.0\", \"news\" : 1");
     assertThat(RunFile.read(folder).planned()).isEqualTo(1);
   }
 
   @Test
   void otherMajorIsRefusedWithBothNumbers() throws Exception {
     RunFile.write(folder, Sample.run());
-    edit("\"schemaVersion\" : \"1.3.0\"", "\"schemaVersion\" : \"2.0.0\"");
+    edit("\"schemaVersion\" : \"1.4.0\"", "\"schemaVersion\" : \"2.0.0\"");
     assertThatThrownBy(() -> RunFile.read(folder))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("2.0.0")

@@ -24,7 +24,17 @@ final class Sample {
         RunRecord.Evidence.SELF_TESTED,
         RunRecord.RunStatus.COMPLETE,
         new RunRecord.SuiteRecord("smoke", "Smoke", "00ff"),
-        new RunRecord.Settings(0.02, 60, 1, 1, 5, 0.005, 0.2, "goodflops run"),
+        new RunRecord.Settings(
+            0.02,
+            60,
+            1,
+            1,
+            5,
+            0.005,
+            0.2,
+            "goodflops run",
+            Optional.of(new RunRecord.TenderRecord("hall-2", "ab".repeat(32))),
+            Optional.of("bid opening of 2026-11-28")),
         new HostRecord(
             "Linux",
             "6.1",

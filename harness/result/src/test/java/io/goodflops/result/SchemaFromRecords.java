@@ -26,6 +26,8 @@ final class SchemaFromRecords {
           "ComputePeak.clockRelativeSpread",
           "ForkRecord.step",
           "PluginRecord.environment",
+          "Settings.challenge",
+          "Settings.tender",
           "StepRecord.feed");
 
   private SchemaFromRecords() {}

@@ -45,16 +45,21 @@ public final class SuiteCatalogue {
         suite.policy().minForks(),
         suite.policy().maxForks(),
         suite.policy().budgetSeconds(),
-        suite.shapes().stream()
-            .map(
-                shape ->
-                    new Line(
-                        shape.workload().name(),
-                        shape.lane().name().toLowerCase(Locale.ROOT),
-                        shape.pattern().name().toLowerCase(Locale.ROOT),
-                        shape.workload().flops(),
-                        shape.workload().bytes(),
-                        shape.workload().source()))
-            .toList());
+        lines(suite));
+  }
+
+  /** Its cases on one device. */
+  public static List<Line> lines(Suite suite) {
+    return suite.shapes().stream()
+        .map(
+            shape ->
+                new Line(
+                    shape.workload().name(),
+                    shape.lane().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                    shape.pattern().name().toLowerCase(Locale.ROOT),
+                    shape.workload().flops(),
+                    shape.workload().bytes(),
+                    shape.workload().source()))
+        .toList();
   }
 }

@@ -12,6 +12,7 @@ import io.goodflops.result.FileTrouble;
 import io.goodflops.result.Journal;
 import io.goodflops.result.PluginRecord;
 import io.goodflops.result.RunRecord;
+import io.goodflops.result.Seeds;
 import io.goodflops.result.UserException;
 import io.goodflops.spi.DType;
 import io.goodflops.workload.suite.Policy;
@@ -88,7 +89,11 @@ public final class Engine {
    */
   public OpenRun run(RunRequest request) {
     Instant startedAt = Instant.now();
-    SuiteFiles.Loaded wanted = SuiteFiles.load(request.suite().orElse(DEFAULT_SUITE));
+    SuiteFiles.Loaded wanted =
+        request
+            .tender()
+            .map(RunRequest.TenderOrder::suite)
+            .orElseGet(() -> SuiteFiles.load(request.suite().orElse(DEFAULT_SUITE)));
     Set<DType> dtypes = dtypes(request.dtypes());
     progress.phase("looking for devices");
     long probeStart = System.nanoTime();
@@ -107,15 +112,15 @@ public final class Engine {
     List<Probe.Device> devices =
         request.against().map(path -> besides(chosen, found, path)).orElse(chosen);
     SuiteFiles.Loaded suite =
-        labels.containsKey("fallback") && request.suite().isEmpty()
+        labels.containsKey("fallback") && request.suite().isEmpty() && request.tender().isEmpty()
             ? SuiteFiles.load(FALLBACK_SUITE)
             : wanted;
     List<Case> cases = Planner.plan(suite.suite(), devices, dtypes, request.cases());
     if (request.together()) {
       requireSeveral(chosen, cases);
     }
-    long seed = new SecureRandom().nextLong();
-    String runId = runId(startedAt, seed);
+    long drawn = new SecureRandom().nextLong();
+    String runId = runId(startedAt, drawn);
     RunFolder folder =
         RunFolder.create(
             request.out().orElseGet(() -> request.results().resolve(runId)).toAbsolutePath());
@@ -137,7 +142,7 @@ public final class Engine {
             request.cases(),
             request.together(),
             request.forkTimeout().toSeconds(),
-            seed);
+            request.challenge().map(Seeds::ofChallenge).orElse(drawn));
     return hold(
         folder,
         devices,
@@ -423,14 +428,16 @@ public final class Engine {
         policy.minBatches(),
         policy.minBatchSeconds(),
         policy.minTimedSeconds(),
-        request.commandLine());
+        request.commandLine(),
+        request.tender().flatMap(RunRequest.TenderOrder::record),
+        request.challenge());
   }
 
-  private static String runId(Instant at, long seed) {
+  private static String runId(Instant at, long drawn) {
     return DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT)
             .withZone(ZoneOffset.UTC)
             .format(at)
-        + String.format(Locale.ROOT, "-%04x", seed & 0xffff);
+        + String.format(Locale.ROOT, "-%04x", drawn & 0xffff);
   }
 
   private static UserException cannotWrite(RunFolder folder, IOException e) {

@@ -3,13 +3,13 @@ package io.goodflops.engine.run;
 import io.goodflops.engine.measure.ForkOrder;
 import io.goodflops.engine.measure.WorkMessage;
 import io.goodflops.engine.plan.Case;
+import io.goodflops.result.Seeds;
 import io.goodflops.spi.MatMul;
 import io.goodflops.workload.data.Pattern;
 import io.goodflops.workload.suite.Policy;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Random;
 
 /** What the forks of a run are told to do. */
 final class ForkOrders {
@@ -33,7 +33,7 @@ final class ForkOrders {
     Case planned = book.planned();
     return order(
         planned,
-        seed(planned, 31, book.forks()),
+        Seeds.ofFork(start.seed(), planned.id(), book.forks()),
         book.isEmpty() ? Optional.of(second(planned)) : Optional.empty(),
         book.forks() < MOST_TRACED_FORKS,
         book.launchesBefore(),
@@ -48,11 +48,12 @@ final class ForkOrders {
    */
   ForkOrder together(Case planned, int round, Path work) {
     return order(
-        planned, seed(planned, 37, round), Optional.empty(), false, OptionalInt.empty(), work);
-  }
-
-  private long seed(Case planned, long factor, int number) {
-    return new Random(start.seed() ^ planned.id().hashCode() * factor + number).nextLong();
+        planned,
+        Seeds.ofForkTogether(start.seed(), planned.id(), round),
+        Optional.empty(),
+        false,
+        OptionalInt.empty(),
+        work);
   }
 
   private ForkOrder order(

@@ -1,6 +1,8 @@
 package io.goodflops.engine.run;
 
 import io.goodflops.engine.child.Words;
+import io.goodflops.engine.plan.SuiteFiles;
+import io.goodflops.result.RunRecord;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -13,7 +15,9 @@ import java.util.Set;
  * What a user asks for.
  *
  * @param pluginFolder the installation's plugins
- * @param suite name or file; empty: {@code quick} on the CPU
+ * @param suite name or file; empty: {@code quick} on the CPU, or the tender's
+ * @param tender in place of a suite
+ * @param challenge text that all seeds are derived from; empty: they are drawn
  * @param devices ids or globs; empty: {@code cpu:0}
  * @param dtypes names of the storage types to keep; empty: all
  * @param cases globs of case ids; empty: all
@@ -30,6 +34,8 @@ import java.util.Set;
 public record RunRequest(
     Path pluginFolder,
     Optional<String> suite,
+    Optional<TenderOrder> tender,
+    Optional<String> challenge,
     List<String> devices,
     Set<String> dtypes,
     List<String> cases,
@@ -54,14 +60,24 @@ public record RunRequest(
     arguments = List.copyOf(arguments);
   }
 
+  /**
+   * A tender's part of a request.
+   *
+   * @param file as the user named it
+   * @param record for the run; empty where only a part of the tender is run, which is no test of it
+   */
+  public record TenderOrder(
+      String file, SuiteFiles.Loaded suite, Optional<RunRecord.TenderRecord> record) {}
+
   String commandLine() {
     return program + " " + String.join(" ", arguments);
   }
 
   /** The command that repeats a case of this run, but for the options that choose the case. */
   String repro(String suiteName) {
-    StringBuilder command = new StringBuilder(program).append(" run --suite ");
-    command.append(Words.quoted(suite.orElse(suiteName)));
+    StringBuilder command = new StringBuilder(program);
+    command.append(tender.isPresent() ? " run --tender " : " run --suite ");
+    command.append(Words.quoted(tender.map(TenderOrder::file).or(() -> suite).orElse(suiteName)));
     plugins.stream()
         .filter(plugin -> plugin.contains("/") || plugin.endsWith(".jar"))
         .forEach(plugin -> command.append(" --plugin ").append(Words.quoted(plugin)));

@@ -52,8 +52,8 @@ public record Comparison(
    */
   public static Comparison of(
       List<RunRecord> runs, int baselineRun, Predicate<DeviceRecord> devices, double margin) {
-    requireDistinct(runs);
-    List<Column> columns = columns(runs, devices);
+    requireDistinct(runs, LEAST_RUNS);
+    List<Column> columns = Column.of(runs, devices);
     int baseline = first(columns, runs.get(baselineRun));
     List<Row> rows = rows(columns, baseline);
     requireShared(columns, rows);
@@ -75,16 +75,11 @@ public record Comparison(
     return GeometricMean.of(rows, column, baseline);
   }
 
-  private static void requireDistinct(List<RunRecord> runs) {
-    if (runs.size() < LEAST_RUNS || runs.size() > MOST_RUNS) {
+  /** Refuses too few runs, too many, and the same twice. */
+  public static void requireDistinct(List<RunRecord> runs, int least) {
+    if (runs.size() < least || runs.size() > MOST_RUNS) {
       throw UserException.usage(
-          "A comparison takes "
-              + LEAST_RUNS
-              + " to "
-              + MOST_RUNS
-              + " runs, not "
-              + runs.size()
-              + ".");
+          "A comparison takes " + least + " to " + MOST_RUNS + " runs, not " + runs.size() + ".");
     }
     Set<String> seen = new HashSet<>();
     for (RunRecord run : runs) {
@@ -92,24 +87,6 @@ public record Comparison(
         throw UserException.usage("Run " + run.runId() + " was given twice.");
       }
     }
-  }
-
-  private static List<Column> columns(List<RunRecord> runs, Predicate<DeviceRecord> devices) {
-    List<Column> columns = new ArrayList<>();
-    for (RunRecord run : runs) {
-      int before = columns.size();
-      for (DeviceRecord device : run.devices()) {
-        Column column = new Column(columns.size() + 1, run, device);
-        if (devices.test(device) && !column.cases().isEmpty()) {
-          columns.add(column);
-        }
-      }
-      if (columns.size() == before) {
-        throw UserException.usage(
-            "Run " + run.runId() + " has no case on any of the chosen devices.");
-      }
-    }
-    return columns;
   }
 
   private static int first(List<Column> columns, RunRecord run) {
@@ -202,7 +179,7 @@ public record Comparison(
   }
 
   /** Why a case has no figure; empty if it has one. */
-  static Optional<Refusal> blank(CaseRecord record, CaseRecord sample) {
+  public static Optional<Refusal> blank(CaseRecord record, CaseRecord sample) {
     if (record.outcome() == Outcome.UNSUPPORTED) {
       return refused(Why.UNSUPPORTED, record.reason());
     }
@@ -219,7 +196,7 @@ public record Comparison(
   }
 
   /** What forbids a verdict on a measured case; empty if nothing does. */
-  static Optional<Refusal> doubt(CaseRecord record, ForkTimes times) {
+  public static Optional<Refusal> doubt(CaseRecord record, ForkTimes times) {
     if (!record.suspect().isEmpty()) {
       return refused(Why.SUSPECT, record.suspect().get(0));
     }
@@ -235,7 +212,7 @@ public record Comparison(
   }
 
   /** What forbids a verdict on a pair; what the record itself has against it comes first. */
-  static Optional<Refusal> doubt(
+  public static Optional<Refusal> doubt(
       CaseRecord baseline, ForkTimes base, CaseRecord record, ForkTimes own, boolean real) {
     if (!real) {
       return refused(Why.NOT_REAL, "");
@@ -250,7 +227,8 @@ public record Comparison(
                     : Optional.empty());
   }
 
-  static Optional<Refusal> refused(Why why, String detail) {
+  /** A reason, as an optional. */
+  public static Optional<Refusal> refused(Why why, String detail) {
     return Optional.of(new Refusal(why, detail));
   }
 

@@ -39,6 +39,8 @@ public record Difference(Aspect aspect, List<String> values) {
     TOOL,
     SCHEMA,
     SUITE,
+    TENDER,
+    CHALLENGE,
     FORKS,
     HOST_CPU,
     OS,

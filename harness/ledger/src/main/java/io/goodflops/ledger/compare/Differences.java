@@ -51,6 +51,8 @@ final class Differences {
       case TOOL -> run.toolVersion();
       case SCHEMA -> run.schemaVersion();
       case SUITE -> run.suite().name() + digest(run.suite().sha256());
+      case TENDER -> run.settings().tender().map(t -> t.name() + digest(t.sha256())).orElse("");
+      case CHALLENGE -> run.settings().challenge().orElse("");
       case FORKS -> forks(column);
       case HOST_CPU ->
           run.host().cpuModel()

@@ -136,7 +136,7 @@ public record Gate(
   }
 
   /** The statistics alone: PASS, FAIL or INCONCLUSIVE for each ratio of a family. */
-  static List<Light> lights(List<Ratio> ratios, double margin) {
+  public static List<Light> lights(List<Ratio> ratios, double margin) {
     double slowest = 1 / (1 + margin);
     double[] adjusted =
         Holm.adjusted(ratios.stream().mapToDouble(r -> r.chanceIfAtLeast(slowest)).toArray());

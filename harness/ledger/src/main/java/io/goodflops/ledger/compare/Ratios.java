@@ -38,6 +38,18 @@ public final class Ratios {
     return apart(baselineNanos, candidateNanos, seed, RESAMPLES);
   }
 
+  /**
+   * One arm against a time that is known exactly.
+   *
+   * @param limitNanos time of a launch that is the baseline
+   * @return empty below 3 forks
+   */
+  public static Optional<Ratio> against(double limitNanos, double[] candidateNanos, long seed) {
+    double[] limit = new double[candidateNanos.length];
+    Arrays.fill(limit, limitNanos);
+    return apart(limit, candidateNanos, seed);
+  }
+
   static Optional<Ratio> apart(
       double[] baselineNanos, double[] candidateNanos, long seed, int resamples) {
     int least = Math.min(baselineNanos.length, candidateNanos.length);

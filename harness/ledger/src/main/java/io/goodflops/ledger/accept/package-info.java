@@ -1,0 +1,2 @@
+/** What a tender asked for against what runs show. */
+package io.goodflops.ledger.accept;
