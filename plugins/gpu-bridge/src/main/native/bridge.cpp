@@ -237,15 +237,22 @@ BRIDGE(jstring, deviceName)(JNIEnv* env, jclass, jlong table, jint device) {
   });
 }
 
+// 0 where the runtime cannot tell.
 BRIDGE(jlong, deviceMemory)(JNIEnv* env, jclass, jlong table, jint device) {
   return guarded(env, [&] {
     std::shared_ptr<Table> keep;
     const Table& functions = table_of(table, keep);
     int handle = 0;
     std::size_t bytes = 0;
-    call<Slot::DRIVER_INIT>(functions, 0u);
-    call<Slot::DRIVER_DEVICE>(functions, &handle, static_cast<int>(device));
-    call<Slot::DEVICE_MEMORY>(functions, &bytes, handle);
+    if (there<Slot::DEVICE_MEMORY>(functions)) {
+      call<Slot::DRIVER_INIT>(functions, 0u);
+      call<Slot::DRIVER_DEVICE>(functions, &handle, static_cast<int>(device));
+      call<Slot::DEVICE_MEMORY>(functions, &bytes, handle);
+    } else if (there<Slot::MEMORY_INFO>(functions)) {
+      std::size_t unused = 0;
+      make_current(functions, static_cast<int>(device));
+      call<Slot::MEMORY_INFO>(functions, &unused, &bytes);
+    }
     return static_cast<jlong>(bytes);
   });
 }
@@ -299,7 +306,7 @@ BRIDGE(jlong, openSession)(JNIEnv* env, jclass, jlong table, jint device) {
       throw VendorFailure("device " + std::to_string(device) + " is not there: the runtime now counts " +
                           std::to_string(count));
     }
-    call<Slot::SET_DEVICE>(*session->table, static_cast<int>(device));
+    set_current(*session->table, static_cast<int>(device));
     return static_cast<jlong>(objects().add(session));
   });
 }
@@ -574,11 +581,13 @@ BRIDGE(void, closeGemm)(JNIEnv* env, jclass, jlong number) {
   guarded(env, [&] { objects().take<Gemm>(number); });
 }
 
-// The code, for Bridge.openModule.
-BRIDGE(jbyteArray, compile)(JNIEnv* env, jclass, jlong number, jstring source, jstring name, jobjectArray options) {
+// The code, for Bridge.openModule. A compiler that is not told an architecture takes that of the current device.
+BRIDGE(jbyteArray, compile)(JNIEnv* env, jclass, jlong number, jint device, jstring source, jstring name,
+                            jobjectArray options) {
   return guarded(env, [&] {
     std::shared_ptr<Table> keep;
     const Table& table = table_of(number, keep);
+    make_current(table, static_cast<int>(device));
     std::vector<std::string> words;
     std::vector<const char*> pointers;
     for (jsize i = 0; i < length_of(env, options); i++) words.push_back(element(env, options, i));
