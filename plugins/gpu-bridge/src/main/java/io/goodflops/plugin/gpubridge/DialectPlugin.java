@@ -113,7 +113,12 @@ public final class DialectPlugin implements DevicePlugin {
 
   private synchronized VendorRuntime runtime() throws VendorRuntime.Missing {
     if (runtime == null) {
-      runtime = VendorRuntime.open(DialectFile.parse(dialect), environment, pci);
+      Dialect parsed = DialectFile.parse(dialect);
+      if (!parsed.name().equals(name)) {
+        throw new DialectFile.Mistake(
+            "[dialect] name is '" + parsed.name() + "', but the plugin is named '" + name + "'");
+      }
+      runtime = VendorRuntime.open(parsed, environment, pci);
     }
     return runtime;
   }
