@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Assumptions;
 
 /** The EMULATED runtime of any vendor in a folder of its own, and the dialect that ships. */
 final class EmulatedVendor {
-  private static final Path CACHE = Path.of("target", "emulated-kernels");
+  private static final Path CACHE = Path.of("target", "emulated", "kernels");
   private static final Path NOWHERE = Path.of("target", "no-pci-devices");
 
   private EmulatedVendor() {}
