@@ -79,7 +79,7 @@ constexpr int kCapabilityMinor = 0;
 // libamdhip64 5.2.3 without a device, hipGetErrorString of 100.
 // HIP, hip_version.h: HIP_VERSION is 10000000 major + 100000 minor + patch.
 constexpr int kVersion = 60300000;
-constexpr const char* kNoDevice = "no ROCm-capable device is detected";
+constexpr const char* kNoDevice = "hipErrorNoDevice";
 
 // hipBLAS, hipblas.h: the values of hipblasOperation_t are those of CBLAS.
 constexpr int kOpN = 111;

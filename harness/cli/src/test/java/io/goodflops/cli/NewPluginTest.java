@@ -93,7 +93,9 @@ class NewPluginTest {
     Path target = folder.resolve("dialect");
     NewFolder.fill(target, place -> kit.write(place, "repository"));
     Path stem = target.resolve("repository/io/goodflops").resolve(KitRepository.BRIDGE);
-    assertThat(stem.resolve(kit.version()).resolve(KitRepository.BRIDGE + "-" + kit.version() + ".pom"))
+    assertThat(
+            stem.resolve(kit.version())
+                .resolve(KitRepository.BRIDGE + "-" + kit.version() + ".pom"))
         .content()
         .doesNotContain("<dependency>");
   }

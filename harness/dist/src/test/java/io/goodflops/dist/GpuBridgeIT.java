@@ -48,12 +48,16 @@ class GpuBridgeIT {
             Goodflops.command("devices", "--plugin", plugin));
     assertThat(outcome.out())
         .contains("no device: " + runtime + " is not usable here: not found or not loadable: ")
-        .contains("looked for GOODFLOPS_" + plugin.toUpperCase(Locale.ROOT) + "_LIBRARIES is not set")
+        .contains(
+            "looked for GOODFLOPS_" + plugin.toUpperCase(Locale.ROOT) + "_LIBRARIES is not set")
         .contains(variable + " is " + folder)
         .contains(file);
   }
 
-  /** It prints to standard output, too, or ends its process: that costs the plugin its devices and nothing else. */
+  /**
+   * It prints to standard output, too, or ends its process: that costs the plugin its devices and
+   * nothing else.
+   */
   @Test
   void aLibraryThatPrintsOrEndsTheProcessDoesNotHarmTheHost() throws Exception {
     assumeTrue(Files.exists(EMULATED), "no C++ compiler here, so there is no emulated runtime");

@@ -31,7 +31,9 @@ final class PciVendor {
     String name = id.replaceFirst("^0{4}([0-9a-f]{4}:)", "$1") + (id.contains(".") ? "" : ".0");
     try {
       String vendor = Files.readString(devices.resolve(name).resolve("vendor")).strip();
-      return Optional.of(vendor).filter(text -> text.matches("0x[0-9a-f]{4}")).map(text -> text.substring(2));
+      return Optional.of(vendor)
+          .filter(text -> text.matches("0x[0-9a-f]{4}"))
+          .map(text -> text.substring(2));
     } catch (IOException | InvalidPathException e) {
       return Optional.empty();
     }

@@ -28,9 +28,7 @@ enum Value {
 
   /** Whether a dialect may leave it out: what it is for is then not asked or not set. */
   boolean optional() {
-    return this == MATH_MODE
-        || name().startsWith("ATTRIBUTE_")
-        || name().startsWith("VERSION_");
+    return this == MATH_MODE || name().startsWith("ATTRIBUTE_") || name().startsWith("VERSION_");
   }
 
   /**

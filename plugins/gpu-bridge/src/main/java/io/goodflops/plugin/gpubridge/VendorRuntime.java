@@ -190,8 +190,7 @@ final class VendorRuntime {
     List<String> foreign = new ArrayList<>();
     for (int device = 0; device < count; device++) {
       int ordinal = device;
-      Optional<String> bus =
-          asked(() -> Bridge.busId(table, ordinal)).filter(id -> !id.isBlank());
+      Optional<String> bus = asked(() -> Bridge.busId(table, ordinal)).filter(id -> !id.isBlank());
       Optional<String> vendor = bus.flatMap(id -> PciVendor.of(pci, id));
       if (dialect.makers().isEmpty() || vendor.map(dialect.makers()::containsKey).orElse(true)) {
         devices.add(describe(device, bus, vendor.map(dialect.makers()::get)));
@@ -252,7 +251,9 @@ final class VendorRuntime {
         + version(false).map(version -> " runtime " + version).orElse(" runtime of no version");
   }
 
-  /** To CUDA 12040 is 12.4, to others another number; one that nobody explains is shown as it is. */
+  /**
+   * To CUDA 12040 is 12.4, to others another number; one that nobody explains is shown as it is.
+   */
   private Optional<String> version(boolean driver) {
     return asked(() -> Bridge.version(table, driver))
         .filter(number -> number > 0)

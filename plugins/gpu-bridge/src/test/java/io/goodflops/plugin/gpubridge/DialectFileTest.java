@@ -47,7 +47,8 @@ class DialectFileTest {
     assertThatThrownBy(() -> DialectFile.parse(text))
         .isInstanceOf(DialectFile.Mistake.class)
         .hasMessageContaining(message);
-    Discovery discovery = new DialectPlugin("nvidia", "test", text, Map.of(), Path.of("none")).discover();
+    Discovery discovery =
+        new DialectPlugin("nvidia", "test", text, Map.of(), Path.of("none")).discover();
     assertThat(discovery)
         .isInstanceOfSatisfying(
             Discovery.Absent.class, absent -> assertThat(absent.reason()).contains(message));

@@ -38,11 +38,10 @@ class RealHipTest {
   @Test
   void withoutADeviceItSaysSoInItsOwnWords() {
     Discovery discovery =
-        new DialectPlugin(
-                "hygon", "test", EmulatedVendor.text(DIALECT), Map.of(), PciVendor.SYSTEM)
+        new DialectPlugin("hygon", "test", EmulatedVendor.text(DIALECT), Map.of(), PciVendor.SYSTEM)
             .discover();
     assertThat(((Discovery.Absent) discovery).reason())
-        .isEqualTo("hipGetDeviceCount: no ROCm-capable device is detected (status 100)");
+        .isEqualTo("hipGetDeviceCount: hipErrorNoDevice (status 100)");
   }
 
   @Test
@@ -63,7 +62,9 @@ class RealHipTest {
     assertThat(compiler(folder, architecture).get()).startsWith(0x7f, 'E', 'L', 'F');
   }
 
-  /** It takes the process with it: the harness asks it in a child, and the dialect never names one. */
+  /**
+   * It takes the process with it: the harness asks it in a child, and the dialect never names one.
+   */
   @Test
   void anArchitectureThatItDoesNotKnowEndsTheChildAndNotUs() throws Exception {
     Process process =

@@ -6,7 +6,10 @@ import io.goodflops.spi.DeviceInfo;
 import io.goodflops.spi.DevicePlugin;
 import io.goodflops.spi.Discovery;
 
-/** Hygon DCUs and AMD GPUs, by {@code hygon.dialect}. Unofficial: neither Hygon nor AMD has looked at it. */
+/**
+ * Hygon DCUs and AMD GPUs, by {@code hygon.dialect}. Unofficial: neither Hygon nor AMD has looked
+ * at it.
+ */
 public final class HygonPlugin implements DevicePlugin {
   private final DialectPlugin dialect = new DialectPlugin("hygon", HygonPlugin.class);
 

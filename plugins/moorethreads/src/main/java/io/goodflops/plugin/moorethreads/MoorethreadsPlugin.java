@@ -6,7 +6,10 @@ import io.goodflops.spi.DeviceInfo;
 import io.goodflops.spi.DevicePlugin;
 import io.goodflops.spi.Discovery;
 
-/** Moore Threads GPUs, by {@code moorethreads.dialect}. Unofficial: Moore Threads has not looked at it. */
+/**
+ * Moore Threads GPUs, by {@code moorethreads.dialect}. Unofficial: Moore Threads has not looked at
+ * it.
+ */
 public final class MoorethreadsPlugin implements DevicePlugin {
   private final DialectPlugin dialect = new DialectPlugin("moorethreads", MoorethreadsPlugin.class);
 
