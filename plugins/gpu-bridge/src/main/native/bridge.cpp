@@ -4,24 +4,12 @@
 // buffers must be direct and long enough. What a vendor's library answers becomes an exception with its own text. A
 // library that ends or crashes the process ends a child JVM of the harness and no more.
 
-#include <dlfcn.h>
-
 #include <climits>
 #include <cmath>
 #include <cstring>
-#include <exception>
-#include <new>
 
 #include "calls.h"
-// Written by javac from Bridge.java: a signature that differs from Java's does not compile.
-#include "io_goodflops_plugin_gpubridge_Bridge.h"
-
-#if defined(__GLIBC__) && defined(__x86_64__)
-// Debian 12 and later bind these to symbols of glibc 2.34; the old ones are there too, and on systems with 2.28.
-__asm__(".symver dlopen,dlopen@GLIBC_2.2.5");
-__asm__(".symver dlsym,dlsym@GLIBC_2.2.5");
-__asm__(".symver dlerror,dlerror@GLIBC_2.2.5");
-#endif
+#include "java.h"
 
 #if __has_include(<sys/single_threaded.h>)
 #include <sys/single_threaded.h>
@@ -33,64 +21,6 @@ char __libc_single_threaded = 0;
 using namespace goodflops;
 
 namespace {
-
-Objects& objects() {
-  // never destroyed: vendors' threads may still be there when the process ends
-  static Objects* all = new Objects();
-  return *all;
-}
-
-void raise(JNIEnv* env, const char* type, const char* text) {
-  jclass found = env->FindClass(type);
-  if (found != nullptr) env->ThrowNew(found, text);
-}
-
-// A C++ exception that leaves a native function ends the process: it becomes one of Java's.
-template <typename Body>
-auto guarded(JNIEnv* env, Body body) -> decltype(body()) {
-  try {
-    return body();
-  } catch (const VendorFailure& e) {
-    raise(env, "io/goodflops/spi/DeviceException", e.what());
-  } catch (const BadArgument& e) {
-    raise(env, "java/lang/IllegalArgumentException", e.what());
-  } catch (const Closed& e) {
-    raise(env, "java/lang/IllegalStateException", e.what());
-  } catch (const OutOfBounds& e) {
-    raise(env, "java/lang/IndexOutOfBoundsException", e.what());
-  } catch (const std::exception& e) {
-    raise(env, "io/goodflops/spi/DeviceException", e.what());
-  }
-  return decltype(body())();
-}
-
-std::string text_of(JNIEnv* env, jstring string) {
-  if (string == nullptr) throw BadArgument("a text is null");
-  const char* chars = env->GetStringUTFChars(string, nullptr);
-  if (chars == nullptr) throw std::bad_alloc();
-  std::string text(chars);
-  env->ReleaseStringUTFChars(string, chars);
-  return text;
-}
-
-jsize length_of(JNIEnv* env, jarray array) {
-  if (array == nullptr) throw BadArgument("an array is null");
-  return env->GetArrayLength(array);
-}
-
-std::string element(JNIEnv* env, jobjectArray array, jsize i) {
-  auto string = static_cast<jstring>(env->GetObjectArrayElement(array, i));
-  std::string text = text_of(env, string);
-  env->DeleteLocalRef(string);
-  return text;
-}
-
-std::size_t place(const char* const* names, std::size_t count, const std::string& name) {
-  for (std::size_t i = 0; i < count; i++) {
-    if (name == names[i]) return i;
-  }
-  throw BadArgument("the bridge knows no " + name);
-}
 
 // Where `length` bytes begin at `offset` in the direct buffer.
 char* bytes_of(JNIEnv* env, jobject direct, jint offset, jint length) {
@@ -154,65 +84,7 @@ Table& table_of(jlong number, std::shared_ptr<Table>& keep) {
 
 }  // namespace
 
-#define BRIDGE(result, name) JNIEXPORT result JNICALL Java_io_goodflops_plugin_gpubridge_Bridge_##name
-
 extern "C" {
-
-BRIDGE(jlong, load)(JNIEnv* env, jclass, jstring path) {
-  return guarded(env, [&] {
-    auto library = std::make_shared<Library>();
-    const std::string file = text_of(env, path);
-    library->handle = dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);
-    if (library->handle == nullptr) throw VendorFailure(plain(dlerror()));
-    return static_cast<jlong>(objects().add(library));
-  });
-}
-
-BRIDGE(jboolean, has)(JNIEnv* env, jclass, jlong library, jstring symbol) {
-  return guarded(env, [&]() -> jboolean {
-    const auto found = objects().get<Library>(library);
-    return dlsym(found->handle, text_of(env, symbol).c_str()) != nullptr ? JNI_TRUE : JNI_FALSE;
-  });
-}
-
-BRIDGE(jlong, table)(JNIEnv* env, jclass, jobjectArray slots, jobjectArray symbols, jlongArray libraries,
-                     jobjectArray names, jintArray numbers) {
-  return guarded(env, [&] {
-    auto table = std::make_shared<Table>();
-    const jsize count = length_of(env, slots);
-    if (length_of(env, symbols) != count || length_of(env, libraries) != count ||
-        length_of(env, names) != length_of(env, numbers)) {
-      throw BadArgument("arrays that belong together differ in length");
-    }
-    for (jsize i = 0; i < count; i++) {
-      jlong library = 0;
-      env->GetLongArrayRegion(libraries, i, 1, &library);
-      const std::size_t slot = place(kSlotNames, kSlots, element(env, slots, i));
-      const std::string symbol = element(env, symbols, i);
-      table->names[slot] = symbol;
-      table->functions[slot] = dlsym(objects().get<Library>(library)->handle, symbol.c_str());
-      if (table->functions[slot] == nullptr) throw BadArgument("the library has no " + symbol);
-    }
-    std::array<bool, kNumbers> given{};
-    for (jsize i = 0; i < length_of(env, names); i++) {
-      jint value = 0;
-      env->GetIntArrayRegion(numbers, i, 1, &value);
-      const std::size_t number = place(kNumberNames, kNumbers, element(env, names, i));
-      table->numbers[number] = value;
-      given[number] = true;
-    }
-    for (std::size_t i = 0; i < kNumbers; i++) {
-      if (!given[i]) throw BadArgument(std::string("the number ") + kNumberNames[i] + " is not given");
-    }
-    // without these nothing can be asked, and no error can be told
-    for (const Slot slot : {Slot::DEVICE_COUNT, Slot::SET_DEVICE, Slot::ERROR_STRING}) {
-      if (table->functions[static_cast<std::size_t>(slot)] == nullptr) {
-        throw BadArgument(std::string("the slot ") + kSlotNames[static_cast<std::size_t>(slot)] + " is not filled");
-      }
-    }
-    return static_cast<jlong>(objects().add(table));
-  });
-}
 
 BRIDGE(jint, deviceCount)(JNIEnv* env, jclass, jlong table) {
   return guarded(env, [&] {
@@ -237,15 +109,22 @@ BRIDGE(jstring, deviceName)(JNIEnv* env, jclass, jlong table, jint device) {
   });
 }
 
+// 0 where the runtime cannot tell.
 BRIDGE(jlong, deviceMemory)(JNIEnv* env, jclass, jlong table, jint device) {
   return guarded(env, [&] {
     std::shared_ptr<Table> keep;
     const Table& functions = table_of(table, keep);
     int handle = 0;
     std::size_t bytes = 0;
-    call<Slot::DRIVER_INIT>(functions, 0u);
-    call<Slot::DRIVER_DEVICE>(functions, &handle, static_cast<int>(device));
-    call<Slot::DEVICE_MEMORY>(functions, &bytes, handle);
+    if (there<Slot::DEVICE_MEMORY>(functions)) {
+      call<Slot::DRIVER_INIT>(functions, 0u);
+      call<Slot::DRIVER_DEVICE>(functions, &handle, static_cast<int>(device));
+      call<Slot::DEVICE_MEMORY>(functions, &bytes, handle);
+    } else if (there<Slot::MEMORY_INFO>(functions)) {
+      std::size_t unused = 0;
+      make_current(functions, static_cast<int>(device));
+      call<Slot::MEMORY_INFO>(functions, &unused, &bytes);
+    }
     return static_cast<jlong>(bytes);
   });
 }
@@ -299,7 +178,7 @@ BRIDGE(jlong, openSession)(JNIEnv* env, jclass, jlong table, jint device) {
       throw VendorFailure("device " + std::to_string(device) + " is not there: the runtime now counts " +
                           std::to_string(count));
     }
-    call<Slot::SET_DEVICE>(*session->table, static_cast<int>(device));
+    set_current(*session->table, static_cast<int>(device));
     return static_cast<jlong>(objects().add(session));
   });
 }
@@ -574,11 +453,13 @@ BRIDGE(void, closeGemm)(JNIEnv* env, jclass, jlong number) {
   guarded(env, [&] { objects().take<Gemm>(number); });
 }
 
-// The code, for Bridge.openModule.
-BRIDGE(jbyteArray, compile)(JNIEnv* env, jclass, jlong number, jstring source, jstring name, jobjectArray options) {
+// The code, for Bridge.openModule. A compiler that is not told an architecture takes that of the current device.
+BRIDGE(jbyteArray, compile)(JNIEnv* env, jclass, jlong number, jint device, jstring source, jstring name,
+                            jobjectArray options) {
   return guarded(env, [&] {
     std::shared_ptr<Table> keep;
     const Table& table = table_of(number, keep);
+    make_current(table, static_cast<int>(device));
     std::vector<std::string> words;
     std::vector<const char*> pointers;
     for (jsize i = 0; i < length_of(env, options); i++) words.push_back(element(env, options, i));

@@ -37,9 +37,10 @@ inline std::string words(const Table& table, Slot slot, int status) {
     if (there<Slot::RTC_ERROR_STRING>(table)) text = function<Slot::RTC_ERROR_STRING>(table)(status);
   } else if (slot >= Slot::BLAS_CREATE) {
     if (there<Slot::BLAS_STATUS_STRING>(table)) text = function<Slot::BLAS_STATUS_STRING>(table)(status);
-  } else if (slot >= Slot::DRIVER_INIT) {
-    if (there<Slot::DRIVER_ERROR_STRING>(table)) function<Slot::DRIVER_ERROR_STRING>(table)(status, &text);
+  } else if (slot >= Slot::DRIVER_INIT && there<Slot::DRIVER_ERROR_STRING>(table)) {
+    function<Slot::DRIVER_ERROR_STRING>(table)(status, &text);
   } else {
+    // where the driver has no texts of its own it is the runtime's library, or counts as that does
     text = function<Slot::ERROR_STRING>(table)(status);
   }
   const std::string vendor = plain(text);
@@ -63,21 +64,32 @@ void call(const Table& table, Arguments... arguments) {
   }
 }
 
-// Vendors keep the current device for each thread: it is set where this thread used another one before.
-inline void make_current(const Session& session) {
-  static thread_local const Table* table = nullptr;
-  static thread_local int device = 0;
-  if (table != session.table.get() || device != session.device) {
-    call<Slot::SET_DEVICE>(*session.table, session.device);
-    table = session.table.get();
-    device = session.device;
+// Vendors keep the current device for each thread. Tables are never freed, so an address means one of them.
+struct Current {
+  const Table* table = nullptr;
+  int device = 0;
+
+  static Current& of_thread() {
+    static thread_local Current mine;
+    return mine;
   }
+};
+
+inline void set_current(const Table& table, int device) {
+  call<Slot::SET_DEVICE>(table, device);
+  Current::of_thread() = {&table, device};
+}
+
+// Sets it where this thread used another one before.
+inline void make_current(const Table& table, int device) {
+  const Current& now = Current::of_thread();
+  if (now.table != &table || now.device != device) set_current(table, device);
 }
 
 // On the session's device.
 template <Slot S, typename... Arguments>
 void call(const Session& session, Arguments... arguments) {
-  make_current(session);
+  make_current(*session.table, session.device);
   call<S>(*session.table, arguments...);
 }
 

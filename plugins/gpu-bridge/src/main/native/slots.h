@@ -13,6 +13,7 @@
   X(DEVICE_COUNT, int, int*)                                                                                    \
   X(SET_DEVICE, int, int)                                                                                       \
   X(ATTRIBUTE, int, int*, int, int)                                                                             \
+  X(MEMORY_INFO, int, std::size_t*, std::size_t*)                                                               \
   X(PCI_BUS_ID, int, char*, int, int)                                                                           \
   X(RUNTIME_VERSION, int, int*)                                                                                 \
   X(DRIVER_VERSION, int, int*)                                                                                  \

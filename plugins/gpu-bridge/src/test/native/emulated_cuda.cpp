@@ -1,8 +1,9 @@
-// EMULATED: CUDA's names on the CPU, for tests. It proves that slots are wired, that arguments come in the order in which
+// EMULATED: a vendor's runtime on the CPU, for tests, written with CUDA's names; VENDOR_VALUES is a header that says what another
+// vendor calls them, and which numbers it takes. It proves that slots are wired, that arguments come in the order in which
 // we believe the vendor takes them, that nothing is leaked or used too late. It proves nothing about a vendor's library, and
 // no time that it gives means anything.
 //
-// Arguments are checked against vendor_values.h; a number that is not the vendor's is refused.
+// Arguments are checked against that header; a number that is not the vendor's is refused.
 
 #include <algorithm>
 #include <cstdlib>
@@ -18,7 +19,7 @@
 #include "faults.h"
 #include "numbers.h"
 #include "stream.h"
-#include "vendor_values.h"
+#include VENDOR_VALUES
 
 using namespace emulated;
 using namespace vendor;
@@ -29,7 +30,7 @@ constexpr std::align_val_t kAlignment{256};
 
 struct Blas {
   Stream* stream = nullptr;
-  int math = kMathDefault;
+  int math = 0;
 };
 
 // Everything that is alive, so that a wrong handle is refused and not followed.
@@ -128,21 +129,23 @@ void multiply(const Product& p, Load load, Store store) {
   }
 }
 
+const BlasNumbers& numbers() { return Faults::get().old_compute ? kOldBlas : kBlas; }
+
 enum class How { NONE, FP64, FP32, TF32, FP16_FP32, FP16_FP16, BF16_FP32, BF16_BF16, INT8_INT32 };
 
 // What cuBLAS documents for cublasGemmEx; anything else is not supported.
 How how(int a, int b, int c, int compute) {
   if (a != b) return How::NONE;
-  const bool old = Faults::get().old_compute;
-  const int fp32 = old ? kR32F : kCompute32F;
-  if (a == kR64F && c == kR64F && compute == (old ? kR64F : kCompute64F)) return How::FP64;
-  if (a == kR32F && c == kR32F && compute == fp32) return Faults::get().loose_fp32 ? How::TF32 : How::FP32;
-  if (a == kR32F && c == kR32F && compute == kCompute32FFastTf32) return How::TF32;
-  if (a == kR16F && c == kR32F && compute == fp32) return How::FP16_FP32;
-  if (a == kR16F && c == kR16F && compute == fp32) return How::FP16_FP16;
-  if (a == kR16BF && c == kR32F && compute == fp32) return How::BF16_FP32;
-  if (a == kR16BF && c == kR16BF && compute == fp32) return How::BF16_BF16;
-  if (a == kR8I && c == kR32I && compute == (old ? kR32I : kCompute32I)) return How::INT8_INT32;
+  const BlasNumbers& v = numbers();
+  if (a == v.r64f && c == v.r64f && compute == v.compute64f) return How::FP64;
+  if (a == v.r32f && c == v.r32f && compute == v.compute32f) return Faults::get().loose_fp32 ? How::TF32 : How::FP32;
+  if (a == v.r32f && c == v.r32f && compute == v.pedantic32f) return How::FP32;
+  if (a == v.r32f && c == v.r32f && compute == v.tf32) return How::TF32;
+  if (a == v.r16f && c == v.r32f && compute == v.compute32f) return How::FP16_FP32;
+  if (a == v.r16f && c == v.r16f && compute == v.compute32f) return How::FP16_FP16;
+  if (a == v.r16bf && c == v.r32f && compute == v.compute32f) return How::BF16_FP32;
+  if (a == v.r16bf && c == v.r16bf && compute == v.compute32f) return How::BF16_BF16;
+  if (a == v.r8i && c == v.r32i && compute == v.compute32i) return How::INT8_INT32;
   return How::NONE;
 }
 
@@ -167,12 +170,10 @@ void run(How how, const Product& p) {
 }
 
 std::size_t bytes_of(int type) {
-  switch (type) {
-    case kR64F: return 8;
-    case kR32F: case kR32I: return 4;
-    case kR16F: case kR16BF: return 2;
-    default: return 1;
-  }
+  const BlasNumbers& v = numbers();
+  if (type == v.r64f) return 8;
+  if (type == v.r32f || type == v.r32i) return 4;
+  return type == v.r16f || type == v.r16bf ? 2 : 1;
 }
 
 }  // namespace
@@ -205,8 +206,8 @@ API int cudaDeviceGetAttribute(int* value, int attribute, int device) {
   switch (attribute) {
     case kAttrWarpSize: *value = 32; return 0;
     case kAttrMultiProcessorCount: *value = 1; return 0;
-    case kAttrComputeCapabilityMajor: *value = 9; return 0;
-    case kAttrComputeCapabilityMinor: *value = 0; return 0;
+    case kAttrComputeCapabilityMajor: *value = kCapabilityMajor; return 0;
+    case kAttrComputeCapabilityMinor: *value = kCapabilityMinor; return 0;
     default: return failed(kErrorInvalidValue);
   }
 }
@@ -214,19 +215,19 @@ API int cudaDeviceGetAttribute(int* value, int attribute, int device) {
 API int cudaDeviceGetPCIBusId(char* id, int length, int device) {
   STRIKE(cudaDeviceGetPCIBusId)
   if (device < 0 || device >= Faults::get().devices || length < 13) return failed(kErrorInvalidValue);
-  std::snprintf(id, static_cast<std::size_t>(length), "0000:%02x:00.0", device + 1);
+  std::snprintf(id, static_cast<std::size_t>(length), "eeee:%02x:00.0", device + 1);
   return 0;
 }
 
 API int cudaRuntimeGetVersion(int* version) {
   STRIKE(cudaRuntimeGetVersion)
-  *version = Faults::get().old_compute ? 10020 : 13000;
+  *version = kVersion;
   return 0;
 }
 
 API int cudaDriverGetVersion(int* version) {
   STRIKE(cudaDriverGetVersion)
-  *version = 13000;
+  *version = kVersion;
   return 0;
 }
 
@@ -234,7 +235,7 @@ API const char* cudaGetErrorString(int error) {
   switch (error) {
     case kErrorInvalidValue: return "invalid argument";
     case kErrorMemoryAllocation: return "out of memory";
-    case kErrorNoDevice: return "no CUDA-capable device is detected";
+    case kErrorNoDevice: return kNoDevice;
     case kErrorInvalidDevice: return "invalid device ordinal";
     case kErrorInvalidResourceHandle: return "invalid resource handle";
     default: return "unrecognized error code";
@@ -244,6 +245,14 @@ API const char* cudaGetErrorString(int error) {
 API int cudaGetLastError() {
   const std::lock_guard<std::mutex> lock(world().mutex);
   return std::exchange(world().last_error, 0);
+}
+
+API int cudaMemGetInfo(std::size_t* free, std::size_t* total) {
+  STRIKE(cudaMemGetInfo)
+  const std::lock_guard<std::mutex> lock(world().mutex);
+  *total = Faults::get().memory;
+  *free = *total - world().used;
+  return 0;
 }
 
 API int cudaMalloc(void** address, std::size_t bytes) {
@@ -453,7 +462,7 @@ API int cublasSetStream_v2(void* handle, void* stream) {
 API int cublasSetMathMode(void* handle, int mode) {
   STRIKE(cublasSetMathMode)
   if (!alive(world().handles, static_cast<Blas*>(handle))) return kStatusNotInitialized;
-  if (mode != kMathDisallowReducedPrecisionReduction) return kStatusInvalidValue;
+  if (mode != kMathMode) return kStatusInvalidValue;
   static_cast<Blas*>(handle)->math = mode;
   return 0;
 }
@@ -540,11 +549,11 @@ API int nvrtcDestroyProgram(void** program) {
 
 API int nvrtcCompileProgram(void* program, int count, const char* const* options) {
   STRIKE(nvrtcCompileProgram)
-  bool architecture = false;
+  bool architecture = std::string(kArchitecture).empty();
   for (int i = 0; i < count; i++) {
     const std::string option(options[i]);
-    architecture |= option == "--gpu-architecture=sm_90";
-    if (option != "--gpu-architecture=sm_90" && option != "--std=c++17") {
+    architecture |= option == kArchitecture;
+    if (option != kArchitecture && option != kStandard) {
       static_cast<Program*>(program)->log = "invalid value: " + option;
       return kRtcInvalidOption;
     }

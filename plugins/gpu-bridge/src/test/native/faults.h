@@ -4,6 +4,7 @@
 //   memory BYTES           as much memory on each
 //   fail FUNCTION NTH CODE the call of that number, from 1, and all after it, fails
 //   once FUNCTION NTH CODE only that call fails
+//   sticky FUNCTION NTH CODE that call and every call of any function after it fails
 //   lie FUNCTION           does nothing and says that it succeeded
 //   exit FUNCTION, abort FUNCTION, print FUNCTION
 //   cache FOLDER           compiled kernels are kept there
@@ -41,15 +42,21 @@ class Faults {
   // What a call of this function answers before it does anything; 0 lets it go on, -1 makes it lie.
   int strike(const char* function) {
     const std::lock_guard<std::mutex> lock(mutex_);
+    if (sticky_ != 0) return sticky_;
     auto found = rules_.find(function);
     if (found == rules_.end()) return 0;
     Rule& rule = found->second;
     rule.calls++;
     if (rule.what == "exit") std::exit(7);
     if (rule.what == "abort") std::abort();
-    if (rule.what == "print") std::fprintf(stderr, "%s speaks\n", function);
+    if (rule.what == "print") {
+      std::fprintf(stderr, "%s speaks\n", function);
+      std::printf("%s speaks\n", function);
+      std::fflush(stdout);
+    }
     if (rule.what == "lie") return -1;
     const bool due = rule.what == "fail" ? rule.calls >= rule.nth : rule.what == "once" && rule.calls == rule.nth;
+    if (rule.what == "sticky" && rule.calls >= rule.nth) return sticky_ = rule.code;
     return due ? rule.code : 0;
   }
 
@@ -91,6 +98,7 @@ class Faults {
 
   std::mutex mutex_;
   std::map<std::string, Rule> rules_;
+  int sticky_ = 0;
 };
 
 }  // namespace emulated

@@ -1,4 +1,5 @@
-// Which numbers the emulated runtime accepts. Written from the vendor's documents alone and never from a dialect file:
+// CUDA: which numbers the emulated runtime accepts. Beside it lies a table for each other vendor, which first says what that
+// vendor calls what CUDA calls otherwise. Written from the vendor's documents alone and never from a dialect file:
 // where the two differ, a test fails.
 
 #ifndef VENDOR_VALUES_H
@@ -23,27 +24,29 @@ constexpr int kAttrWarpSize = 10;
 constexpr int kAttrMultiProcessorCount = 16;
 constexpr int kAttrComputeCapabilityMajor = 75;
 constexpr int kAttrComputeCapabilityMinor = 76;
+// CUDA Runtime API reference, cudaRuntimeGetVersion: 1000 major + 10 minor.
+constexpr int kVersion = 13000;
+// An H100's.
+constexpr int kCapabilityMajor = 9;
+constexpr int kCapabilityMinor = 0;
+// CUDA Runtime API reference, enum cudaError: what cudaGetErrorString says of cudaErrorNoDevice.
+constexpr const char* kNoDevice = "no CUDA-capable device is detected";
 
 // cuBLAS Library documentation, cublasOperation_t.
 constexpr int kOpN = 0;
 constexpr int kOpT = 1;
-// cuBLAS Library documentation, cudaDataType_t (library_types.h).
-constexpr int kR32F = 0;
-constexpr int kR64F = 1;
-constexpr int kR16F = 2;
-constexpr int kR8I = 3;
-constexpr int kR32I = 10;
-constexpr int kR16BF = 14;
-// cuBLAS Library documentation, cublasComputeType_t.
-constexpr int kCompute32F = 68;
-constexpr int kCompute64F = 70;
-constexpr int kCompute32I = 72;
-constexpr int kCompute32FFastTf32 = 77;
+struct BlasNumbers {
+  int r32f, r64f, r16f, r8i, r32i, r16bf;
+  int compute32f, pedantic32f, tf32, compute64f, compute32i;
+};
+// cuBLAS Library documentation, cudaDataType_t (library_types.h), cublasComputeType_t.
+constexpr BlasNumbers kBlas = {0, 1, 2, 3, 10, 14, 68, 69, 77, 70, 72};
+// cuBLAS 10 documentation, cublasGemmEx: the compute type is a cudaDataType_t.
+constexpr BlasNumbers kOldBlas = {0, 1, 2, 3, 10, 14, 0, 0, -1, 1, 10};
 // cuBLAS Library documentation, cublasGemmAlgo_t.
 constexpr int kGemmDefault = -1;
 // cuBLAS Library documentation, cublasMath_t.
-constexpr int kMathDefault = 0;
-constexpr int kMathDisallowReducedPrecisionReduction = 16;
+constexpr int kMathMode = 16;  // CUBLAS_MATH_DISALLOW_REDUCED_PRECISION_REDUCTION
 // cuBLAS Library documentation, cublasStatus_t.
 constexpr int kStatusNotInitialized = 1;
 constexpr int kStatusInvalidValue = 7;
@@ -56,6 +59,9 @@ constexpr int kErrorNotFound = 500;
 constexpr int kRtcInvalidInput = 3;
 constexpr int kRtcInvalidOption = 5;
 constexpr int kRtcCompilation = 6;
+// NVRTC documentation, supported compile options.
+constexpr const char* kArchitecture = "--gpu-architecture=sm_90";
+constexpr const char* kStandard = "--std=c++17";
 
 }  // namespace vendor
 

@@ -34,6 +34,9 @@ final class KitRepository {
   /** Artifacts and what each needs, to be held against the modules' own poms. */
   static final Map<String, List<String>> ARTIFACTS = artifacts();
 
+  /** What drives CUDA-shaped runtimes; needs nothing but the SPI, which a plugin has. */
+  static final String BRIDGE = "goodflops-plugin-gpu-bridge";
+
   private final Path sources;
   private final Map<String, Path> jars;
   private final String version;
@@ -58,12 +61,29 @@ final class KitRepository {
    * @param home the installation, with {@code lib} and {@code sources}
    */
   static KitRepository of(Path home) throws IOException {
+    return of(home, Map.of());
+  }
+
+  /**
+   * The same, and the GPU bridge, whose jar lies beside each GPU plugin's.
+   *
+   * @param home the installation, with {@code plugins} as well
+   */
+  static KitRepository withBridge(Path home) throws IOException {
+    return of(home, Map.of(BRIDGE, home.resolve("plugins").resolve("nvidia")));
+  }
+
+  private static KitRepository of(Path home, Map<String, Path> more) throws IOException {
     Path lib = home.resolve("lib");
+    Map<String, Path> folders = new LinkedHashMap<>();
+    ARTIFACTS.keySet().forEach(artifact -> folders.put(artifact, lib));
+    folders.putAll(more);
     Map<String, Path> jars = new LinkedHashMap<>();
     StringBuilder contents = new StringBuilder();
     String number = "";
-    for (String artifact : ARTIFACTS.keySet()) {
-      Path jar = find(lib, artifact);
+    for (Map.Entry<String, Path> entry : folders.entrySet()) {
+      String artifact = entry.getKey();
+      Path jar = find(entry.getValue(), artifact);
       if (!Files.isDirectory(home.resolve("sources").resolve(artifact))) {
         throw UserException.environment(
             "There are no sources of "
@@ -123,7 +143,7 @@ final class KitRepository {
   /** Without the parent that the modules have here: it would have to come along. */
   private String pom(String artifact) {
     String dependencies =
-        ARTIFACTS.get(artifact).stream()
+        ARTIFACTS.getOrDefault(artifact, List.of()).stream()
             .map(
                 needed ->
                     "    <dependency>\n" + coordinates(needed, "      ") + "    </dependency>\n")

@@ -72,6 +72,11 @@ record PluginName(String value) {
     return value;
   }
 
+  /** As one word, for packages and symbols. */
+  String word() {
+    return packageOf(value);
+  }
+
   private String className() {
     StringBuilder name = new StringBuilder();
     for (String word : value.split("-")) {

@@ -26,11 +26,15 @@ record PluginProject(Path folder, int files, long lines) {
 
   /** What the device is driven from. */
   enum Kind {
-    JAVA,
-    JNI;
+    JAVA("device", "java"),
+    JNI("device", "jni"),
+    /** A dialect file, for runtimes that are shaped like CUDA. */
+    DIALECT("dialect");
 
-    String folder() {
-      return name().toLowerCase(Locale.ROOT);
+    private final List<String> folders;
+
+    Kind(String... folders) {
+      this.folders = Stream.concat(Stream.of("common"), Stream.of(folders)).toList();
     }
   }
 
@@ -50,14 +54,16 @@ record PluginProject(Path folder, int files, long lines) {
     Map<String, String> texts = new TreeMap<>();
     KitRepository kit;
     try {
-      kit = KitRepository.of(home);
+      kit = kind == Kind.DIALECT ? KitRepository.withBridge(home) : KitRepository.of(home);
       Path template = home.resolve("template");
       Map<String, String> values = values(template.resolve("versions.properties"));
       values.put("goodflops.version", kit.version());
       values.put("program", program);
       values.put("project", Words.quoted(target.toString()));
       values.put("built", built(name, target));
-      for (String part : List.of("common", kind.folder())) {
+      values.put("prefix", name.word());
+      values.put("variable", "GOODFLOPS_" + name.word().toUpperCase(Locale.ROOT) + "_LIBRARIES");
+      for (String part : kind.folders) {
         read(template.resolve(part), name, values, texts);
       }
     } catch (IOException e) {

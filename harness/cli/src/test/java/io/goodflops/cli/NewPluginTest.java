@@ -80,6 +80,27 @@ class NewPluginTest {
   }
 
   @Test
+  void aDialectBringsTheBridgeAsWell() throws IOException {
+    Path home = home("one");
+    Path plugin = Files.createDirectories(home.resolve("plugins/nvidia"));
+    assertThatThrownBy(() -> KitRepository.withBridge(home))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("no " + KitRepository.BRIDGE + " in " + plugin);
+    Files.writeString(plugin.resolve(KitRepository.BRIDGE + "-0.9.1.jar"), "bridge");
+    Files.createDirectories(home.resolve("sources").resolve(KitRepository.BRIDGE));
+    KitRepository kit = KitRepository.withBridge(home);
+    assertThat(kit.version()).isNotEqualTo(KitRepository.of(home).version());
+    Path target = folder.resolve("dialect");
+    NewFolder.fill(target, place -> kit.write(place, "repository"));
+    Path stem = target.resolve("repository/io/goodflops").resolve(KitRepository.BRIDGE);
+    assertThat(
+            stem.resolve(kit.version())
+                .resolve(KitRepository.BRIDGE + "-" + kit.version() + ".pom"))
+        .content()
+        .doesNotContain("<dependency>");
+  }
+
+  @Test
   void anInstallationWithoutTheKitIsNamed() throws IOException {
     Path home = home("one");
     Path tck = home.resolve("lib/goodflops-tck-0.9.1.jar");

@@ -67,7 +67,11 @@ class ArrowsIT {
         "plugin.cpu",
         "plugin.simulator",
         "plugin.gpubridge",
-        "plugin.nvidia"
+        "plugin.nvidia",
+        "plugin.hygon",
+        "plugin.metax",
+        "plugin.moorethreads",
+        "plugin.iluvatar"
       })
   void everyModuleWasLookedAt(String module) {
     assertThat(SHIPPED)

@@ -141,6 +141,17 @@ class NewPluginIT {
     measures(plugin);
   }
 
+  /** Its runtime does not exist: it says what it looked for, and that is what the kit can check. */
+  @Test
+  void dialectBuildsAndSaysWhatItLookedFor() throws Exception {
+    Path plugin = built(written("new-chip", "--kind", "dialect"), "new-chip");
+    Outcome devices = Goodflops.run(folder, "devices", "--plugin", plugin.toString());
+    assertThat(devices.out())
+        .contains("no device: ")
+        .doesNotContain("makes no sense")
+        .containsPattern("GOODFLOPS_NEWCHIP_LIBRARIES is not set|built without its native library");
+  }
+
   @Test
   void missingNativeToolsAreNamedByTheBuild() throws Exception {
     needsNativeTools();

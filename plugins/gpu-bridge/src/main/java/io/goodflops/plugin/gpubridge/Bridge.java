@@ -46,6 +46,7 @@ final class Bridge {
 
   static native String deviceName(long table, int device);
 
+  /** 0 where the runtime cannot tell. */
   static native long deviceMemory(long table, int device);
 
   /** Empty where the runtime cannot tell. */
@@ -137,7 +138,8 @@ final class Bridge {
   static native void closeGemm(long gemm);
 
   /** Compiles kernels for a device; what the compiler says of a mistake is in the exception. */
-  static native byte[] compile(long table, String source, String name, String[] options);
+  static native byte[] compile(
+      long table, int device, String source, String name, String[] options);
 
   static native long openModule(long session, byte[] code);
 

@@ -10,11 +10,12 @@ import java.util.Map;
  * @param name of the plugin, with which device ids begin
  * @param vendor maker of the chips
  * @param runtime what the vendor calls its runtime, for example {@code CUDA}
- * @param verified on which hardware and by which software this was tried, in words
+ * @param makers whose chips these are, by PCI vendor; empty if nobody is turned away
+ * @param verified on what this was tried, in words
  * @param search where libraries may lie
  * @param libraries file names of each library, the best first
  * @param symbols names of each slot's function, the best first; a slot without one is not there
- * @param values numbers of the vendor's headers
+ * @param values numbers of the vendor's headers; for a type as many as the BLAS has ways to count
  * @param compiler how kernels are compiled
  * @param compute for each {@link GemmForm#key}, compute types to try, the best first
  */
@@ -22,14 +23,16 @@ record Dialect(
     String name,
     String vendor,
     String runtime,
-    String verified,
+    Map<String, String> makers,
+    Verified verified,
     Search search,
     Map<Library, List<String>> libraries,
     Map<Slot, List<String>> symbols,
-    Map<Value, Integer> values,
+    Map<Value, List<Integer>> values,
     Compiler compiler,
     Map<String, List<Integer>> compute) {
   Dialect {
+    makers = Map.copyOf(makers);
     libraries = Map.copyOf(libraries);
     symbols = Map.copyOf(symbols);
     values = Map.copyOf(values);
@@ -37,8 +40,22 @@ record Dialect(
   }
 
   int value(Value which) {
-    return values.get(which);
+    return values.get(which).get(0);
   }
+
+  /** Whether the dialect gives a number that it may leave out. */
+  boolean has(Value which) {
+    return values.containsKey(which);
+  }
+
+  /**
+   * On what a dialect was tried, in words.
+   *
+   * @param hardware chip, driver and date, or that it was not run on hardware
+   * @param libraries of the vendor's, without hardware
+   * @param emulator which tests pass on the emulated runtime
+   */
+  record Verified(String hardware, String libraries, String emulator) {}
 
   /**
    * How kernels are compiled at run time.

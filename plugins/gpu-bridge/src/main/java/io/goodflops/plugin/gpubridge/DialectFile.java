@@ -17,7 +17,7 @@ import java.util.TreeMap;
  * What stands behind {@code |} is where a number was read: no number is taken without it.
  */
 final class DialectFile {
-  private static final List<String> DIALECT = List.of("name", "vendor", "runtime");
+  private static final List<String> DIALECT = List.of("name", "vendor", "runtime", "makers");
   private static final List<String> SEARCH =
       List.of("configured", "variables", "folders", "places");
   private static final List<String> VERIFIED = List.of("hardware", "libraries", "emulator");
@@ -55,25 +55,29 @@ final class DialectFile {
               : file.find("symbols", slot.key());
       names.ifPresent(found -> symbols.put(slot, words(found)));
     }
-    Map<Value, Integer> values = new EnumMap<>(Value.class);
-    for (Value value : Value.values()) {
-      values.put(value, number("values", value.key(), file.need("values", value.key())));
-    }
+    Map<Value, List<Integer>> values = file.values(symbols.containsKey(Slot.BLAS_SET_MATH_MODE));
     Map<String, List<Integer>> compute = new TreeMap<>();
     for (String form : GemmForm.keys()) {
       file.find("gemm", form)
           .ifPresent(
-              numbers ->
-                  compute.put(
-                      form,
-                      words(numbers).stream().map(word -> number("gemm", form, word)).toList()));
+              found -> {
+                List<Integer> numbers = numbers("gemm", form, found);
+                if (Set.copyOf(numbers).size() < numbers.size()) {
+                  throw new Mistake("[gemm] " + form + " has a number twice");
+                }
+                compute.put(form, numbers);
+              });
     }
     Dialect dialect =
         new Dialect(
             file.need("dialect", "name"),
             file.need("dialect", "vendor"),
             file.need("dialect", "runtime"),
-            file.need("verified", "hardware"),
+            makers(file.find("dialect", "makers").orElse("")),
+            new Dialect.Verified(
+                file.need("verified", "hardware"),
+                file.find("verified", "libraries").orElse("none"),
+                file.find("verified", "emulator").orElse("none")),
             new Dialect.Search(
                 file.need("search", "configured"),
                 words(file.find("search", "variables").orElse("")),
@@ -90,6 +94,40 @@ final class DialectFile {
       throw new Mistake("[dialect] name is '" + dialect.name() + "', must be a lower-case word");
     }
     return dialect;
+  }
+
+  private Map<Value, List<Integer>> values(boolean setsMathMode) {
+    Map<Value, List<Integer>> values = new EnumMap<>(Value.class);
+    for (Value value : Value.values()) {
+      boolean needed = !value.optional() || (value == Value.MATH_MODE && setsMathMode);
+      Optional<String> text =
+          needed ? Optional.of(need("values", value.key())) : find("values", value.key());
+      text.ifPresent(found -> values.put(value, numbers("values", value.key(), found)));
+      if (!value.several() && values.getOrDefault(value, List.of()).size() > 1) {
+        throw new Mistake("[values] " + value.key() + " must be one number");
+      }
+    }
+    for (Value step : List.of(Value.VERSION_MAJOR, Value.VERSION_MINOR)) {
+      if (values.getOrDefault(step, List.of(1)).get(0) < 1) {
+        throw new Mistake("[values] " + step.key() + " must be at least 1");
+      }
+    }
+    return values;
+  }
+
+  /** PCI vendor and name, several separated by commas. */
+  private static Map<String, String> makers(String text) {
+    Map<String, String> makers = new LinkedHashMap<>();
+    for (String maker : text.split(",")) {
+      String[] words = maker.strip().split("\\s+", 2);
+      if (words.length == 2 && words[0].matches("[0-9a-f]{4}")) {
+        makers.put(words[0], words[1]);
+      } else if (!maker.isBlank()) {
+        throw new Mistake(
+            "[dialect] makers has '" + maker.strip() + "', must be like '10de NVIDIA'");
+      }
+    }
+    return makers;
   }
 
   private void read(List<String> lines) {
@@ -167,6 +205,10 @@ final class DialectFile {
     List<String> words = new ArrayList<>(List.of(text.split("\\s+")));
     words.removeIf(String::isEmpty);
     return words;
+  }
+
+  private static List<Integer> numbers(String section, String key, String text) {
+    return words(text).stream().map(word -> number(section, key, word)).toList();
   }
 
   private static int number(String section, String key, String text) {

@@ -8,6 +8,7 @@ import io.goodflops.spi.Discovery;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ public final class DialectPlugin implements DevicePlugin {
   private final String version;
   private final String dialect;
   private final Map<String, String> environment;
+  private final Path pci;
   private final Map<Integer, Products> products = new HashMap<>();
   private final Map<Integer, KernelCode> kernels = new HashMap<>();
   private VendorRuntime runtime;
@@ -36,14 +38,17 @@ public final class DialectPlugin implements DevicePlugin {
         name,
         Optional.ofNullable(provider.getPackage().getImplementationVersion()).orElse("unpackaged"),
         text(provider, name + ".dialect"),
-        System.getenv());
+        System.getenv(),
+        PciVendor.SYSTEM);
   }
 
-  DialectPlugin(String name, String version, String dialect, Map<String, String> environment) {
+  DialectPlugin(
+      String name, String version, String dialect, Map<String, String> environment, Path pci) {
     this.name = name;
     this.version = version;
     this.dialect = dialect;
     this.environment = Map.copyOf(environment);
+    this.pci = pci;
   }
 
   @Override
@@ -108,7 +113,12 @@ public final class DialectPlugin implements DevicePlugin {
 
   private synchronized VendorRuntime runtime() throws VendorRuntime.Missing {
     if (runtime == null) {
-      runtime = VendorRuntime.open(DialectFile.parse(dialect), environment);
+      Dialect parsed = DialectFile.parse(dialect);
+      if (!parsed.name().equals(name)) {
+        throw new DialectFile.Mistake(
+            "[dialect] name is '" + parsed.name() + "', but the plugin is named '" + name + "'");
+      }
+      runtime = VendorRuntime.open(parsed, environment, pci);
     }
     return runtime;
   }

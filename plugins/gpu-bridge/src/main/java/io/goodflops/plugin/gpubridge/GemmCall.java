@@ -21,7 +21,7 @@ record GemmCall(
   /** Fixes addresses; the caller closes what it gets with {@link Bridge#closeGemm}. */
   long open(GpuDevice device, long a, long b, long c) {
     Dialect dialect = device.runtime().dialect();
-    int type = GemmForm.type(dialect, form.storage());
+    int type = form.type(dialect, form.storage(), compute);
     int bytes = bytes(form.storage());
     return Bridge.openGemm(
         device.session(),
@@ -40,7 +40,7 @@ record GemmCall(
         type,
         bytes,
         c,
-        GemmForm.type(dialect, form.output()),
+        form.type(dialect, form.output(), compute),
         bytes(form.output()),
         compute,
         dialect.value(Value.GEMM_ALGORITHM),

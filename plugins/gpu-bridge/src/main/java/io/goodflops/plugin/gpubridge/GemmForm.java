@@ -54,16 +54,22 @@ record GemmForm(DType storage, MathMode mode, DType output) {
     };
   }
 
-  static int type(Dialect dialect, DType dtype) {
-    return dialect.value(
-        switch (dtype) {
-          case FP64 -> Value.TYPE_FP64;
-          case FP32 -> Value.TYPE_FP32;
-          case FP16 -> Value.TYPE_FP16;
-          case BF16 -> Value.TYPE_BF16;
-          case INT8 -> Value.TYPE_INT8;
-          case INT32 -> Value.TYPE_INT32;
-        });
+  /** The vendor's number of a type, where it multiplies with this compute type. */
+  int type(Dialect dialect, DType dtype, int computeType) {
+    List<Integer> numbers =
+        dialect
+            .values()
+            .get(
+                switch (dtype) {
+                  case FP64 -> Value.TYPE_FP64;
+                  case FP32 -> Value.TYPE_FP32;
+                  case FP16 -> Value.TYPE_FP16;
+                  case BF16 -> Value.TYPE_BF16;
+                  case INT8 -> Value.TYPE_INT8;
+                  case INT32 -> Value.TYPE_INT32;
+                });
+    int place = dialect.compute().getOrDefault(key(), List.of()).indexOf(computeType);
+    return numbers.get(Math.max(0, Math.min(place, numbers.size() - 1)));
   }
 
   @Override

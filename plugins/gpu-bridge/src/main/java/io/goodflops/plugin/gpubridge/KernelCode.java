@@ -30,7 +30,7 @@ final class KernelCode {
   synchronized byte[] get() throws UnsupportedOpException {
     if (code.isEmpty() && problem.isEmpty()) {
       try {
-        code = Optional.of(Bridge.compile(runtime.table(), source(), SOURCE, options()));
+        code = Optional.of(Bridge.compile(runtime.table(), ordinal, source(), SOURCE, options()));
       } catch (DeviceException e) {
         problem = Optional.of(e.getMessage());
       }
@@ -40,11 +40,15 @@ final class KernelCode {
   }
 
   private String[] options() {
-    String major = capability(Value.ATTRIBUTE_CAPABILITY_MAJOR);
-    String minor = capability(Value.ATTRIBUTE_CAPABILITY_MINOR);
     return runtime.dialect().compiler().options().stream()
-        .map(option -> option.replace("{major}", major).replace("{minor}", minor))
+        .map(option -> filled(option, "{major}", Value.ATTRIBUTE_CAPABILITY_MAJOR))
+        .map(option -> filled(option, "{minor}", Value.ATTRIBUTE_CAPABILITY_MINOR))
         .toArray(String[]::new);
+  }
+
+  /** The device is asked only where its answer is needed. */
+  private String filled(String option, String place, Value which) {
+    return option.contains(place) ? option.replace(place, capability(which)) : option;
   }
 
   private String capability(Value which) {

@@ -12,6 +12,8 @@ enum Value {
   ATTRIBUTE_MULTIPROCESSORS,
   ATTRIBUTE_CAPABILITY_MAJOR,
   ATTRIBUTE_CAPABILITY_MINOR,
+  VERSION_MAJOR,
+  VERSION_MINOR,
   EVENT_STEP_NANOS,
   OP_NORMAL,
   OP_TRANSPOSED,
@@ -23,6 +25,19 @@ enum Value {
   TYPE_INT32,
   GEMM_ALGORITHM,
   INT8_MULTIPLE;
+
+  /** Whether a dialect may leave it out: what it is for is then not asked or not set. */
+  boolean optional() {
+    return this == MATH_MODE || name().startsWith("ATTRIBUTE_") || name().startsWith("VERSION_");
+  }
+
+  /**
+   * Whether a dialect may give several: releases of one BLAS count its types differently, and the
+   * n-th number belongs to the n-th compute type of each form.
+   */
+  boolean several() {
+    return name().startsWith("TYPE_");
+  }
 
   /** Those that the native side passes on by itself. */
   boolean isOfBridge() {

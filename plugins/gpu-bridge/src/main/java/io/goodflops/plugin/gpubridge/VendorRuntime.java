@@ -2,11 +2,14 @@ package io.goodflops.plugin.gpubridge;
 
 import io.goodflops.spi.DeviceException;
 import io.goodflops.spi.DeviceInfo;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -21,6 +24,7 @@ final class VendorRuntime {
   private final Map<Slot, String> symbols;
   private final Map<Library, LibrarySearch.Opened> libraries;
   private final Map<Library, String> lacks;
+  private final Path pci;
 
   private VendorRuntime(
       Dialect dialect,
@@ -28,13 +32,15 @@ final class VendorRuntime {
       Map<Slot, String> symbols,
       Map<Library, LibrarySearch.Opened> libraries,
       boolean emulated,
-      Map<Library, String> lacks) {
+      Map<Library, String> lacks,
+      Path pci) {
     this.dialect = dialect;
     this.table = table;
     this.symbols = symbols;
     this.libraries = libraries;
     this.emulated = emulated;
     this.lacks = lacks;
+    this.pci = pci;
   }
 
   /** There is no such runtime here. */
@@ -55,9 +61,11 @@ final class VendorRuntime {
   /**
    * Looks for the libraries and opens them.
    *
+   * @param pci where the system keeps what it knows of PCI devices
    * @throws Missing if one that is required is not there or lacks a symbol that is required
    */
-  static VendorRuntime open(Dialect dialect, Map<String, String> environment) throws Missing {
+  static VendorRuntime open(Dialect dialect, Map<String, String> environment, Path pci)
+      throws Missing {
     Optional<String> noBridge = Bridge.missing();
     if (noBridge.isPresent()) {
       throw new Missing(noBridge.get(), List.of(Bridge.resource()));
@@ -111,19 +119,21 @@ final class VendorRuntime {
         symbols,
         opened,
         Bridge.has(opened.get(Library.RUNTIME).handle(), EMULATED),
-        lacks);
+        lacks,
+        pci);
   }
 
   private static long table(
       Dialect dialect, Map<Slot, String> symbols, Map<Library, LibrarySearch.Opened> opened) {
     List<Slot> slots = List.copyOf(symbols.keySet());
-    List<Value> values = dialect.values().keySet().stream().filter(Value::isOfBridge).toList();
+    List<Value> values = Arrays.stream(Value.values()).filter(Value::isOfBridge).toList();
     return Bridge.table(
         slots.stream().map(Slot::name).toArray(String[]::new),
         slots.stream().map(symbols::get).toArray(String[]::new),
         slots.stream().mapToLong(slot -> opened.get(slot.library()).handle()).toArray(),
         values.stream().map(Value::name).toArray(String[]::new),
-        values.stream().mapToInt(dialect::value).toArray());
+        // one that the dialect leaves out is passed to no function
+        values.stream().mapToInt(value -> dialect.has(value) ? dialect.value(value) : 0).toArray());
   }
 
   Dialect dialect() {
@@ -169,31 +179,43 @@ final class VendorRuntime {
   }
 
   /**
-   * Describes every device.
+   * Describes every device of the dialect's makers.
    *
-   * @throws DeviceException with the vendor's text if it cannot be asked
+   * @throws DeviceException with the vendor's text if it cannot be asked, or if it counts devices
+   *     of others only: several vendors' libraries have the same names
    */
   List<DeviceInfo> devices() {
     int count = Bridge.deviceCount(table);
     List<DeviceInfo> devices = new ArrayList<>();
+    List<String> foreign = new ArrayList<>();
     for (int device = 0; device < count; device++) {
-      devices.add(describe(device));
+      int ordinal = device;
+      Optional<String> bus = asked(() -> Bridge.busId(table, ordinal)).filter(id -> !id.isBlank());
+      Optional<String> vendor = bus.flatMap(id -> PciVendor.of(pci, id));
+      if (dialect.makers().isEmpty() || vendor.map(dialect.makers()::containsKey).orElse(true)) {
+        devices.add(describe(device, bus, vendor.map(dialect.makers()::get)));
+      } else {
+        foreign.add(bus.orElseThrow() + " is of PCI vendor " + vendor.orElseThrow());
+      }
+    }
+    if (devices.isEmpty() && !foreign.isEmpty()) {
+      throw new DeviceException(
+          "no device is made by "
+              + String.join(" or ", new TreeSet<>(dialect.makers().values()))
+              + ": "
+              + String.join(", ", foreign));
     }
     return devices;
   }
 
-  private DeviceInfo describe(int device) {
+  private DeviceInfo describe(int device, Optional<String> bus, Optional<String> maker) {
     String id = dialect.name() + ":" + device;
+    String vendor = maker.orElse(dialect.vendor());
     DeviceInfo.Builder info =
-        DeviceInfo.builder(id, dialect.vendor(), Bridge.deviceName(table, device))
-            .physicalId(
-                dialect.name()
-                    + "-"
-                    + asked(() -> Bridge.busId(table, device))
-                        .filter(bus -> !bus.isBlank())
-                        .orElse(Integer.toString(device)))
+        DeviceInfo.builder(id, vendor, Bridge.deviceName(table, device))
+            .physicalId(dialect.name() + "-" + bus.orElse(Integer.toString(device)))
             .driver(versions())
-            .property("dialect", dialect.name() + ", " + dialect.verified())
+            .property("dialect", dialect.name() + ", " + dialect.verified().hardware())
             .property("library", path())
             .property("blas", noBlas().orElseGet(() -> libraries.get(Library.BLAS).path()))
             .property(
@@ -218,7 +240,9 @@ final class VendorRuntime {
 
   /** A device attribute, where it can be asked. */
   Optional<Integer> attribute(Value which, int device) {
-    return asked(() -> Bridge.attribute(table, dialect.value(which), device));
+    return dialect.has(which)
+        ? asked(() -> Bridge.attribute(table, dialect.value(which), device))
+        : Optional.empty();
   }
 
   private String versions() {
@@ -227,11 +251,21 @@ final class VendorRuntime {
         + version(false).map(version -> " runtime " + version).orElse(" runtime of no version");
   }
 
-  /** 12040 is 12.4. */
+  /**
+   * To CUDA 12040 is 12.4, to others another number; one that nobody explains is shown as it is.
+   */
   private Optional<String> version(boolean driver) {
     return asked(() -> Bridge.version(table, driver))
         .filter(number -> number > 0)
-        .map(number -> number / 1000 + "." + number % 1000 / 10);
+        .map(this::version);
+  }
+
+  private String version(int number) {
+    if (!dialect.has(Value.VERSION_MAJOR) || !dialect.has(Value.VERSION_MINOR)) {
+      return Integer.toString(number);
+    }
+    int major = dialect.value(Value.VERSION_MAJOR);
+    return number / major + "." + number % major / dialect.value(Value.VERSION_MINOR);
   }
 
   /** What is worth disclosing where it can be asked, and what nothing depends on. */

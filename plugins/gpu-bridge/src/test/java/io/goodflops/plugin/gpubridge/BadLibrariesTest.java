@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -124,6 +125,25 @@ class BadLibrariesTest {
         assertThat(buffer.spec().bytes()).isEqualTo(1 << 20);
       }
     }
+  }
+
+  /** As CUDA has it after a kernel went wrong: every later call fails alike. */
+  @Test
+  void anErrorThatStaysIsToldByWhateverIsAskedNext() {
+    DialectPlugin plugin = Emulated.in(folder, "sticky cudaMemcpyAsync 1 719").plugin();
+    assertThat(Everything.of(plugin))
+        .contains("cudaMemcpyAsync: unrecognized error code (status 719)");
+    assertThat(((Discovery.Absent) plugin.discover()).reason())
+        .isEqualTo("cudaGetDeviceCount: unrecognized error code (status 719)");
+  }
+
+  @Test
+  void aPluginWithAnothersFileSaysSo() {
+    String dialect = Emulated.shipped();
+    DialectPlugin plugin =
+        new DialectPlugin("mychip", "test", dialect, Map.of(), Path.of("target"));
+    assertThat(((Discovery.Absent) plugin.discover()).reason())
+        .endsWith("[dialect] name is 'nvidia', but the plugin is named 'mychip'");
   }
 
   @Test

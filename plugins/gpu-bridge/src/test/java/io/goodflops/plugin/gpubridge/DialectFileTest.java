@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.goodflops.spi.Discovery;
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,7 +18,7 @@ class DialectFileTest {
     assertThat(dialect.name()).isEqualTo("nvidia");
     assertThat(dialect.symbols()).hasSize(Slot.values().length);
     assertThat(dialect.compute()).containsOnlyKeys(GemmForm.keys());
-    assertThat(dialect.verified()).isEqualTo("not run on hardware");
+    assertThat(dialect.verified().hardware()).isEqualTo("not run on hardware");
   }
 
   @ParameterizedTest
@@ -34,6 +35,10 @@ class DialectFileTest {
         "set-device = cudaSetDevice; cudaSetDevice; is neither a section nor a key with a value",
         "\\[gemm\\]; [gems]; there is no section [gems]",
         "hardware = .*; # nothing; [verified] hardware is missing",
+        "math-mode = .*; # nothing; [values] math-mode is missing",
+        "gemm-algorithm = -1; gemm-algorithm = -1 0; [values] gemm-algorithm must be one number",
+        "fp32 = 68; fp32 = 68 68; [gemm] fp32 has a number twice",
+        "makers = 10de; makers = 10DE; [dialect] makers has '10DE NVIDIA', must be like",
         "name = nvidia; name = NVIDIA; [dialect] name is 'NVIDIA', must be a lower-case word"
       })
   void aMistakeIsNamed(String regex, String replacement, String message) {
@@ -42,7 +47,8 @@ class DialectFileTest {
     assertThatThrownBy(() -> DialectFile.parse(text))
         .isInstanceOf(DialectFile.Mistake.class)
         .hasMessageContaining(message);
-    Discovery discovery = new DialectPlugin("nvidia", "test", text, Map.of()).discover();
+    Discovery discovery =
+        new DialectPlugin("nvidia", "test", text, Map.of(), Path.of("none")).discover();
     assertThat(discovery)
         .isInstanceOfSatisfying(
             Discovery.Absent.class, absent -> assertThat(absent.reason()).contains(message));

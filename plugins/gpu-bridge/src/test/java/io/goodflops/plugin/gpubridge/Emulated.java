@@ -24,11 +24,14 @@ final class Emulated {
 
   private static final Path BUILT = Path.of("target", "emulated", "libcudart.so.13");
 
-  /** A second of compiling is spent once, not once a test. */
-  private static final Path CACHE = Path.of("target", "emulated-kernels");
+  /** Seconds of compiling are spent once, not once a test. */
+  private static final Path CACHE = Path.of("target", "emulated", "kernels");
 
   private static final Path SHIPPED =
       Path.of("../nvidia/src/main/resources/io/goodflops/plugin/nvidia/nvidia.dialect");
+
+  /** The machine's own PCI devices have nothing to do with the emulated ones. */
+  private static final Path NOWHERE = Path.of("target", "no-pci-devices");
 
   private final Path folder;
   private String dialect;
@@ -87,12 +90,17 @@ final class Emulated {
   }
 
   DialectPlugin plugin() {
-    return new DialectPlugin("nvidia", "test", dialect, environment());
+    return plugin(NOWHERE);
+  }
+
+  /** With what the system knows of PCI devices. */
+  DialectPlugin plugin(Path pci) {
+    return new DialectPlugin("nvidia", "test", dialect, environment(), pci);
   }
 
   VendorRuntime runtime() {
     try {
-      return VendorRuntime.open(DialectFile.parse(dialect), environment());
+      return VendorRuntime.open(DialectFile.parse(dialect), environment(), NOWHERE);
     } catch (VendorRuntime.Missing e) {
       throw new AssertionError(e.getMessage() + e.lookedFor(), e);
     }

@@ -1,0 +1,72 @@
+package io.goodflops.plugin.gpubridge;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+
+/** The EMULATED runtime of any vendor in a folder of its own, and the dialect that ships. */
+final class EmulatedVendor {
+  private static final Path CACHE = Path.of("target", "emulated", "kernels");
+  private static final Path NOWHERE = Path.of("target", "no-pci-devices");
+
+  private EmulatedVendor() {}
+
+  /** Every dialect file of this tree. */
+  static List<Path> dialects() {
+    try (Stream<Path> files = Files.walk(Path.of(".."))) {
+      return files
+          .filter(file -> file.toString().endsWith(".dialect"))
+          .filter(file -> file.toString().contains("src/main/resources"))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static String text(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** In an empty folder, with these lines of faults; it looks there before anywhere else. */
+  static VendorRuntime of(String name, Path folder, String... faults) {
+    Assumptions.assumeTrue(Bridge.missing().isEmpty(), () -> Bridge.missing().orElse(""));
+    Dialect dialect =
+        dialects().stream()
+            .map(file -> DialectFile.parse(text(file)))
+            .filter(one -> one.name().equals(name))
+            .findFirst()
+            .orElseThrow();
+    Path built = Path.of("target", "emulated").resolve(name.equals("nvidia") ? "" : name);
+    try (Stream<Path> files = Files.list(built)) {
+      for (Path file : files.filter(one -> !Files.isDirectory(one)).toList()) {
+        // links stay links: one library plays several
+        Files.copy(file, folder.resolve(file.getFileName()), LinkOption.NOFOLLOW_LINKS);
+      }
+      Files.writeString(
+          folder.resolve("faults"),
+          String.join("\n", faults)
+              + "\ncache "
+              + Files.createDirectories(CACHE).toAbsolutePath()
+              + "\n");
+      return VendorRuntime.open(
+          dialect,
+          Map.of(dialect.search().configured(), folder.toAbsolutePath().toString()),
+          NOWHERE);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (VendorRuntime.Missing e) {
+      throw new AssertionError(e.getMessage() + e.lookedFor(), e);
+    }
+  }
+}

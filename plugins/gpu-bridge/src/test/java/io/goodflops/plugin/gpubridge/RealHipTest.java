@@ -1,0 +1,124 @@
+package io.goodflops.plugin.gpubridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.goodflops.spi.Discovery;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * AMD's own runtime without a device, where one is installed (Debian 12: {@code apt install
+ * libamdhip64-5}).
+ */
+class RealHipTest {
+  private static final Path LIBRARY = Path.of("/usr/lib/x86_64-linux-gnu/libamdhip64.so.5");
+  private static final Path DIALECT =
+      Path.of("../hygon/src/main/resources/io/goodflops/plugin/hygon/hygon.dialect");
+
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void look() {
+    Assumptions.assumeTrue(Files.exists(LIBRARY), "there is no " + LIBRARY);
+    Assumptions.assumeFalse(Files.exists(Path.of("/dev/kfd")), "there is a driver");
+    Assumptions.assumeTrue(Bridge.missing().isEmpty(), () -> Bridge.missing().orElse(""));
+  }
+
+  @Test
+  void withoutADeviceItSaysSoInItsOwnWords() {
+    Discovery discovery =
+        new DialectPlugin("hygon", "test", EmulatedVendor.text(DIALECT), Map.of(), PciVendor.SYSTEM)
+            .discover();
+    assertThat(((Discovery.Absent) discovery).reason())
+        .isEqualTo("hipGetDeviceCount: hipErrorNoDevice (status 100)");
+  }
+
+  @Test
+  void everySlotOfRuntimeDriverAndCompilerIsFilled() throws Exception {
+    Dialect dialect = DialectFile.parse(EmulatedVendor.text(DIALECT));
+    VendorRuntime runtime = VendorRuntime.open(dialect, Map.of(), PciVendor.SYSTEM);
+    assertThat(runtime.noKernels()).isEmpty();
+    assertThat(Arrays.stream(Slot.values()))
+        .filteredOn(slot -> slot.library() != Library.BLAS)
+        // younger than that release; the runtime's text is used
+        .filteredOn(slot -> slot != Slot.DRIVER_ERROR_STRING)
+        .allSatisfy(slot -> assertThat(runtime.symbol(slot)).as(slot.key()).isPresent());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gfx906", "gfx90a"})
+  void compilesTheKernels(String architecture) throws Exception {
+    assertThat(compiler(folder, architecture).get()).startsWith(0x7f, 'E', 'L', 'F');
+  }
+
+  /**
+   * It takes the process with it: the harness asks it in a child, and the dialect never names one.
+   */
+  @Test
+  void anArchitectureThatItDoesNotKnowEndsTheChildAndNotUs() throws Exception {
+    Process process =
+        new ProcessBuilder(
+                List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-XX:+UseSerialGC",
+                    "-XX:TieredStopAtLevel=1",
+                    "-XX:-CreateCoredumpOnCrash",
+                    "-XX:ErrorFile=/dev/null",
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    Child.class.getName(),
+                    folder.toString()))
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isNotZero();
+  }
+
+  /** The real compiler for an emulated device. */
+  private static KernelCode compiler(Path folder, String architecture) throws Exception {
+    VendorRuntime emulated = EmulatedVendor.of("hygon", folder);
+    Dialect shipped = emulated.dialect();
+    Map<Library, List<String>> libraries = new EnumMap<>(shipped.libraries());
+    libraries.put(Library.COMPILER, List.of(LIBRARY.getFileName().toString()));
+    Dialect dialect =
+        new Dialect(
+            shipped.name(),
+            shipped.vendor(),
+            shipped.runtime(),
+            shipped.makers(),
+            shipped.verified(),
+            shipped.search(),
+            libraries,
+            shipped.symbols(),
+            shipped.values(),
+            new Dialect.Compiler(
+                List.of("--gpu-architecture=" + architecture, "-std=c++17"), List.of()),
+            shipped.compute());
+    return new KernelCode(
+        VendorRuntime.open(
+            dialect, Map.of(dialect.search().configured(), folder.toString()), PciVendor.SYSTEM),
+        0);
+  }
+
+  /** Compiles for an architecture that there is not. */
+  static final class Child {
+    private Child() {}
+
+    /** An empty folder. */
+    public static void main(String[] args) throws Exception {
+      compiler(Path.of(args[0]), "gfx9999").get();
+    }
+  }
+}
