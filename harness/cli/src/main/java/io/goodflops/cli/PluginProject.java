@@ -26,15 +26,15 @@ record PluginProject(Path folder, int files, long lines) {
 
   /** What the device is driven from. */
   enum Kind {
-    JAVA("device", "java"),
-    JNI("device", "jni"),
+    JAVA,
+    JNI,
     /** A dialect file, for runtimes that are shaped like CUDA. */
-    DIALECT("dialect");
+    DIALECT;
 
-    private final List<String> folders;
-
-    Kind(String... folders) {
-      this.folders = Stream.concat(Stream.of("common"), Stream.of(folders)).toList();
+    /** Of the template; the first two write code for a device. */
+    private List<String> folders() {
+      String own = name().toLowerCase(Locale.ROOT);
+      return this == DIALECT ? List.of("common", own) : List.of("common", "device", own);
     }
   }
 
@@ -63,7 +63,7 @@ record PluginProject(Path folder, int files, long lines) {
       values.put("built", built(name, target));
       values.put("prefix", name.word());
       values.put("variable", "GOODFLOPS_" + name.word().toUpperCase(Locale.ROOT) + "_LIBRARIES");
-      for (String part : kind.folders) {
+      for (String part : kind.folders()) {
         read(template.resolve(part), name, values, texts);
       }
     } catch (IOException e) {

@@ -5,13 +5,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** The GPU plugins as they are shipped, where there is no GPU. */
 class GpuBridgeIT {
@@ -32,26 +30,29 @@ class GpuBridgeIT {
         .contains("looked for GOODFLOPS_NVIDIA_LIBRARIES is not set; CUDA_HOME is " + folder);
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "hygon, HIP, ROCM_PATH, libamdhip64.so.7",
-    "metax, MACA, MACA_PATH, libmcruntime.so",
-    "moorethreads, MUSA, MUSA_HOME, libmusart.so.5",
-    "iluvatar, CoreX, COREX_HOME, libcudart.so.10.2"
-  })
-  void everyVendorSaysWhatItLookedFor(String plugin, String runtime, String variable, String file)
-      throws Exception {
+  /** Each names its variables and files. Where one's libraries are installed it got further. */
+  @Test
+  void everyVendorSaysWhatItLookedFor() throws Exception {
+    assumeTrue(Files.notExists(Path.of("/dev/kfd")), "there may be a GPU");
+    Map<String, String> files =
+        Map.of(
+            "hygon", "HIP",
+            "metax", "libmcruntime.so in ",
+            "moorethreads", "libmusart.so.5 or libmusart.so.4 or ",
+            "iluvatar", "libcudart.so.10.2 or libcudart.so in ");
+    List<String> arguments = new ArrayList<>(List.of("devices"));
+    files.keySet().forEach(plugin -> arguments.addAll(List.of("--plugin", plugin)));
     Outcome outcome =
         Outcome.of(
             folder,
-            Map.of("LC_ALL", "C.UTF-8", variable, folder.toString()),
-            Goodflops.command("devices", "--plugin", plugin));
+            Map.of("LC_ALL", "C.UTF-8", "MACA_PATH", folder.toString()),
+            Goodflops.command(arguments.toArray(String[]::new)));
     assertThat(outcome.out())
-        .contains("no device: " + runtime + " is not usable here: not found or not loadable: ")
-        .contains(
-            "looked for GOODFLOPS_" + plugin.toUpperCase(Locale.ROOT) + "_LIBRARIES is not set")
-        .contains(variable + " is " + folder)
-        .contains(file);
+        .contains("GOODFLOPS_METAX_LIBRARIES is not set; MACA_PATH is " + folder)
+        .contains("GOODFLOPS_MOORETHREADS_LIBRARIES is not set; MUSA_HOME is not set")
+        .contains("GOODFLOPS_ILUVATAR_LIBRARIES is not set; COREX_ROOT is not set");
+    files.values().forEach(text -> assertThat(outcome.out()).contains(text));
+    assertThat(outcome.out().split("no device: ")).hasSize(1 + files.size());
   }
 
   /**

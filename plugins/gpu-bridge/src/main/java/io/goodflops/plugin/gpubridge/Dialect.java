@@ -72,15 +72,20 @@ record Dialect(
   }
 
   /**
-   * Where libraries may lie, in the order of search; last of all the system's own search is asked.
+   * Where libraries may lie, in the order of search.
    *
    * @param configured environment variable with folders, separated by colons, that come first
    * @param variables environment variables with the vendor's root folder
    * @param folders below such a root
    * @param places folders to look into unasked
+   * @param system whether the system's own search is asked last
    */
   record Search(
-      String configured, List<String> variables, List<String> folders, List<String> places) {
+      String configured,
+      List<String> variables,
+      List<String> folders,
+      List<String> places,
+      boolean system) {
     Search {
       variables = List.copyOf(variables);
       folders = List.copyOf(folders);

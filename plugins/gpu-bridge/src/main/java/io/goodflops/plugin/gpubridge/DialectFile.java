@@ -19,7 +19,7 @@ import java.util.TreeMap;
 final class DialectFile {
   private static final List<String> DIALECT = List.of("name", "vendor", "runtime", "makers");
   private static final List<String> SEARCH =
-      List.of("configured", "variables", "folders", "places");
+      List.of("configured", "variables", "folders", "places", "system");
   private static final List<String> VERIFIED = List.of("hardware", "libraries", "emulator");
 
   private final Map<String, Map<String, String>> sections = new HashMap<>();
@@ -82,7 +82,8 @@ final class DialectFile {
                 file.need("search", "configured"),
                 words(file.find("search", "variables").orElse("")),
                 words(file.find("search", "folders").orElse("")),
-                words(file.find("search", "places").orElse(""))),
+                words(file.find("search", "places").orElse("")),
+                system(file.find("search", "system").orElse("yes"))),
             libraries,
             symbols,
             values,
@@ -113,6 +114,13 @@ final class DialectFile {
       }
     }
     return values;
+  }
+
+  private static boolean system(String text) {
+    if (!text.equals("yes") && !text.equals("no")) {
+      throw new Mistake("[search] system is '" + text + "', must be yes or no");
+    }
+    return text.equals("yes");
   }
 
   /** PCI vendor and name, several separated by commas. */

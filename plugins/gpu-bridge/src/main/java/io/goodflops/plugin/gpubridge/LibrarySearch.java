@@ -75,21 +75,26 @@ final class LibrarySearch {
         }
       }
     }
-    for (String name : names) {
+    boolean system = dialect.search().system();
+    for (String name : system ? names : List.<String>of()) {
       Optional<Opened> opened = load(name, new ArrayList<>());
       if (opened.isPresent()) {
         return found(library, opened.get());
       }
     }
-    lookedFor.add(
-        library.words()
-            + ": "
-            + names(library)
-            + " in "
-            + folders.stream().map(folder -> folder + ", ").collect(Collectors.joining())
-            + "and where the system's loader looks");
+    lookedFor.add(library.words() + ": " + names(library) + " in " + where(system));
     refusals.forEach(refusal -> lookedFor.add(library.words() + ": " + refusal));
     return Optional.empty();
+  }
+
+  private String where(boolean system) {
+    List<String> where = new ArrayList<>(folders.stream().map(Path::toString).toList());
+    if (system) {
+      where.add("where the system's loader looks");
+    }
+    return where.isEmpty()
+        ? "no folder, as none of the usual ones is there"
+        : String.join(", ", where);
   }
 
   /** Once a library is open, another that looks for it by its name alone finds it. */

@@ -35,6 +35,7 @@ class DialectFileTest {
         "set-device = cudaSetDevice; cudaSetDevice; is neither a section nor a key with a value",
         "\\[gemm\\]; [gems]; there is no section [gems]",
         "hardware = .*; # nothing; [verified] hardware is missing",
+        "folders = .*; system = maybe; [search] system is 'maybe', must be yes or no",
         "math-mode = .*; # nothing; [values] math-mode is missing",
         "gemm-algorithm = -1; gemm-algorithm = -1 0; [values] gemm-algorithm must be one number",
         "fp32 = 68; fp32 = 68 68; [gemm] fp32 has a number twice",
