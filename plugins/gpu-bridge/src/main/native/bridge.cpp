@@ -639,27 +639,39 @@ BRIDGE(void, closeModule)(JNIEnv* env, jclass, jlong number) {
   });
 }
 
-// Memory 0 is none; it must hold as many bytes as are said.
+// Of each memory the bytes from an offset on are used.
 BRIDGE(jlong, openLaunch)(JNIEnv* env, jclass, jlong number, jstring name, jint grid, jint block, jlongArray memories,
-                          jlongArray bytes, jlong first, jlong second) {
+                          jlongArray offsets, jlongArray bytes, jlongArray numbers) {
   return guarded(env, [&] {
     auto launch = std::make_shared<Launch>();
     launch->module = objects().get<Module>(number);
     launch->session = launch->module->session;
     if (grid < 1 || block < 1 || block > 1024) throw BadArgument("a launch of no size");
-    if (length_of(env, memories) != 4 || length_of(env, bytes) != 4) throw BadArgument("a kernel has four memories");
+    const jsize count = length_of(env, memories);
+    if (length_of(env, offsets) != count || length_of(env, bytes) != count) {
+      throw BadArgument("arrays that belong together differ in length");
+    }
+    if (count > Arguments::kMemories || length_of(env, numbers) > Arguments::kNumbers) {
+      throw BadArgument("a kernel has at most " + std::to_string(Arguments::kMemories) + " memories and " +
+                        std::to_string(Arguments::kNumbers) + " numbers");
+    }
     launch->grid = static_cast<unsigned>(grid);
     launch->block = static_cast<unsigned>(block);
-    launch->numbers = {first, second};
-    for (jsize i = 0; i < 4; i++) {
+    for (jsize i = 0; i < count; i++) {
       jlong memory = 0;
+      jlong offset = 0;
       jlong needed = 0;
       env->GetLongArrayRegion(memories, i, 1, &memory);
+      env->GetLongArrayRegion(offsets, i, 1, &offset);
       env->GetLongArrayRegion(bytes, i, 1, &needed);
-      if (memory == 0) continue;
-      launch->memories[i] = objects().get<Memory>(memory);
-      same_session(*launch, *launch->memories[i]);
-      launch->addresses[i] = range(*launch->memories[i], 0, needed);
+      launch->memories.push_back(objects().get<Memory>(memory));
+      same_session(*launch, *launch->memories.back());
+      launch->arguments.memories[i] = range(*launch->memories.back(), offset, needed);
+    }
+    for (jsize i = 0; i < length_of(env, numbers); i++) {
+      jlong value = 0;
+      env->GetLongArrayRegion(numbers, i, 1, &value);
+      launch->arguments.numbers[i] = value;
     }
     call<Slot::MODULE_FUNCTION>(*launch->session, &launch->function, launch->module->module, text_of(env, name).c_str());
     return static_cast<jlong>(objects().add(launch));
@@ -672,11 +684,8 @@ BRIDGE(void, enqueueLaunch)(JNIEnv* env, jclass, jlong queue, jlong number) {
     const auto launch = objects().get<Launch>(number);
     same_session(*stream, *launch);
     if (launch->module->module == nullptr) throw Closed("the module is closed or was never opened");
-    for (const auto& memory : launch->memories) {
-      if (memory) address_of(*memory);
-    }
-    void* arguments[] = {&launch->addresses[0], &launch->addresses[1], &launch->addresses[2],
-                         &launch->addresses[3], &launch->numbers[0],   &launch->numbers[1]};
+    for (const auto& memory : launch->memories) address_of(*memory);
+    void* arguments[] = {&launch->arguments};
     call<Slot::LAUNCH>(*stream->session, launch->function, launch->grid, 1u, 1u, launch->block, 1u, 1u, 0u, stream->stream,
                        arguments, static_cast<void**>(nullptr));
   });

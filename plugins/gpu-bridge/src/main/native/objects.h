@@ -115,16 +115,23 @@ struct Module {
   void* module = nullptr;  // null once it is unloaded
 };
 
-// One kernel with its six arguments: what is written, three things that are read, two numbers.
+// The one argument of every kernel; kernels/common.cu has the same.
+struct Arguments {
+  static constexpr int kMemories = 10;
+  static constexpr int kNumbers = 16;
+  void* memories[kMemories];
+  long long numbers[kNumbers];
+};
+
+// One kernel with what it reads and writes.
 struct Launch {
   static constexpr Kind kind = Kind::LAUNCH;
   std::shared_ptr<Session> session;
   std::shared_ptr<Module> module;
   void* function = nullptr;
   unsigned grid = 0, block = 0;
-  std::array<std::shared_ptr<Memory>, 4> memories;
-  std::array<void*, 4> addresses{};
-  std::array<long long, 2> numbers{};
+  std::vector<std::shared_ptr<Memory>> memories;
+  Arguments arguments{};
 };
 
 // Numbers are a place and how often the place was used before, so that an old one is not taken for a new one.

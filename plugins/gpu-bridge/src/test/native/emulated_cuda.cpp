@@ -613,9 +613,8 @@ API int cuLaunchKernel(void* kernel, unsigned grid_x, unsigned grid_y, unsigned 
       shared != 0 || arguments == nullptr || extra != nullptr) {
     return kErrorInvalidValue;
   }
-  // Arguments are copied before the call returns, as CUDA does.
-  Arguments copy;
-  for (std::size_t i = 0; i < copy.size(); i++) copy[i] = *static_cast<std::uint64_t*>(arguments[i]);
+  // The argument is copied before the call returns, as CUDA does.
+  const Arguments copy = *static_cast<const Arguments*>(arguments[0]);
   static_cast<Stream*>(stream)->add([=] { run_kernel(static_cast<Kernel*>(kernel), grid_x, block_x, copy); });
   return 0;
 }

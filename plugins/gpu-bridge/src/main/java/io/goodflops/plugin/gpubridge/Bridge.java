@@ -144,10 +144,12 @@ final class Bridge {
   static native void closeModule(long module);
 
   /**
-   * A kernel of six arguments.
+   * A kernel with what it reads and writes, as the kernels' one argument has it.
    *
-   * @param memories four, the first of which is written; 0 is none
-   * @param bytes how many each of them must hold
+   * @param memories at most 10
+   * @param offsets in bytes, from where on each of them is used
+   * @param bytes how many each of them must hold from there on
+   * @param numbers at most 16; fractions are the bits of a double
    */
   static native long openLaunch(
       long module,
@@ -155,9 +157,9 @@ final class Bridge {
       int grid,
       int block,
       long[] memories,
+      long[] offsets,
       long[] bytes,
-      long first,
-      long second);
+      long[] numbers);
 
   static native void enqueueLaunch(long stream, long launch);
 

@@ -15,8 +15,10 @@ import io.goodflops.spi.UnsupportedOpException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -32,7 +34,7 @@ final class GpuDevice implements Device {
   private final Set<AutoCloseable> open = new LinkedHashSet<>();
   private Products products = Products.none("it was not checked");
   private KernelCode code;
-  private long module;
+  private final Map<KernelFile, Long> modules = new EnumMap<>(KernelFile.class);
   private boolean closed;
 
   GpuDevice(VendorRuntime runtime, int ordinal) {
@@ -59,15 +61,17 @@ final class GpuDevice implements Device {
     code = compiled;
   }
 
-  /** The kernels, loaded when one is first asked for. */
-  long module() throws UnsupportedOpException {
-    if (module == 0) {
-      long loaded = Bridge.openModule(session, code.get());
-      AutoCloseable owner = () -> Bridge.closeModule(loaded);
+  /** A file of kernels, loaded when one of them is first asked for. */
+  long module(KernelFile file) throws UnsupportedOpException {
+    Long loaded = modules.get(file);
+    if (loaded == null) {
+      long opened = Bridge.openModule(session, code.get(file));
+      AutoCloseable owner = () -> Bridge.closeModule(opened);
       open.add(owner);
-      module = loaded;
+      modules.put(file, opened);
+      return opened;
     }
-    return module;
+    return loaded;
   }
 
   @Override
@@ -83,7 +87,7 @@ final class GpuDevice implements Device {
     if (op instanceof Copy copy) {
       return opened(CopyKernel.of(this, copy));
     }
-    return opened(StreamKernels.compile(this, op));
+    return opened(OpKernels.compile(this, op));
   }
 
   @Override

@@ -2,41 +2,47 @@ package io.goodflops.plugin.gpubridge;
 
 import io.goodflops.spi.DeviceException;
 import io.goodflops.spi.UnsupportedOpException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.Optional;
+import java.util.EnumMap;
+import java.util.Map;
 
-/** The portable kernels, compiled for one device when one is first asked for. */
+/** The portable kernels, compiled for one device: a file when one of its kernels is asked for. */
 final class KernelCode {
-  private static final String SOURCE = "kernels.cu";
-
   private final VendorRuntime runtime;
   private final int ordinal;
-  private Optional<byte[]> code = Optional.empty();
-  private Optional<String> problem;
+  private final Map<KernelFile, byte[]> code = new EnumMap<>(KernelFile.class);
+  private final Map<KernelFile, String> problems = new EnumMap<>(KernelFile.class);
 
   KernelCode(VendorRuntime runtime, int ordinal) {
     this.runtime = runtime;
     this.ordinal = ordinal;
-    this.problem = runtime.noKernels();
+    runtime
+        .noKernels()
+        .ifPresent(
+            problem -> {
+              for (KernelFile file : KernelFile.values()) {
+                problems.put(file, problem);
+              }
+            });
   }
 
   /**
-   * The code for the device.
+   * A file's code for the device.
    *
    * @throws UnsupportedOpException if there is no compiler, or it refused; it is not asked twice
    */
-  synchronized byte[] get() throws UnsupportedOpException {
-    if (code.isEmpty() && problem.isEmpty()) {
+  synchronized byte[] get(KernelFile file) throws UnsupportedOpException {
+    if (!code.containsKey(file) && !problems.containsKey(file)) {
       try {
-        code = Optional.of(Bridge.compile(runtime.table(), source(), SOURCE, options()));
+        code.put(
+            file, Bridge.compile(runtime.table(), file.source(), file.fileName(), options()));
       } catch (DeviceException e) {
-        problem = Optional.of(e.getMessage());
+        problems.put(file, e.getMessage());
       }
     }
-    return code.orElseThrow(
-        () -> new UnsupportedOpException("there are no kernels: " + problem.orElse("")));
+    if (problems.containsKey(file)) {
+      throw new UnsupportedOpException("there are no kernels: " + problems.get(file));
+    }
+    return code.get(file);
   }
 
   private String[] options() {
@@ -52,13 +58,5 @@ final class KernelCode {
         .attribute(which, ordinal)
         .map(String::valueOf)
         .orElseThrow(() -> new DeviceException("the device does not tell its capability"));
-  }
-
-  private static String source() {
-    try (InputStream file = KernelCode.class.getResourceAsStream(SOURCE)) {
-      return new String(file.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new DeviceException("cannot read " + SOURCE + ": " + e.getMessage(), e);
-    }
   }
 }

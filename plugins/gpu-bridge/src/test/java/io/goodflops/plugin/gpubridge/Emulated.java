@@ -24,8 +24,8 @@ final class Emulated {
 
   private static final Path BUILT = Path.of("target", "emulated", "libcudart.so.13");
 
-  /** A second of compiling is spent once, not once a test. */
-  private static final Path CACHE = Path.of("target", "emulated-kernels");
+  /** Seconds of compiling are spent once, not once a test. */
+  private static final Path CACHE = Path.of("target", "emulated", "kernels");
 
   private static final Path SHIPPED =
       Path.of("../nvidia/src/main/resources/io/goodflops/plugin/nvidia/nvidia.dialect");

@@ -30,26 +30,28 @@ class RealCompilerTest {
   @Test
   void compilesTheKernelsForEveryGeneration() throws Exception {
     for (String architecture : new String[] {"75", "80", "86", "89", "90", "100", "120"}) {
-      byte[] code = code("sm_" + architecture);
-      assertThat(code).startsWith(0x7f, 'E', 'L', 'F');
+      KernelCode kernels = kernels("sm_" + architecture);
+      for (KernelFile file : KernelFile.values()) {
+        assertThat(kernels.get(file)).startsWith(0x7f, 'E', 'L', 'F');
+      }
     }
   }
 
   @Test
   void refusesAnArchitectureThatItDoesNotKnow() {
-    assertThatThrownBy(() -> code("sm_9999"))
+    assertThatThrownBy(() -> kernels("sm_9999").get(KernelFile.STREAMS))
         .isInstanceOf(UnsupportedOpException.class)
         .hasMessageContaining("nvrtcCompileProgram: NVRTC_ERROR_INVALID_OPTION (status 5)")
         .hasMessageEndingWith("invalid value for --gpu-architecture (-arch)");
   }
 
-  private byte[] code(String architecture) throws Exception {
+  private KernelCode kernels(String architecture) throws Exception {
     Path mine = Files.createDirectories(folder.resolve(architecture));
     Emulated emulated =
         Emulated.in(mine)
             .with("libemulated-nvrtc.so.13 ", "libnvrtc.so.13 ")
             .with("sm_\\{major\\}\\{minor\\}", architecture)
             .with("(?m)^folders = .*$", "places = " + COMPILER.orElseThrow());
-    return new KernelCode(emulated.runtime(), 0).get();
+    return new KernelCode(emulated.runtime(), 0);
   }
 }

@@ -1,0 +1,198 @@
+package io.goodflops.plugin.gpubridge;
+
+import io.goodflops.spi.DType;
+import io.goodflops.spi.Op;
+import io.goodflops.spi.Operand;
+import io.goodflops.spi.UnsupportedOpException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** What an op is made of: launches of kernels in order, and the workspace between them. */
+final class Plan {
+  /** Threads of a block, at most; kernels/common.cu knows it as well. */
+  static final int BLOCK = 256;
+
+  /** Kernels write packs of 16 bytes; more suits the caches. */
+  private static final long ALIGNMENT = 256;
+
+  private static final int SMALLEST_BLOCK = 32;
+  private static final int PACK_BYTES = 16;
+
+  private final Op op;
+  private final int blocks;
+  private final List<Part> operands = new ArrayList<>();
+  private final List<Step> steps = new ArrayList<>();
+  private long workspaceBytes;
+
+  /**
+   * Nothing yet.
+   *
+   * @param blocks how many blocks of {@link #BLOCK} threads fill the device several times over
+   */
+  Plan(Op op, int blocks) {
+    this.op = op;
+    this.blocks = blocks;
+    for (Operand operand : op.inputs()) {
+      operands.add(new Part(operands.size(), 0, operand.spec().bytes()));
+    }
+    for (Operand operand : op.outputs()) {
+      operands.add(new Part(operands.size(), 0, operand.spec().bytes()));
+    }
+  }
+
+  /**
+   * Bytes that a kernel uses.
+   *
+   * @param memory which of the op's buffers: its inputs, its outputs, then the workspace
+   */
+  record Part(int memory, long offset, long bytes) {}
+
+  /** One launch. */
+  private record Step(
+      KernelFile file, String kernel, int grid, int block, List<Part> parts, long[] numbers) {}
+
+  int blocks() {
+    return blocks;
+  }
+
+  /** All operands of the op, inputs first. */
+  List<Part> operands() {
+    return List.copyOf(operands);
+  }
+
+  /** Some of them. */
+  List<Part> operands(int... which) {
+    List<Part> chosen = new ArrayList<>();
+    for (int i : which) {
+      chosen.add(operands.get(i));
+    }
+    return chosen;
+  }
+
+  Part operand(int which) {
+    return operands.get(which);
+  }
+
+  /** More workspace. */
+  Part workspace(DType dtype, long elements) {
+    long bytes = dtype.bytes(elements);
+    Part part = new Part(operands.size(), workspaceBytes, bytes);
+    workspaceBytes = Math.addExact(workspaceBytes, (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT);
+    return part;
+  }
+
+  /** A launch that uses all operands, in order. */
+  void all(KernelFile file, String kernel, long grid, int block, long... numbers)
+      throws UnsupportedOpException {
+    add(file, kernel, grid, block, operands, numbers);
+  }
+
+  /** A launch with a thread for each job, as many as the device can use at once. */
+  void threads(KernelFile file, String kernel, long jobs, List<Part> parts, long... numbers)
+      throws UnsupportedOpException {
+    add(file, kernel, Math.min(ceil(jobs, BLOCK), 2L * blocks), BLOCK, parts, numbers);
+  }
+
+  /** One launch more. */
+  void add(
+      KernelFile file, String kernel, long grid, int block, List<Part> parts, long... numbers)
+      throws UnsupportedOpException {
+    if (grid > Integer.MAX_VALUE) {
+      throw new UnsupportedOpException("a launch of " + grid + " blocks is too large");
+    }
+    steps.add(new Step(file, kernel, (int) grid, block, List.copyOf(parts), numbers.clone()));
+  }
+
+  /** Compiles the kernels for the device. */
+  GpuKernel kernel(GpuDevice device) throws UnsupportedOpException {
+    List<Long> modules = new ArrayList<>();
+    Set<String> names = new LinkedHashSet<>();
+    for (Step step : steps) {
+      modules.add(device.module(step.file()));
+      names.add(step.kernel());
+    }
+    return new GpuKernel(
+        device,
+        op,
+        (names.size() == 1 ? "kernel " : "kernels ")
+            + String.join(", ", names)
+            + ", compiled by "
+            + device.runtime().symbol(Slot.RTC_COMPILE).orElseThrow(),
+        workspaceBytes,
+        memories -> launches(modules, memories));
+  }
+
+  private GpuKernel.Work launches(List<Long> modules, List<Long> memories) {
+    List<Long> launches = new ArrayList<>();
+    try {
+      for (int i = 0; i < steps.size(); i++) {
+        launches.add(open(modules.get(i), steps.get(i), memories));
+      }
+    } catch (RuntimeException e) {
+      launches.forEach(Bridge::closeLaunch);
+      throw e;
+    }
+    return new GpuKernel.Work() {
+      @Override
+      public void enqueue(long stream) {
+        for (long launch : launches) {
+          Bridge.enqueueLaunch(stream, launch);
+        }
+      }
+
+      @Override
+      public void close() {
+        launches.forEach(Bridge::closeLaunch);
+      }
+    };
+  }
+
+  private static long open(long module, Step step, List<Long> memories) {
+    List<Part> parts = step.parts();
+    return Bridge.openLaunch(
+        module,
+        step.kernel(),
+        step.grid(),
+        step.block(),
+        parts.stream().mapToLong(part -> memories.get(part.memory())).toArray(),
+        parts.stream().mapToLong(Part::offset).toArray(),
+        parts.stream().mapToLong(Part::bytes).toArray(),
+        step.numbers());
+  }
+
+  /** Of a kernel for one type. */
+  static String name(String kernel, DType dtype) {
+    return kernel + "_" + dtype.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** A fraction among a kernel's numbers. */
+  static long bits(double fraction) {
+    return Double.doubleToRawLongBits(fraction);
+  }
+
+  /** How many elements are moved together. */
+  static long pack(DType dtype) {
+    return PACK_BYTES / dtype.bytes(1);
+  }
+
+  /** How many elements are moved together in lines of this width. */
+  static long pack(DType dtype, long width) {
+    return width % pack(dtype) == 0 ? pack(dtype) : 1;
+  }
+
+  /** Threads of a block that has so much to do in parallel. */
+  static int block(long jobs) {
+    int block = SMALLEST_BLOCK;
+    while (block < BLOCK && block < jobs) {
+      block *= 2;
+    }
+    return block;
+  }
+
+  static long ceil(long a, long b) {
+    return (a + b - 1) / b;
+  }
+}
