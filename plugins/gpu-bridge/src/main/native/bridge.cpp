@@ -695,4 +695,50 @@ BRIDGE(void, closeLaunch)(JNIEnv* env, jclass, jlong number) {
   guarded(env, [&] { objects().take<Launch>(number); });
 }
 
+// From now on the stream runs nothing, but records what is enqueued. Relaxed (2 with all vendors): a library may load its
+// own kernels meanwhile.
+BRIDGE(void, beginCapture)(JNIEnv* env, jclass, jlong number) {
+  guarded(env, [&] {
+    const auto stream = objects().get<Stream>(number);
+    call<Slot::CAPTURE_BEGIN>(*stream->session, stream->stream, 2);
+  });
+}
+
+// Some vendors' functions take two arguments for an error's text, which others do not look at.
+BRIDGE(jlong, endCapture)(JNIEnv* env, jclass, jlong number) {
+  return guarded(env, [&] {
+    const auto stream = objects().get<Stream>(number);
+    const Session& on = *stream->session;
+    auto graph = std::make_shared<Graph>();
+    graph->session = stream->session;
+    void* recorded = nullptr;
+    call<Slot::CAPTURE_END>(on, stream->stream, &recorded);
+    if (recorded == nullptr) throw VendorFailure("what was recorded cannot be replayed");
+    try {
+      call<Slot::GRAPH_INSTANTIATE>(on, &graph->graph, recorded, 0ull, static_cast<char*>(nullptr), std::size_t{0});
+    } catch (const VendorFailure&) {
+      function<Slot::GRAPH_DESTROY>(*on.table)(recorded);
+      throw;
+    }
+    call<Slot::GRAPH_DESTROY>(on, recorded);
+    return static_cast<jlong>(objects().add(graph));
+  });
+}
+
+BRIDGE(void, enqueueGraph)(JNIEnv* env, jclass, jlong queue, jlong number) {
+  guarded(env, [&] {
+    const auto stream = objects().get<Stream>(queue);
+    const auto graph = objects().get<Graph>(number);
+    same_session(*stream, *graph);
+    call<Slot::GRAPH_LAUNCH>(*graph->session, graph->graph, stream->stream);
+  });
+}
+
+BRIDGE(void, closeGraph)(JNIEnv* env, jclass, jlong number) {
+  guarded(env, [&] {
+    const auto graph = objects().take<Graph>(number);
+    call<Slot::GRAPH_EXEC_DESTROY>(*graph->session, graph->graph);
+  });
+}
+
 }  // extern "C"

@@ -37,9 +37,9 @@ struct VendorFailure : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-enum class Kind { LIBRARY, TABLE, SESSION, MEMORY, PINNED, STREAM, EVENT, GEMM, MODULE, LAUNCH };
+enum class Kind { LIBRARY, TABLE, SESSION, MEMORY, PINNED, STREAM, EVENT, GEMM, MODULE, LAUNCH, GRAPH };
 constexpr const char* kKindNames[] = {"library", "table", "session", "memory", "pinned memory", "stream", "event", "gemm",
-                                      "module", "launch"};
+                                      "module", "launch", "graph"};
 
 // A vendor's library, never unloaded: its threads and exit routines may outlive whoever opened it.
 struct Library {
@@ -132,6 +132,13 @@ struct Launch {
   unsigned grid = 0, block = 0;
   std::vector<std::shared_ptr<Memory>> memories;
   Arguments arguments{};
+};
+
+// What was recorded in a stream, to be launched as a whole.
+struct Graph {
+  static constexpr Kind kind = Kind::GRAPH;
+  std::shared_ptr<Session> session;
+  void* graph = nullptr;
 };
 
 // Numbers are a place and how often the place was used before, so that an old one is not taken for a new one.

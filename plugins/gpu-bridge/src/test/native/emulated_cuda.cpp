@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <cstring>
+#include <functional>
 #include <map>
 #include <memory>
 #include <new>
@@ -32,6 +33,9 @@ struct Blas {
   int math = kMathDefault;
 };
 
+// A recording; one that can be launched is the same.
+using Graph = std::vector<std::function<void()>>;
+
 // Everything that is alive, so that a wrong handle is refused and not followed.
 struct World {
   std::mutex mutex;
@@ -41,6 +45,7 @@ struct World {
   std::set<Stream*> streams;
   std::set<Event*> events;
   std::set<Blas*> handles;
+  std::set<Graph*> graphs;
   int last_error = 0;
 };
 
@@ -71,6 +76,15 @@ bool on_device(const void* address, std::size_t bytes) {
   if (next == world().memory.begin()) return false;
   auto [start, size] = *std::prev(next);
   return static_cast<std::size_t>(at - start) <= size && bytes <= size - static_cast<std::size_t>(at - start);
+}
+
+int destroy(Graph* graph) {
+  {
+    const std::lock_guard<std::mutex> lock(world().mutex);
+    if (world().graphs.erase(graph) == 0) return kErrorInvalidResourceHandle;
+  }
+  delete graph;
+  return 0;
 }
 
 void await_all() {
@@ -332,6 +346,7 @@ API int cudaStreamDestroy(void* stream) {
 API int cudaStreamSynchronize(void* stream) {
   STRIKE(cudaStreamSynchronize)
   if (!alive(world().streams, static_cast<Stream*>(stream))) return failed(kErrorInvalidResourceHandle);
+  if (static_cast<Stream*>(stream)->recording()) return failed(kErrorStreamCaptureUnsupported);
   static_cast<Stream*>(stream)->await_idle();
   return 0;
 }
@@ -345,6 +360,56 @@ API int cudaStreamWaitEvent(void* stream, void* event, unsigned flags) {
   // an event that was never recorded is no obstacle
   if (const auto moment = static_cast<Event*>(event)->moment) static_cast<Stream*>(stream)->add([moment] { moment->wait(); });
   return 0;
+}
+
+API int cudaStreamBeginCapture(void* stream, int mode) {
+  STRIKE(cudaStreamBeginCapture)
+  auto* mine = static_cast<Stream*>(stream);
+  if (!alive(world().streams, mine)) return failed(kErrorInvalidResourceHandle);
+  if (mode != kStreamCaptureModeRelaxed) return failed(kErrorInvalidValue);
+  return mine->record() ? 0 : failed(kErrorIllegalState);
+}
+
+API int cudaStreamEndCapture(void* stream, void** graph) {
+  STRIKE(cudaStreamEndCapture)
+  auto* mine = static_cast<Stream*>(stream);
+  if (!alive(world().streams, mine)) return failed(kErrorInvalidResourceHandle);
+  if (!mine->recording()) return failed(kErrorIllegalState);
+  auto* made = new Graph(mine->recorded());
+  const std::lock_guard<std::mutex> lock(world().mutex);
+  world().graphs.insert(made);
+  *graph = made;
+  return 0;
+}
+
+API int cudaGraphInstantiateWithFlags(void** executable, void* graph, unsigned long long flags) {
+  STRIKE(cudaGraphInstantiateWithFlags)
+  if (!alive(world().graphs, static_cast<Graph*>(graph))) return failed(kErrorInvalidResourceHandle);
+  if (flags != 0) return failed(kErrorInvalidValue);
+  auto* made = new Graph(*static_cast<Graph*>(graph));
+  const std::lock_guard<std::mutex> lock(world().mutex);
+  world().graphs.insert(made);
+  *executable = made;
+  return 0;
+}
+
+API int cudaGraphLaunch(void* executable, void* stream) {
+  STRIKE(cudaGraphLaunch)
+  if (!alive(world().graphs, static_cast<Graph*>(executable)) || !alive(world().streams, static_cast<Stream*>(stream))) {
+    return failed(kErrorInvalidResourceHandle);
+  }
+  for (const auto& task : *static_cast<Graph*>(executable)) static_cast<Stream*>(stream)->add(task);
+  return 0;
+}
+
+API int cudaGraphDestroy(void* graph) {
+  STRIKE(cudaGraphDestroy)
+  return destroy(static_cast<Graph*>(graph));
+}
+
+API int cudaGraphExecDestroy(void* executable) {
+  STRIKE(cudaGraphExecDestroy)
+  return destroy(static_cast<Graph*>(executable));
 }
 
 API int cudaEventCreate(void** event) {

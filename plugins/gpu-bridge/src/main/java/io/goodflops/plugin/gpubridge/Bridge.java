@@ -165,6 +165,17 @@ final class Bridge {
 
   static native void closeLaunch(long launch);
 
+  /** From now on the stream records what is enqueued and runs none of it. */
+  static native void beginCapture(long stream);
+
+  /** What was recorded, as a graph. */
+  static native long endCapture(long stream);
+
+  /** Does what was recorded; memory that it uses must not be freed by then. */
+  static native void enqueueGraph(long stream, long graph);
+
+  static native void closeGraph(long graph);
+
   /** Initialised at the first call of {@link #missing}. */
   private static final class Loading {
     static final Optional<String> PROBLEM = load();

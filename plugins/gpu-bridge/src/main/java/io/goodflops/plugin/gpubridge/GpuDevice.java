@@ -9,6 +9,7 @@ import io.goodflops.spi.Kernel;
 import io.goodflops.spi.Lane;
 import io.goodflops.spi.MatMul;
 import io.goodflops.spi.Op;
+import io.goodflops.spi.Program;
 import io.goodflops.spi.Queue;
 import io.goodflops.spi.TensorSpec;
 import io.goodflops.spi.UnsupportedOpException;
@@ -88,6 +89,15 @@ final class GpuDevice implements Device {
       return opened(CopyKernel.of(this, copy));
     }
     return opened(OpKernels.compile(this, op));
+  }
+
+  @Override
+  public Kernel compile(Program program, Lane lane) throws UnsupportedOpException {
+    requireOpen();
+    if (lane != Lane.REPLAY) {
+      throw new UnsupportedOpException("programs run op by op or are replayed here");
+    }
+    return opened(ReplayKernel.compile(this, program));
   }
 
   @Override

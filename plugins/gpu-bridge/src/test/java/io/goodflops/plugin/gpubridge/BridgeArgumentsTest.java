@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
@@ -115,6 +116,41 @@ class BridgeArgumentsTest {
     Bridge.free(memory);
     closed(() -> Bridge.enqueueGemm(stream, gemm));
     Bridge.closeStream(stream);
+  }
+
+  @Test
+  void aLaunchThatReachesBeyondItsMemoryOrHasTooManyArgumentsIsRefused() throws Exception {
+    long module = Bridge.openModule(session, new KernelCode(runtime, 0).get(KernelFile.STREAMS));
+    long memory = Bridge.allocate(session, 64);
+    Bridge.closeLaunch(launch(module, 1, memory, 32, 32));
+    outside(() -> launch(module, 1, memory, 32, 33));
+    outside(() -> launch(module, 1, memory, -1, 4));
+    outside(() -> launch(module, 1, memory, Long.MAX_VALUE, Long.MAX_VALUE));
+    senseless(() -> launch(module, 11, memory, 0, 4));
+    senseless(() -> open(module, new long[] {memory}, new long[0], new long[1], new long[1]));
+    senseless(() -> open(module, new long[0], new long[0], new long[0], new long[17]));
+    senseless(() -> open(module, new long[0], new long[0], new long[0], null));
+    long launch = launch(module, 1, memory, 0, 64);
+    long stream = Bridge.openStream(session);
+    Bridge.free(memory);
+    closed(() -> Bridge.enqueueLaunch(stream, launch));
+    closed(() -> Bridge.enqueueGraph(stream, launch));
+    Bridge.closeStream(stream);
+  }
+
+  private static long launch(long module, int memories, long memory, long offset, long bytes) {
+    long[] all = new long[memories];
+    long[] offsets = new long[memories];
+    long[] needed = new long[memories];
+    Arrays.fill(all, memory);
+    Arrays.fill(offsets, offset);
+    Arrays.fill(needed, bytes);
+    return open(module, all, offsets, needed, new long[1]);
+  }
+
+  private static long open(
+      long module, long[] memories, long[] offsets, long[] bytes, long[] numbers) {
+    return Bridge.openLaunch(module, "read_fp32", 1, 256, memories, offsets, bytes, numbers);
   }
 
   @Test
