@@ -75,8 +75,7 @@ final class ImageKernels {
     Plan.Part partial =
         chunks == 1 ? plan.operand(2) : plan.workspace(sums, chunks * rows * columns);
     String kernel =
-        Plan.name(
-            Plan.name("convolve", op.storage()) + "_to", chunks == 1 ? op.output() : sums);
+        Plan.name(Plan.name("convolve", op.storage()) + "_to", chunks == 1 ? op.output() : sums);
     Window2d window = op.window();
     plan.add(
         KernelFile.CONVOLUTION,

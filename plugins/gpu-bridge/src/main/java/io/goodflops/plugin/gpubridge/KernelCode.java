@@ -33,8 +33,7 @@ final class KernelCode {
   synchronized byte[] get(KernelFile file) throws UnsupportedOpException {
     if (!code.containsKey(file) && !problems.containsKey(file)) {
       try {
-        code.put(
-            file, Bridge.compile(runtime.table(), file.source(), file.fileName(), options()));
+        code.put(file, Bridge.compile(runtime.table(), file.source(), file.fileName(), options()));
       } catch (DeviceException e) {
         problems.put(file, e.getMessage());
       }

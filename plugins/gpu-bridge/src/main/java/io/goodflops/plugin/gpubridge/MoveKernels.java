@@ -57,8 +57,7 @@ final class MoveKernels {
       long columns = y.get(last - 1).size();
       long tiles = batch * Plan.ceil(rows, TILE) * Plan.ceil(columns, TILE);
       long grid = Math.min(tiles, Integer.MAX_VALUE);
-      plan.all(
-          KernelFile.PERMUTE, "transpose_" + bytes, grid, Plan.BLOCK, batch, rows, columns);
+      plan.all(KernelFile.PERMUTE, "transpose_" + bytes, grid, Plan.BLOCK, batch, rows, columns);
       return;
     }
     if (y.size() > MOST_DIMENSIONS) {
@@ -85,8 +84,7 @@ final class MoveKernels {
     }
     numbers[0] = elements;
     numbers[1] = y.size();
-    plan.threads(
-        KernelFile.PERMUTE, "permute_" + bytes * unit, elements, plan.operands(), numbers);
+    plan.threads(KernelFile.PERMUTE, "permute_" + bytes * unit, elements, plan.operands(), numbers);
   }
 
   /** A dimension of Y, and how far apart in X its neighbours lie, in elements. */

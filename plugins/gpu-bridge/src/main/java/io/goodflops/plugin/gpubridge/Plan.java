@@ -5,6 +5,7 @@ import io.goodflops.spi.Op;
 import io.goodflops.spi.Operand;
 import io.goodflops.spi.UnsupportedOpException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -52,7 +53,7 @@ final class Plan {
 
   /** One launch. */
   private record Step(
-      KernelFile file, String kernel, int grid, int block, List<Part> parts, long[] numbers) {}
+      KernelFile file, String kernel, int grid, int block, List<Part> parts, List<Long> numbers) {}
 
   int blocks() {
     return blocks;
@@ -97,13 +98,19 @@ final class Plan {
   }
 
   /** One launch more. */
-  void add(
-      KernelFile file, String kernel, long grid, int block, List<Part> parts, long... numbers)
+  void add(KernelFile file, String kernel, long grid, int block, List<Part> parts, long... numbers)
       throws UnsupportedOpException {
     if (grid > Integer.MAX_VALUE) {
       throw new UnsupportedOpException("a launch of " + grid + " blocks is too large");
     }
-    steps.add(new Step(file, kernel, (int) grid, block, List.copyOf(parts), numbers.clone()));
+    steps.add(
+        new Step(
+            file,
+            kernel,
+            (int) grid,
+            block,
+            List.copyOf(parts),
+            Arrays.stream(numbers).boxed().toList()));
   }
 
   /** Compiles the kernels for the device. */
@@ -160,7 +167,7 @@ final class Plan {
         parts.stream().mapToLong(part -> memories.get(part.memory())).toArray(),
         parts.stream().mapToLong(Part::offset).toArray(),
         parts.stream().mapToLong(Part::bytes).toArray(),
-        step.numbers());
+        step.numbers().stream().mapToLong(Long::longValue).toArray());
   }
 
   /** Of a kernel for one type. */

@@ -42,19 +42,18 @@ final class PointwiseKernels {
     Plan.Part dy = plan.operand(0);
     Plan.Part db = plan.operand(1);
     if (op.inner() == 1) {
-      SumKernels.sum(plan, dy, op.dtype(), db, sums, new SumKernels.Box(1, op.outer(), op.channels()));
+      SumKernels.sum(
+          plan, dy, op.dtype(), db, sums, new SumKernels.Box(1, op.outer(), op.channels()));
       return;
     }
     long rows = op.outer() * op.channels();
     Plan.Part ofRows = plan.workspace(sums, rows);
     SumKernels.sum(plan, dy, op.dtype(), ofRows, sums, new SumKernels.Box(rows, op.inner(), 1));
-    SumKernels.sum(
-        plan, ofRows, sums, db, sums, new SumKernels.Box(1, op.outer(), op.channels()));
+    SumKernels.sum(plan, ofRows, sums, db, sums, new SumKernels.Box(1, op.outer(), op.channels()));
   }
 
   /** A thread for each pack; few are left over, which share the same threads. */
-  private static void each(
-      Plan plan, String kernel, DType widest, long elements, long... further)
+  private static void each(Plan plan, String kernel, DType widest, long elements, long... further)
       throws UnsupportedOpException {
     long[] numbers = new long[1 + further.length];
     numbers[0] = elements;

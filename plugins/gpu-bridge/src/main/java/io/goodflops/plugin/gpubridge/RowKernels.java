@@ -25,8 +25,7 @@ final class RowKernels {
   }
 
   static void crossEntropy(CrossEntropy op, Plan plan) throws UnsupportedOpException {
-    rows(
-        plan, "cross_entropy", op.dtype(), op.rows(), op.classes(), op.rows(), op.classes());
+    rows(plan, "cross_entropy", op.dtype(), op.rows(), op.classes(), op.rows(), op.classes());
   }
 
   private static void rows(

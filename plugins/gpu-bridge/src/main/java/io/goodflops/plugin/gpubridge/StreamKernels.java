@@ -24,15 +24,9 @@ final class StreamKernels {
       return;
     }
     Plan.Part partial = plan.workspace(sums, blocks);
+    plan.add(FILE, kernel, blocks, Plan.BLOCK, List.of(plan.operand(0), partial), op.elements());
     plan.add(
-        FILE, kernel, blocks, Plan.BLOCK, List.of(plan.operand(0), partial), op.elements());
-    plan.add(
-        FILE,
-        Plan.name("read", sums),
-        1,
-        Plan.BLOCK,
-        List.of(partial, plan.operand(1)),
-        blocks);
+        FILE, Plan.name("read", sums), 1, Plan.BLOCK, List.of(partial, plan.operand(1)), blocks);
   }
 
   /** One more thread for the elements that are too few for a pack. */

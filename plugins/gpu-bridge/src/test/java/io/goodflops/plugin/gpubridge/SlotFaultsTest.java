@@ -115,8 +115,7 @@ class SlotFaultsTest {
           GRAPH_LAUNCH,
           GRAPH_DESTROY,
           GRAPH_EXEC_DESTROY ->
-          Optional.of(
-              "nothing can be replayed: the runtime's library has no " + slot.key());
+          Optional.of("nothing can be replayed: the runtime library has no " + slot.key());
       case MODULE_LOAD, MODULE_UNLOAD, MODULE_FUNCTION, LAUNCH ->
           Optional.of("there are no kernels: the driver's library has no " + slot.key());
       default -> Optional.empty();

@@ -135,9 +135,7 @@ class NvidiaTrainingTest {
   @TestFactory
   Stream<DynamicTest> stepsOfTrainingAreRightOpByOp() {
     return Stream.of(
-            new Mlp(16, 12, 20, 8),
-            new Bottleneck(2, 16, 4, 6, 5),
-            new Decoder(2, 5, 8, 2, 12, 1))
+            new Mlp(16, 12, 20, 8), new Bottleneck(2, 16, 4, 6, 5), new Decoder(2, 5, 8, 2, 12, 1))
         .flatMap(
             model ->
                 Stream.of(DType.FP32, DType.BF16)
