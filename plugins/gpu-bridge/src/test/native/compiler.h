@@ -34,7 +34,10 @@ struct Program {
 
 // Before the source: what a GPU's compiler knows by itself.
 constexpr const char* kPrelude = R"(
-#include <cmath>
+extern "C" {
+float expf(float), logf(float), tanhf(float), sqrtf(float), fmaf(float, float, float);
+double exp(double), log(double), tanh(double), sqrt(double), fma(double, double, double), pow(double, double);
+}
 #define __global__ __attribute__((visibility("default")))
 #define __device__
 #define __shared__ static thread_local

@@ -16,7 +16,7 @@ import io.goodflops.spi.UnsupportedOpException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +35,7 @@ final class GpuDevice implements Device {
   private final Set<AutoCloseable> open = new LinkedHashSet<>();
   private Products products = Products.none("it was not checked");
   private KernelCode code;
-  private final Map<KernelFile, Long> modules = new EnumMap<>(KernelFile.class);
+  private final Map<KernelCode.Unit, Long> modules = new HashMap<>();
   private boolean closed;
 
   GpuDevice(VendorRuntime runtime, int ordinal) {
@@ -62,14 +62,14 @@ final class GpuDevice implements Device {
     code = compiled;
   }
 
-  /** A file of kernels, loaded when one of them is first asked for. */
-  long module(KernelFile file) throws UnsupportedOpException {
-    Long loaded = modules.get(file);
+  /** Some kernels, loaded when one of them is first asked for. */
+  long module(KernelCode.Unit unit) throws UnsupportedOpException {
+    Long loaded = modules.get(unit);
     if (loaded == null) {
-      long opened = Bridge.openModule(session, code.get(file));
+      long opened = Bridge.openModule(session, code.get(unit));
       AutoCloseable owner = () -> Bridge.closeModule(opened);
       open.add(owner);
-      modules.put(file, opened);
+      modules.put(unit, opened);
       return opened;
     }
     return loaded;

@@ -29,8 +29,7 @@ final class ImageKernels {
     long planes = op.batch() * op.channels();
     Window2d window = op.window();
     plan.threads(
-        KernelFile.POOLING,
-        Plan.name(forward ? kernel : kernel + "_backward", op.dtype()),
+        KernelFile.POOLING.kernel(forward ? kernel : kernel + "_backward", op.dtype()),
         planes * (forward ? op.outputHeight() * op.outputWidth() : op.height() * op.width()),
         plan.operands(),
         planes,
@@ -74,12 +73,11 @@ final class ImageKernels {
     long chunks = Plan.ceil(op.reductionLength(), depth);
     Plan.Part partial =
         chunks == 1 ? plan.operand(2) : plan.workspace(sums, chunks * rows * columns);
-    String kernel =
-        Plan.name(Plan.name("convolve", op.storage()) + "_to", chunks == 1 ? op.output() : sums);
+    boolean toSums = chunks > 1 || op.output() != op.storage();
+    String kernel = toSums ? "convolve_to_sums" : "convolve";
     Window2d window = op.window();
     plan.add(
-        KernelFile.CONVOLUTION,
-        kernel,
+        KernelFile.CONVOLUTION.kernel(kernel, op.storage()),
         Math.min(chunks * tiles, Integer.MAX_VALUE),
         Plan.BLOCK,
         List.of(plan.operand(0), plan.operand(1), partial),

@@ -1,47 +1,52 @@
 package io.goodflops.plugin.gpubridge;
 
+import io.goodflops.spi.DType;
 import io.goodflops.spi.DeviceException;
 import io.goodflops.spi.UnsupportedOpException;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 
-/** The portable kernels, compiled for one device: a file when one of its kernels is asked for. */
+/** The portable kernels, compiled for one device: a unit when one of its kernels is asked for. */
 final class KernelCode {
   private final VendorRuntime runtime;
   private final int ordinal;
-  private final Map<KernelFile, byte[]> code = new EnumMap<>(KernelFile.class);
-  private final Map<KernelFile, String> problems = new EnumMap<>(KernelFile.class);
+  private final Map<Unit, byte[]> code = new HashMap<>();
+  private final Map<Unit, String> problems = new HashMap<>();
 
   KernelCode(VendorRuntime runtime, int ordinal) {
     this.runtime = runtime;
     this.ordinal = ordinal;
-    runtime
-        .noKernels()
-        .ifPresent(
-            problem -> {
-              for (KernelFile file : KernelFile.values()) {
-                problems.put(file, problem);
-              }
-            });
   }
 
+  /** What is compiled at once. */
+  record Unit(KernelFile file, DType dtype) {}
+
   /**
-   * A file's code for the device.
+   * A unit's code for the device.
    *
    * @throws UnsupportedOpException if there is no compiler, or it refused; it is not asked twice
    */
-  synchronized byte[] get(KernelFile file) throws UnsupportedOpException {
-    if (!code.containsKey(file) && !problems.containsKey(file)) {
-      try {
-        code.put(file, Bridge.compile(runtime.table(), file.source(), file.fileName(), options()));
-      } catch (DeviceException e) {
-        problems.put(file, e.getMessage());
-      }
+  synchronized byte[] get(Unit unit) throws UnsupportedOpException {
+    if (!code.containsKey(unit) && !problems.containsKey(unit)) {
+      compile(unit);
     }
-    if (problems.containsKey(file)) {
-      throw new UnsupportedOpException("there are no kernels: " + problems.get(file));
+    if (problems.containsKey(unit)) {
+      throw new UnsupportedOpException("there are no kernels: " + problems.get(unit));
     }
-    return code.get(file);
+    return code.get(unit);
+  }
+
+  private void compile(Unit unit) {
+    if (runtime.noKernels().isPresent()) {
+      problems.put(unit, runtime.noKernels().get());
+      return;
+    }
+    try {
+      String source = unit.file().source(unit.dtype());
+      code.put(unit, Bridge.compile(runtime.table(), source, unit.file().fileName(), options()));
+    } catch (DeviceException e) {
+      problems.put(unit, e.getMessage());
+    }
   }
 
   private String[] options() {

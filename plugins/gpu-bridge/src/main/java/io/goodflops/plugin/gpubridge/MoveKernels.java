@@ -22,8 +22,7 @@ final class MoveKernels {
     long packs = op.width() / Plan.pack(dtype, op.width());
     if (op.pass() == Pass.FORWARD) {
       plan.threads(
-          file,
-          Plan.name("gather", dtype),
+          file.kernel("gather", dtype),
           op.tokens() * packs,
           plan.operands(),
           op.vocabulary(),
@@ -32,13 +31,11 @@ final class MoveKernels {
       return;
     }
     long elements = op.vocabulary() * op.width();
-    String clear = Plan.name("clear", op.compute().accumulate());
-    plan.threads(file, clear, elements, plan.operands(2), elements);
+    plan.threads(file.kernel("clear", dtype), elements, plan.operands(2), elements);
     int block = Plan.block(packs);
     long parts = Plan.ceil(packs, block);
     plan.all(
-        file,
-        Plan.name("scatter", dtype),
+        file.kernel("scatter", dtype),
         Math.min(op.tokens() * parts, Integer.MAX_VALUE),
         block,
         op.vocabulary(),
@@ -57,7 +54,13 @@ final class MoveKernels {
       long columns = y.get(last - 1).size();
       long tiles = batch * Plan.ceil(rows, TILE) * Plan.ceil(columns, TILE);
       long grid = Math.min(tiles, Integer.MAX_VALUE);
-      plan.all(KernelFile.PERMUTE, "transpose_" + bytes, grid, Plan.BLOCK, batch, rows, columns);
+      plan.all(
+          KernelFile.PERMUTE.kernel("transpose", op.dtype()),
+          grid,
+          Plan.BLOCK,
+          batch,
+          rows,
+          columns);
       return;
     }
     if (y.size() > MOST_DIMENSIONS) {
@@ -84,7 +87,11 @@ final class MoveKernels {
     }
     numbers[0] = elements;
     numbers[1] = y.size();
-    plan.threads(KernelFile.PERMUTE, "permute_" + bytes * unit, elements, plan.operands(), numbers);
+    plan.threads(
+        KernelFile.PERMUTE.kernel(packs ? "permute_packs" : "permute", op.dtype()),
+        elements,
+        plan.operands(),
+        numbers);
   }
 
   /** A dimension of Y, and how far apart in X its neighbours lie, in elements. */

@@ -28,12 +28,12 @@ final class NormKernels {
     int block = Plan.block(op.width() / pack);
     long grid = Math.min(op.rows(), 2L * plan.blocks() * (Plan.BLOCK / block));
     if (op.pass() == Pass.FORWARD) {
-      plan.all(FILE, Plan.name("layer_norm", dtype), grid, block, op.rows(), op.width(), epsilon);
+      plan.all(FILE.kernel("layer_norm", dtype), grid, block, op.rows(), op.width(), epsilon);
       return;
     }
     List<Plan.Part> data = plan.operands(0, 1, 2, 3, 4, 5);
-    String ofData = Plan.name("layer_norm_data", dtype);
-    plan.add(FILE, ofData, grid, block, data, op.rows(), op.width(), epsilon);
+    KernelFile.Name ofData = FILE.kernel("layer_norm_data", dtype);
+    plan.add(ofData, grid, block, data, op.rows(), op.width(), epsilon);
 
     long wanted = Plan.ceil((long) plan.blocks() * Plan.BLOCK, op.width() / pack);
     long rows = Math.max(FEWEST_ROWS, Plan.ceil(op.rows(), wanted));
@@ -41,8 +41,7 @@ final class NormKernels {
     Plan.Part gamma = chunks == 1 ? plan.operand(6) : plan.workspace(sums, chunks * op.width());
     Plan.Part beta = chunks == 1 ? plan.operand(7) : plan.workspace(sums, chunks * op.width());
     plan.threads(
-        FILE,
-        Plan.name("layer_norm_parameters", dtype),
+        FILE.kernel("layer_norm_parameters", dtype),
         chunks * op.width() / pack,
         List.of(plan.operand(0), plan.operand(1), plan.operand(3), plan.operand(4), gamma, beta),
         op.rows(),
@@ -73,15 +72,13 @@ final class NormKernels {
     Plan.Part found = plan.workspace(op.compute().accumulate(), 2 * op.channels() * chunks);
     boolean forward = op.pass() == Pass.FORWARD;
     plan.add(
-        FILE,
-        Plan.name(forward ? "batch_norm_moments" : "batch_norm_gradients", dtype),
+        FILE.kernel(forward ? "batch_norm_moments" : "batch_norm_gradients", dtype),
         grid,
         block,
         with(forward ? plan.operands(0) : plan.operands(0, 1, 3, 4), found),
         numbers);
     plan.add(
-        FILE,
-        Plan.name(forward ? "batch_norm" : "batch_norm_backward", dtype),
+        FILE.kernel(forward ? "batch_norm" : "batch_norm_backward", dtype),
         grid,
         block,
         with(plan.operands(), found),

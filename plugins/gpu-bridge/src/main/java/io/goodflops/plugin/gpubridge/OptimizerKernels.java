@@ -14,8 +14,7 @@ final class OptimizerKernels {
 
   static void sgd(Sgd op, Plan plan) throws UnsupportedOpException {
     plan.threads(
-        FILE,
-        name("sgd", op.dtype(), op.gradient()),
+        kernel("sgd", op.dtype(), op.gradient()),
         packs(op.elements(), op.dtype()),
         plan.operands(),
         op.elements(),
@@ -29,16 +28,14 @@ final class OptimizerKernels {
     DType sums = op.compute().accumulate();
     Plan.Part corrections = plan.workspace(sums, 2);
     plan.add(
-        FILE,
-        Plan.name("adamw_start", sums),
+        FILE.kernel("adamw_start", op.gradient()),
         1,
         Plan.block(1),
         List.of(plan.operand(3), plan.operand(8), corrections),
         Plan.bits(op.beta1()),
         Plan.bits(op.beta2()));
     plan.threads(
-        FILE,
-        name("adamw", op.dtype(), op.gradient()),
+        kernel("adamw", op.dtype(), op.gradient()),
         packs(op.elements(), op.dtype()),
         List.of(
             plan.operand(0),
@@ -63,7 +60,7 @@ final class OptimizerKernels {
     return Plan.ceil(elements, Plan.pack(dtype));
   }
 
-  private static String name(String kernel, DType dtype, DType gradient)
+  private static KernelFile.Name kernel(String kernel, DType dtype, DType gradient)
       throws UnsupportedOpException {
     boolean same = dtype == gradient;
     boolean narrower = dtype == DType.FP32 && gradient.bits() == 16;
@@ -71,6 +68,6 @@ final class OptimizerKernels {
       throw new UnsupportedOpException(
           "there is no step of " + dtype + " weights with gradients in " + gradient);
     }
-    return Plan.name(Plan.name(kernel, dtype), gradient);
+    return FILE.kernel(same ? kernel : kernel + "_of_sums", gradient);
   }
 }

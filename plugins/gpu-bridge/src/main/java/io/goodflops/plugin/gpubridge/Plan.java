@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /** What an op is made of: launches of kernels in order, and the workspace between them. */
@@ -53,7 +52,7 @@ final class Plan {
 
   /** One launch. */
   private record Step(
-      KernelFile file, String kernel, int grid, int block, List<Part> parts, List<Long> numbers) {}
+      KernelFile.Name kernel, int grid, int block, List<Part> parts, List<Long> numbers) {}
 
   int blocks() {
     return blocks;
@@ -86,26 +85,25 @@ final class Plan {
   }
 
   /** A launch that uses all operands, in order. */
-  void all(KernelFile file, String kernel, long grid, int block, long... numbers)
+  void all(KernelFile.Name kernel, long grid, int block, long... numbers)
       throws UnsupportedOpException {
-    add(file, kernel, grid, block, operands, numbers);
+    add(kernel, grid, block, operands, numbers);
   }
 
   /** A launch with a thread for each job, as many as the device can use at once. */
-  void threads(KernelFile file, String kernel, long jobs, List<Part> parts, long... numbers)
+  void threads(KernelFile.Name kernel, long jobs, List<Part> parts, long... numbers)
       throws UnsupportedOpException {
-    add(file, kernel, Math.min(ceil(jobs, BLOCK), 2L * blocks), BLOCK, parts, numbers);
+    add(kernel, Math.min(ceil(jobs, BLOCK), 2L * blocks), BLOCK, parts, numbers);
   }
 
   /** One launch more. */
-  void add(KernelFile file, String kernel, long grid, int block, List<Part> parts, long... numbers)
+  void add(KernelFile.Name kernel, long grid, int block, List<Part> parts, long... numbers)
       throws UnsupportedOpException {
     if (grid > Integer.MAX_VALUE) {
       throw new UnsupportedOpException("a launch of " + grid + " blocks is too large");
     }
     steps.add(
         new Step(
-            file,
             kernel,
             (int) grid,
             block,
@@ -118,8 +116,8 @@ final class Plan {
     List<Long> modules = new ArrayList<>();
     Set<String> names = new LinkedHashSet<>();
     for (Step step : steps) {
-      modules.add(device.module(step.file()));
-      names.add(step.kernel());
+      modules.add(device.module(step.kernel().unit()));
+      names.add(step.kernel().symbol());
     }
     return new GpuKernel(
         device,
@@ -161,18 +159,13 @@ final class Plan {
     List<Part> parts = step.parts();
     return Bridge.openLaunch(
         module,
-        step.kernel(),
+        step.kernel().symbol(),
         step.grid(),
         step.block(),
         parts.stream().mapToLong(part -> memories.get(part.memory())).toArray(),
         parts.stream().mapToLong(Part::offset).toArray(),
         parts.stream().mapToLong(Part::bytes).toArray(),
         step.numbers().stream().mapToLong(Long::longValue).toArray());
-  }
-
-  /** Of a kernel for one type. */
-  static String name(String kernel, DType dtype) {
-    return kernel + "_" + dtype.name().toLowerCase(Locale.ROOT);
   }
 
   /** A fraction among a kernel's numbers. */

@@ -16,26 +16,25 @@ final class PointwiseKernels {
   static void activation(Activation op, Plan plan) throws UnsupportedOpException {
     String function = op.function().name().toLowerCase(Locale.ROOT);
     String kernel = op.pass() == Pass.FORWARD ? function : function + "_backward";
-    each(plan, Plan.name(kernel, op.dtype()), op.dtype(), op.elements());
+    each(plan, kernel, op.dtype(), op.dtype(), op.elements());
   }
 
   static void binary(Binary op, Plan plan) throws UnsupportedOpException {
     String kernel = op.function().name().toLowerCase(Locale.ROOT);
-    each(plan, Plan.name(kernel, op.dtype()), op.dtype(), op.elements());
+    each(plan, kernel, op.dtype(), op.dtype(), op.elements());
   }
 
   static void cast(Cast op, Plan plan) throws UnsupportedOpException {
     DType widest = op.dtype().bits() > op.to().bits() ? op.dtype() : op.to();
-    String kernel = Plan.name(Plan.name("cast_to", op.to()), op.dtype());
-    each(plan, kernel, widest, op.elements());
+    String kernel = "cast_to_" + op.to().name().toLowerCase(Locale.ROOT);
+    each(plan, kernel, op.dtype(), widest, op.elements());
   }
 
   /** The bias gradient is a sum over what stands before and behind the channels. */
   static void bias(Bias op, Plan plan) throws UnsupportedOpException {
     if (op.pass() == Pass.FORWARD) {
       long elements = op.outer() * op.channels() * op.inner();
-      String kernel = Plan.name("bias", op.dtype());
-      each(plan, kernel, op.dtype(), elements, op.channels(), op.inner());
+      each(plan, "bias", op.dtype(), op.dtype(), elements, op.channels(), op.inner());
       return;
     }
     DType sums = op.compute().accumulate();
@@ -53,14 +52,14 @@ final class PointwiseKernels {
   }
 
   /** A thread for each pack; few are left over, which share the same threads. */
-  private static void each(Plan plan, String kernel, DType widest, long elements, long... further)
+  private static void each(
+      Plan plan, String kernel, DType dtype, DType widest, long elements, long... further)
       throws UnsupportedOpException {
     long[] numbers = new long[1 + further.length];
     numbers[0] = elements;
     System.arraycopy(further, 0, numbers, 1, further.length);
     plan.threads(
-        KernelFile.POINTWISE,
-        kernel,
+        KernelFile.POINTWISE.kernel(kernel, dtype),
         Plan.ceil(elements, Plan.pack(widest)),
         plan.operands(),
         numbers);

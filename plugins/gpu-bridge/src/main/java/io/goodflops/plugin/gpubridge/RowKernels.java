@@ -34,8 +34,7 @@ final class RowKernels {
     int block = Plan.block(width / Plan.pack(dtype, width));
     long most = 2L * plan.blocks() * (Plan.BLOCK / block);
     plan.add(
-        KernelFile.ROWS,
-        Plan.name(kernel, dtype),
+        KernelFile.ROWS.kernel(kernel, dtype),
         Math.min(rows, most),
         block,
         plan.operands(),

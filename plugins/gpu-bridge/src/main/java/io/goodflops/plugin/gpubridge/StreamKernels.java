@@ -16,25 +16,23 @@ final class StreamKernels {
   /** A sum for each block, then the sum of those. */
   static void read(Read op, Plan plan) throws UnsupportedOpException {
     DType sums = op.compute().accumulate();
-    String kernel = Plan.name("read", op.dtype());
+    KernelFile.Name kernel = FILE.kernel("read", op.dtype());
     long packs = op.elements() / Plan.pack(op.dtype()) + 1;
     long blocks = Math.min(Plan.ceil(packs, Plan.BLOCK), plan.blocks());
     if (blocks == 1) {
-      plan.all(FILE, kernel, 1, Plan.BLOCK, op.elements());
+      plan.all(kernel, 1, Plan.BLOCK, op.elements());
       return;
     }
     Plan.Part partial = plan.workspace(sums, blocks);
-    plan.add(FILE, kernel, blocks, Plan.BLOCK, List.of(plan.operand(0), partial), op.elements());
-    plan.add(
-        FILE, Plan.name("read", sums), 1, Plan.BLOCK, List.of(partial, plan.operand(1)), blocks);
+    plan.add(kernel, blocks, Plan.BLOCK, List.of(plan.operand(0), partial), op.elements());
+    plan.add(FILE.kernel("read", sums), 1, Plan.BLOCK, List.of(partial, plan.operand(1)), blocks);
   }
 
   /** One more thread for the elements that are too few for a pack. */
   static void triad(Triad op, Plan plan) throws UnsupportedOpException {
     long threads = op.elements() / Plan.pack(op.dtype()) + 1;
     plan.all(
-        FILE,
-        Plan.name("triad", op.dtype()),
+        FILE.kernel("triad", op.dtype()),
         Plan.ceil(threads, Plan.BLOCK),
         Plan.BLOCK,
         op.elements());
@@ -45,8 +43,7 @@ final class StreamKernels {
       throw new UnsupportedOpException("there is no chain of " + op.dtype() + " yet");
     }
     plan.all(
-        FILE,
-        Plan.name("chain", op.dtype()),
+        FILE.kernel("chain", op.dtype()),
         Plan.ceil(op.chains(), Plan.BLOCK),
         Plan.BLOCK,
         op.chains(),

@@ -111,14 +111,14 @@ final class SumKernels {
       box.outer(), box.length(), box.inner(), chunks, piece, Plan.bits((double) divisor)
     };
     if (box.inner() == 1) {
-      String kernel = Plan.name(function.kernel + "_rows", dtype);
+      KernelFile.Name kernel = KernelFile.SUMS.kernel(function.kernel + "_rows", dtype);
       int block = Plan.block(Math.min(piece, box.length()) / Plan.pack(dtype, box.length()));
       long grid = Math.min(box.outer() * chunks, (long) plan.blocks() * (Plan.BLOCK / block) * 2);
-      plan.add(KernelFile.SUMS, kernel, grid, block, parts, numbers);
+      plan.add(kernel, grid, block, parts, numbers);
       return;
     }
-    String kernel = Plan.name(function.kernel + "_columns", dtype);
+    KernelFile.Name kernel = KernelFile.SUMS.kernel(function.kernel + "_columns", dtype);
     long jobs = box.outer() * chunks * box.inner() / Plan.pack(dtype, box.inner());
-    plan.threads(KernelFile.SUMS, kernel, jobs, parts, numbers);
+    plan.threads(kernel, jobs, parts, numbers);
   }
 }

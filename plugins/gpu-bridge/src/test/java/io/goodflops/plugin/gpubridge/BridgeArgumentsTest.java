@@ -3,6 +3,7 @@ package io.goodflops.plugin.gpubridge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.goodflops.spi.DType;
 import io.goodflops.spi.DeviceException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -120,7 +121,10 @@ class BridgeArgumentsTest {
 
   @Test
   void aLaunchThatReachesBeyondItsMemoryOrHasTooManyArgumentsIsRefused() throws Exception {
-    long module = Bridge.openModule(session, new KernelCode(runtime, 0).get(KernelFile.STREAMS));
+    long module =
+        Bridge.openModule(
+            session,
+            new KernelCode(runtime, 0).get(new KernelCode.Unit(KernelFile.STREAMS, DType.FP32)));
     long memory = Bridge.allocate(session, 64);
     Bridge.closeLaunch(launch(module, 1, memory, 32, 32));
     outside(() -> launch(module, 1, memory, 32, 33));

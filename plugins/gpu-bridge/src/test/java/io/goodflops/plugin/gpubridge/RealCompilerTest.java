@@ -3,10 +3,12 @@ package io.goodflops.plugin.gpubridge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.goodflops.spi.DType;
 import io.goodflops.spi.UnsupportedOpException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +22,9 @@ class RealCompilerTest {
   private static final Optional<String> COMPILER =
       Optional.ofNullable(System.getenv("GOODFLOPS_TEST_NVRTC"));
 
+  private static final Set<KernelFile> FOR_ALL_TYPES =
+      Set.of(KernelFile.STREAMS, KernelFile.PERMUTE);
+
   @TempDir Path folder;
 
   @BeforeEach
@@ -27,19 +32,28 @@ class RealCompilerTest {
     Assumptions.assumeTrue(COMPILER.isPresent(), "GOODFLOPS_TEST_NVRTC is not set");
   }
 
+  /** All of them for one generation, and for each other what needs the least time. */
   @Test
-  void compilesTheKernelsForEveryGeneration() throws Exception {
+  void compilesTheKernels() throws Exception {
     for (String architecture : new String[] {"75", "80", "86", "89", "90", "100", "120"}) {
       KernelCode kernels = kernels("sm_" + architecture);
-      for (KernelFile file : KernelFile.values()) {
-        assertThat(kernels.get(file)).startsWith(0x7f, 'E', 'L', 'F');
+      for (DType dtype : DType.values()) {
+        for (KernelFile file : KernelFile.values()) {
+          boolean one = file == KernelFile.STREAMS && dtype == DType.FP16;
+          boolean floats = !dtype.isInteger() || FOR_ALL_TYPES.contains(file);
+          if (one || (architecture.equals("90") && floats)) {
+            assertThat(kernels.get(new KernelCode.Unit(file, dtype)))
+                .startsWith(0x7f, 'E', 'L', 'F');
+          }
+        }
       }
     }
   }
 
   @Test
   void refusesAnArchitectureThatItDoesNotKnow() {
-    assertThatThrownBy(() -> kernels("sm_9999").get(KernelFile.STREAMS))
+    assertThatThrownBy(
+            () -> kernels("sm_9999").get(new KernelCode.Unit(KernelFile.STREAMS, DType.FP32)))
         .isInstanceOf(UnsupportedOpException.class)
         .hasMessageContaining("nvrtcCompileProgram: NVRTC_ERROR_INVALID_OPTION (status 5)")
         .hasMessageEndingWith("invalid value for --gpu-architecture (-arch)");

@@ -1,4 +1,5 @@
-// What all kernels share; it is compiled in front of each file of kernels. No header is included, nothing is assumed about the
+// What all kernels share; it is compiled in front of each file of kernels, for one type of elements at a time: TYPE and
+// TYPED_NAME, which puts the type behind a name, are defined before it. No header is included, nothing is assumed about the
 // width of a warp, and memory is read and written 16 bytes at a time where its layout permits.
 
 // The one argument of every kernel: what it reads and writes, whole numbers, and fractions as the bits of a double.
@@ -10,14 +11,11 @@ struct Arguments {
 // Threads of a block are at most this many, and a multiple of 16.
 constexpr int kBlock = 256;
 
-#define KERNEL(name) extern "C" __global__ void __launch_bounds__(256) name(const Arguments args)
+#define KERNEL(name) extern "C" __global__ void __launch_bounds__(kBlock) name(const Arguments args)
 
-// A kernel for each type of floating point, from a function template of the same name.
-#define FLOATS(name)                              \
-  KERNEL(name##_fp64) { name<double>(args); }     \
-  KERNEL(name##_fp32) { name<float>(args); }      \
-  KERNEL(name##_bf16) { name<Bf16>(args); }       \
-  KERNEL(name##_fp16) { name<Fp16>(args); }
+// A kernel from a function template of the same name.
+#define TYPED(name) \
+  KERNEL(TYPED_NAME(name)) { name<TYPE>(args); }
 
 struct Bf16 { unsigned short bits; };
 struct Fp16 { unsigned short bits; };

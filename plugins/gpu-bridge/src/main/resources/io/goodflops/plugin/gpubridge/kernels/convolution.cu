@@ -125,7 +125,7 @@ __device__ Sum<T> element(const Conv& conv, const T* b, const Column& column, co
 
 // A block of 256 threads makes a tile of C, each thread 4 by 4 of its elements.
 template <typename T, typename Out>
-__device__ void convolve(const Arguments& args) {
+__device__ void products(const Arguments& args) {
   using S = Sum<T>;
   __shared__ S left[kDepth][kTile + 1];
   __shared__ S right[kDepth][kTile];
@@ -194,9 +194,8 @@ __device__ void convolve(const Arguments& args) {
   }
 }
 
-KERNEL(convolve_fp64_to_fp64) { convolve<double, double>(args); }
-KERNEL(convolve_fp32_to_fp32) { convolve<float, float>(args); }
-KERNEL(convolve_bf16_to_bf16) { convolve<Bf16, Bf16>(args); }
-KERNEL(convolve_bf16_to_fp32) { convolve<Bf16, float>(args); }
-KERNEL(convolve_fp16_to_fp16) { convolve<Fp16, Fp16>(args); }
-KERNEL(convolve_fp16_to_fp32) { convolve<Fp16, float>(args); }
+template <typename T> __device__ void convolve(const Arguments& args) { products<T, T>(args); }
+template <typename T> __device__ void convolve_to_sums(const Arguments& args) { products<T, Sum<T>>(args); }
+
+TYPED(convolve)
+TYPED(convolve_to_sums)

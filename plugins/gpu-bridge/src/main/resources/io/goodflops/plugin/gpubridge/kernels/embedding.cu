@@ -26,10 +26,10 @@ __device__ void gather(const Arguments& args) {
   }
 }
 
-// Writes zeros. Numbers: elements.
+// Writes zeros in the type of sums. Numbers: elements.
 template <typename T>
 __device__ void clear(const Arguments& args) {
-  for (long long i = thread_of_all(); i < args.numbers[0]; i += all_threads()) narrow(memory<T>(args, 0)[i], 0.0f);
+  for (long long i = thread_of_all(); i < args.numbers[0]; i += all_threads()) memory<Sum<T>>(args, 0)[i] = 0;
 }
 
 // Sums of dy's rows by index, always in the order of tokens: the block of the first token of a row of the table finds all
@@ -91,7 +91,6 @@ __device__ void scatter(const Arguments& args) {
   }
 }
 
-FLOATS(gather)
-KERNEL(clear_fp64) { clear<double>(args); }
-KERNEL(clear_fp32) { clear<float>(args); }
-FLOATS(scatter)
+TYPED(gather)
+TYPED(clear)
+TYPED(scatter)

@@ -143,9 +143,9 @@ __device__ void layer_norm_parameters(const Arguments& args) {
   }
 }
 
-FLOATS(layer_norm)
-FLOATS(layer_norm_data)
-FLOATS(layer_norm_parameters)
+TYPED(layer_norm)
+TYPED(layer_norm_data)
+TYPED(layer_norm_parameters)
 
 // Batch norm: a block for each chunk of a channel's elements, which are counted through all images. First sums of every
 // chunk are written, then each block joins those of its channel.
@@ -343,7 +343,7 @@ __device__ void batch_norm_backward(const Arguments& args) {
   }
 }
 
-FLOATS(batch_norm_moments)
-FLOATS(batch_norm)
-FLOATS(batch_norm_gradients)
-FLOATS(batch_norm_backward)
+TYPED(batch_norm_moments)
+TYPED(batch_norm)
+TYPED(batch_norm_gradients)
+TYPED(batch_norm_backward)

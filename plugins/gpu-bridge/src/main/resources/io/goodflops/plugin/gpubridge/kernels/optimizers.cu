@@ -29,7 +29,7 @@ struct SgdStep {
 
 // Reads w, v, g; writes w', v'.
 template <typename T, typename G>
-__device__ void sgd(const Arguments& args) {
+__device__ void sgd_step(const Arguments& args) {
   using S = Sum<T>;
   constexpr int N = 16 / (sizeof(T) > sizeof(G) ? sizeof(T) : sizeof(G));
   each<N>(args.numbers[0],
@@ -40,8 +40,9 @@ __device__ void sgd(const Arguments& args) {
 
 // What all elements share, calculated once and before t is written over. Reads t; writes t' and both corrections. Numbers:
 // beta1, beta2.
-template <typename S>
+template <typename T>
 __device__ void adamw_start(const Arguments& args) {
+  using S = Sum<T>;
   if (thread_of_all() != 0) return;
   const S step = memory<const S>(args, 0)[0] + 1;
   memory<S>(args, 2)[0] = static_cast<S>(1 - pow(fraction(args, 0), static_cast<double>(step)));
@@ -85,7 +86,7 @@ struct AdamWStep {
 
 // Reads w, m, v, g; writes w', m', v'; reads the corrections.
 template <typename T, typename G>
-__device__ void adamw(const Arguments& args) {
+__device__ void adamw_step(const Arguments& args) {
   using S = Sum<T>;
   constexpr int N = 16 / (sizeof(T) > sizeof(G) ? sizeof(T) : sizeof(G));
   const auto* unbias = memory<const S>(args, 7);
@@ -98,18 +99,14 @@ __device__ void adamw(const Arguments& args) {
                           static_cast<S>(fraction(args, 7)), unbias[0], unbias[1]});
 }
 
-// Of weights and gradients.
-#define STEPS(name, T, of_t, G, of_g) \
-  KERNEL(name##_##of_t##_##of_g) { name<T, G>(args); }
-#define ALL_STEPS(name)                      \
-  STEPS(name, double, fp64, double, fp64)    \
-  STEPS(name, float, fp32, float, fp32)      \
-  STEPS(name, float, fp32, Bf16, bf16)       \
-  STEPS(name, float, fp32, Fp16, fp16)       \
-  STEPS(name, Bf16, bf16, Bf16, bf16)        \
-  STEPS(name, Fp16, fp16, Fp16, fp16)
+// Weights of the gradients' type, or of the type of sums.
+template <typename T> __device__ void sgd(const Arguments& args) { sgd_step<T, T>(args); }
+template <typename T> __device__ void sgd_of_sums(const Arguments& args) { sgd_step<Sum<T>, T>(args); }
+template <typename T> __device__ void adamw(const Arguments& args) { adamw_step<T, T>(args); }
+template <typename T> __device__ void adamw_of_sums(const Arguments& args) { adamw_step<Sum<T>, T>(args); }
 
-ALL_STEPS(sgd)
-ALL_STEPS(adamw)
-KERNEL(adamw_start_fp64) { adamw_start<double>(args); }
-KERNEL(adamw_start_fp32) { adamw_start<float>(args); }
+TYPED(sgd)
+TYPED(sgd_of_sums)
+TYPED(adamw_start)
+TYPED(adamw)
+TYPED(adamw_of_sums)

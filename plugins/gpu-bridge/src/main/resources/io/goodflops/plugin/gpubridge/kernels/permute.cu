@@ -1,4 +1,4 @@
-// Dimensions in another order, for elements of 1 to 16 bytes: bits are moved, whatever they mean.
+// Dimensions in another order, bits are moved, whatever they mean.
 
 struct alignas(16) Bytes16 { unsigned v[4]; };
 
@@ -54,12 +54,10 @@ __device__ void transpose(const Arguments& args) {
   }
 }
 
-KERNEL(permute_1) { permute<unsigned char>(args); }
-KERNEL(permute_2) { permute<unsigned short>(args); }
-KERNEL(permute_4) { permute<unsigned>(args); }
-KERNEL(permute_8) { permute<unsigned long long>(args); }
-KERNEL(permute_16) { permute<Bytes16>(args); }
-KERNEL(transpose_1) { transpose<unsigned char>(args); }
-KERNEL(transpose_2) { transpose<unsigned short>(args); }
-KERNEL(transpose_4) { transpose<unsigned>(args); }
-KERNEL(transpose_8) { transpose<unsigned long long>(args); }
+// Lines that stay together, 16 bytes at a time.
+template <typename T>
+__device__ void permute_packs(const Arguments& args) { permute<Bytes16>(args); }
+
+TYPED(permute)
+TYPED(permute_packs)
+TYPED(transpose)

@@ -97,16 +97,16 @@ template <typename T> __device__ void cast_to_fp32(const Arguments& args) { of_o
 template <typename T> __device__ void cast_to_bf16(const Arguments& args) { of_one<Same, T, Bf16>(args); }
 template <typename T> __device__ void cast_to_fp16(const Arguments& args) { of_one<Same, T, Fp16>(args); }
 
-FLOATS(relu)
-FLOATS(gelu)
-FLOATS(relu_backward)
-FLOATS(gelu_backward)
-FLOATS(add)
-FLOATS(multiply)
-FLOATS(cast_to_fp64)
-FLOATS(cast_to_fp32)
-FLOATS(cast_to_bf16)
-FLOATS(cast_to_fp16)
+TYPED(relu)
+TYPED(gelu)
+TYPED(relu_backward)
+TYPED(gelu_backward)
+TYPED(add)
+TYPED(multiply)
+TYPED(cast_to_fp64)
+TYPED(cast_to_fp32)
+TYPED(cast_to_bf16)
+TYPED(cast_to_fp16)
 
 // x is (outer, channels, inner), b (channels).
 template <typename T>
@@ -141,4 +141,4 @@ __device__ void bias(const Arguments& args) {
                                               args.numbers[1], args.numbers[2]});
 }
 
-FLOATS(bias)
+TYPED(bias)

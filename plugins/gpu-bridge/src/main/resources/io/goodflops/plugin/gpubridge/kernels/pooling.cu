@@ -124,7 +124,7 @@ template <typename T> __device__ void average_pool(const Arguments& args) { pool
 template <typename T> __device__ void max_pool_backward(const Arguments& args) { pool_backward<true, T>(args); }
 template <typename T> __device__ void average_pool_backward(const Arguments& args) { pool_backward<false, T>(args); }
 
-FLOATS(max_pool)
-FLOATS(average_pool)
-FLOATS(max_pool_backward)
-FLOATS(average_pool_backward)
+TYPED(max_pool)
+TYPED(average_pool)
+TYPED(max_pool_backward)
+TYPED(average_pool_backward)

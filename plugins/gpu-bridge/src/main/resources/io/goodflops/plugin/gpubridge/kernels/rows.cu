@@ -151,6 +151,6 @@ __device__ void cross_entropy(const Arguments& args) {
   }
 }
 
-FLOATS(softmax)
-FLOATS(softmax_backward)
-FLOATS(cross_entropy)
+TYPED(softmax)
+TYPED(softmax_backward)
+TYPED(cross_entropy)

@@ -21,9 +21,7 @@ __device__ void read(const Arguments& args) {
   if (threadIdx.x == 0) memory<S>(args, 1)[blockIdx.x] = sum.value;
 }
 
-FLOATS(read)
-KERNEL(read_int32) { read<int>(args); }
-KERNEL(read_int8) { read<signed char>(args); }
+TYPED(read)
 
 // y = a + 3 b, a pack for each thread; the last elements are too few for one.
 template <typename T>
@@ -46,12 +44,13 @@ __device__ void triad(const Arguments& args) {
   }
 }
 
-FLOATS(triad)
-KERNEL(triad_int32) { triad<int>(args); }
-KERNEL(triad_int8) { triad<signed char>(args); }
+TYPED(triad)
 
 __device__ inline double multiply_add(double x, double a, double b) { return fma(x, a, b); }
 __device__ inline float multiply_add(float x, float a, float b) { return fmaf(x, a, b); }
+// Of no other type yet; it is compiled with the others and not called.
+template <typename T>
+__device__ T multiply_add(T x, T, T) { return x; }
 
 // n chains of m steps, one a thread: many warps hide the latency. Reads the starts, 16 factors, 16 addends.
 template <typename T>
@@ -71,5 +70,4 @@ __device__ void chain(const Arguments& args) {
   memory<T>(args, 3)[i] = x;
 }
 
-KERNEL(chain_fp64) { chain<double>(args); }
-KERNEL(chain_fp32) { chain<float>(args); }
+TYPED(chain)

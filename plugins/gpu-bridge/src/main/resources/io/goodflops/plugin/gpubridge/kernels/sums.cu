@@ -87,9 +87,9 @@ template <typename T> __device__ void max_columns(const Arguments& args) { colum
 template <typename T> __device__ void fold_rows(const Arguments& args) { rows<Added<Sum<T>>, Sum<T>, T>(args); }
 template <typename T> __device__ void fold_columns(const Arguments& args) { columns<Added<Sum<T>>, Sum<T>, T>(args); }
 
-FLOATS(sum_rows)
-FLOATS(sum_columns)
-FLOATS(max_rows)
-FLOATS(max_columns)
-FLOATS(fold_rows)
-FLOATS(fold_columns)
+TYPED(sum_rows)
+TYPED(sum_columns)
+TYPED(max_rows)
+TYPED(max_columns)
+TYPED(fold_rows)
+TYPED(fold_columns)
