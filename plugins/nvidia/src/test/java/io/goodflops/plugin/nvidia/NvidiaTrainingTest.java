@@ -61,6 +61,9 @@ import org.junit.jupiter.api.io.TempDir;
 class NvidiaTrainingTest {
   private static final long SEED = 20;
 
+  /** One for all: what a device's BLAS does is found out once. */
+  private static final NvidiaPlugin PLUGIN = new NvidiaPlugin();
+
   @TempDir Path folder;
 
   @TestFactory
@@ -181,14 +184,13 @@ class NvidiaTrainingTest {
   }
 
   private static Device device() {
-    NvidiaPlugin plugin = new NvidiaPlugin();
-    Discovery discovery = plugin.discover();
+    Discovery discovery = PLUGIN.discover();
     if (discovery instanceof Discovery.Absent absent) {
       Assumptions.assumeFalse(
           absent.reason().contains("built without its native library"),
           "no C++ compiler here, so there is no emulated runtime");
     }
-    return plugin.open(((Discovery.Found) discovery).devices().get(0));
+    return PLUGIN.open(((Discovery.Found) discovery).devices().get(0));
   }
 
   private static Buffer poisoned(Device device, TensorSpec spec) {
