@@ -120,6 +120,8 @@ char* range(const Memory& memory, jlong offset, jlong length) {
   return address + offset;
 }
 
+char* start_of(const Matrix& matrix) { return address_of(*matrix.memory) + matrix.offset; }
+
 template <typename A, typename B>
 void same_session(const A& a, const B& b) {
   if (a.session != b.session) throw BadArgument("they belong to two sessions");
@@ -132,8 +134,8 @@ void fits(const char* name, const Matrix& matrix, int rows, int columns, int bat
   }
   const __int128 last = static_cast<__int128>(batch - 1) * matrix.stride +
                         static_cast<__int128>(columns - 1) * matrix.leading + rows;
-  address_of(*matrix.memory);
-  if (last * element_bytes > static_cast<__int128>(matrix.memory->bytes)) {
+  range(*matrix.memory, matrix.offset, 0);
+  if (last * element_bytes > static_cast<__int128>(matrix.memory->bytes) - matrix.offset) {
     throw OutOfBounds(std::string(name) + " reaches beyond its memory of " + std::to_string(matrix.memory->bytes) +
                       " bytes");
   }
@@ -522,8 +524,9 @@ BRIDGE(void, closeEvent)(JNIEnv* env, jclass, jlong number) {
 
 // Column-major, as BLAS counts. `turned` says that a matrix lies transposed, `op` what the vendor calls that.
 BRIDGE(jlong, openGemm)(JNIEnv* env, jclass, jlong session, jint opA, jboolean turnedA, jint opB, jboolean turnedB, jint m,
-                        jint n, jint k, jint batch, jlong a, jint typeA, jint bytesA, jlong b, jint typeB, jint bytesB,
-                        jlong c, jint typeC, jint bytesC, jint compute, jint algorithm, jint scalar) {
+                        jint n, jint k, jint batch, jlong a, jlong offsetA, jint typeA, jint bytesA, jlong b,
+                        jlong offsetB, jboolean sameB, jint typeB, jint bytesB, jlong c, jlong offsetC, jint typeC,
+                        jint bytesC, jint compute, jint algorithm, jint scalar) {
   return guarded(env, [&] {
     if (m < 1 || n < 1 || k < 1 || batch < 1) throw BadArgument("a product of no size");
     auto gemm = std::make_shared<Gemm>();
@@ -537,9 +540,9 @@ BRIDGE(jlong, openGemm)(JNIEnv* env, jclass, jlong session, jint opA, jboolean t
     gemm->batch = batch;
     gemm->compute = compute;
     gemm->algorithm = algorithm;
-    gemm->a = {objects().get<Memory>(a), typeA, turnedA ? k : m, static_cast<long long>(m) * k};
-    gemm->b = {objects().get<Memory>(b), typeB, turnedB ? n : k, static_cast<long long>(k) * n};
-    gemm->c = {objects().get<Memory>(c), typeC, m, static_cast<long long>(m) * n};
+    gemm->a = {objects().get<Memory>(a), offsetA, typeA, turnedA ? k : m, static_cast<long long>(m) * k};
+    gemm->b = {objects().get<Memory>(b), offsetB, typeB, turnedB ? n : k, sameB ? 0 : static_cast<long long>(k) * n};
+    gemm->c = {objects().get<Memory>(c), offsetC, typeC, m, static_cast<long long>(m) * n};
     for (const Matrix* matrix : {&gemm->a, &gemm->b, &gemm->c}) same_session(*gemm, *matrix->memory);
     fits("A", gemm->a, turnedA ? k : m, turnedA ? m : k, batch, bytesA);
     fits("B", gemm->b, turnedB ? n : k, turnedB ? k : n, batch, bytesB);
@@ -561,11 +564,11 @@ BRIDGE(void, enqueueGemm)(JNIEnv* env, jclass, jlong queue, jlong number) {
     same_session(*stream, *gemm);
     if (stream->blas == nullptr) throw VendorFailure("the stream has no BLAS handle");
     call<Slot::GEMM>(*gemm->session, stream->blas, gemm->opA, gemm->opB, gemm->m, gemm->n, gemm->k,
-                     static_cast<const void*>(gemm->one), static_cast<const void*>(address_of(*gemm->a.memory)),
+                     static_cast<const void*>(gemm->one), static_cast<const void*>(start_of(gemm->a)),
                      gemm->a.type, gemm->a.leading, gemm->a.stride,
-                     static_cast<const void*>(address_of(*gemm->b.memory)), gemm->b.type, gemm->b.leading,
+                     static_cast<const void*>(start_of(gemm->b)), gemm->b.type, gemm->b.leading,
                      gemm->b.stride, static_cast<const void*>(gemm->zero),
-                     static_cast<void*>(address_of(*gemm->c.memory)), gemm->c.type, gemm->c.leading, gemm->c.stride,
+                     static_cast<void*>(start_of(gemm->c)), gemm->c.type, gemm->c.leading, gemm->c.stride,
                      gemm->batch, gemm->compute, gemm->algorithm);
   });
 }

@@ -93,6 +93,7 @@ struct Event {
 // A matrix of a product, as BLAS sees it: columns one after the other.
 struct Matrix {
   std::shared_ptr<Memory> memory;
+  std::int64_t offset = 0;
   int type = 0;
   int leading = 0;
   long long stride = 0;

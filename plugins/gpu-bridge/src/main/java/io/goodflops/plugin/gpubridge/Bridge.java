@@ -108,6 +108,9 @@ final class Bridge {
    * Column-major and dense: C (m × n) = op(A) · op(B), {@code batch} times, one matrix after the
    * other. {@code opA} is what the vendor calls normal or transposed, {@code turnedA} what it
    * means.
+   *
+   * @param offsetA in bytes, where A begins in its memory
+   * @param sameB whether there is one B for all of the batch
    */
   static native long openGemm(
       long session,
@@ -120,12 +123,16 @@ final class Bridge {
       int k,
       int batch,
       long a,
+      long offsetA,
       int typeA,
       int bytesA,
       long b,
+      long offsetB,
+      boolean sameB,
       int typeB,
       int bytesB,
       long c,
+      long offsetC,
       int typeC,
       int bytesC,
       int compute,

@@ -88,7 +88,7 @@ final class GpuDevice implements Device {
     if (op instanceof Copy copy) {
       return opened(CopyKernel.of(this, copy));
     }
-    return opened(OpKernels.compile(this, op));
+    return opened(OpKernels.compile(this, op, products));
   }
 
   @Override

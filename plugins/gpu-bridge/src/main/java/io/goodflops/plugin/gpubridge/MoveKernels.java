@@ -45,19 +45,31 @@ final class MoveKernels {
   }
 
   static void permute(Permute op, Plan plan) throws UnsupportedOpException {
-    List<Dimension> y = joined(op);
+    reorder(plan, plan.operands(), op.dtype(), joined(op.shape(), op.order()));
+  }
+
+  /** (second, first, rest) from (first, second, rest). */
+  static void swapFirst(
+      Plan plan, Plan.Part x, Plan.Part y, DType dtype, long first, long second, long rest)
+      throws UnsupportedOpException {
+    reorder(plan, List.of(x, y), dtype, joined(List.of(first, second, rest), List.of(1, 0, 2)));
+  }
+
+  private static void reorder(Plan plan, List<Plan.Part> parts, DType dtype, List<Dimension> y)
+      throws UnsupportedOpException {
     int last = y.size() - 1;
-    long bytes = op.dtype().bytes(1);
+    long bytes = dtype.bytes(1);
     if (isTranspose(y)) {
       long batch = y.size() == 3 ? y.get(0).size() : 1;
       long rows = y.get(last).size();
       long columns = y.get(last - 1).size();
       long tiles = batch * Plan.ceil(rows, TILE) * Plan.ceil(columns, TILE);
       long grid = Math.min(tiles, Integer.MAX_VALUE);
-      plan.all(
-          KernelFile.PERMUTE.kernel("transpose", op.dtype()),
+      plan.add(
+          KernelFile.PERMUTE.kernel("transpose", dtype),
           grid,
           Plan.BLOCK,
+          parts,
           batch,
           rows,
           columns);
@@ -88,9 +100,9 @@ final class MoveKernels {
     numbers[0] = elements;
     numbers[1] = y.size();
     plan.threads(
-        KernelFile.PERMUTE.kernel(packs ? "permute_packs" : "permute", op.dtype()),
+        KernelFile.PERMUTE.kernel(packs ? "permute_packs" : "permute", dtype),
         elements,
-        plan.operands(),
+        parts,
         numbers);
   }
 
@@ -98,16 +110,16 @@ final class MoveKernels {
   private record Dimension(long size, long step) {}
 
   /** Y's dimensions; those that lie one in the other in X as well are one, single ones are none. */
-  private static List<Dimension> joined(Permute op) {
-    long[] steps = new long[op.shape().size()];
+  private static List<Dimension> joined(List<Long> shape, List<Integer> order) {
+    long[] steps = new long[shape.size()];
     long step = 1;
     for (int i = steps.length - 1; i >= 0; i--) {
       steps[i] = step;
-      step *= op.shape().get(i);
+      step *= shape.get(i);
     }
     List<Dimension> joined = new ArrayList<>();
-    for (int from : op.order()) {
-      Dimension next = new Dimension(op.shape().get(from), steps[from]);
+    for (int from : order) {
+      Dimension next = new Dimension(shape.get(from), steps[from]);
       int last = joined.size() - 1;
       if (next.size() == 1) {
         continue;

@@ -44,8 +44,8 @@ final class OpKernels {
     put(BatchNorm.class, NormKernels::batchNorm);
     put(Embedding.class, MoveKernels::embedding);
     put(Permute.class, MoveKernels::permute);
-    put(Pool2d.class, ImageKernels::pool);
-    put(Conv2d.class, ImageKernels::convolution);
+    put(Pool2d.class, PoolKernels::pool);
+    put(Conv2d.class, ConvolutionKernels::convolution);
     put(Sgd.class, OptimizerKernels::sgd);
     put(AdamW.class, OptimizerKernels::adamW);
   }
@@ -61,12 +61,13 @@ final class OpKernels {
     PLANNERS.put(kind, (op, plan) -> planner.plan(kind.cast(op), plan));
   }
 
-  static GpuKernel compile(GpuDevice device, Op op) throws UnsupportedOpException {
+  static GpuKernel compile(GpuDevice device, Op op, Products products)
+      throws UnsupportedOpException {
     Planner<Op> planner = PLANNERS.get(op.getClass());
     if (planner == null) {
       throw new UnsupportedOpException("there is no kernel for " + op.kind() + " yet");
     }
-    Plan plan = new Plan(op, blocks(device));
+    Plan plan = new Plan(op, blocks(device), products);
     planner.plan(op, plan);
     return plan.kernel(device);
   }

@@ -23,6 +23,7 @@ final class Plan {
 
   private final Op op;
   private final int blocks;
+  private final Products products;
   private final List<Part> operands = new ArrayList<>();
   private final List<Step> steps = new ArrayList<>();
   private long workspaceBytes;
@@ -31,10 +32,12 @@ final class Plan {
    * Nothing yet.
    *
    * @param blocks how many blocks of {@link #BLOCK} threads fill the device several times over
+   * @param products that the device does right
    */
-  Plan(Op op, int blocks) {
+  Plan(Op op, int blocks, Products products) {
     this.op = op;
     this.blocks = blocks;
+    this.products = products;
     for (Operand operand : op.inputs()) {
       operands.add(new Part(operands.size(), 0, operand.spec().bytes()));
     }
@@ -50,12 +53,82 @@ final class Plan {
    */
   record Part(int memory, long offset, long bytes) {}
 
-  /** One launch. */
-  private record Step(
-      KernelFile.Name kernel, int grid, int block, List<Part> parts, List<Long> numbers) {}
+  /** One launch, or one product of the vendor's BLAS. */
+  private interface Step {
+    /** What it is, for people. */
+    String name();
+
+    /** Makes it ready for the device. */
+    GpuKernel.Binding prepare(GpuDevice device) throws UnsupportedOpException;
+  }
+
+  private record KernelStep(
+      KernelFile.Name kernel, int grid, int block, List<Part> parts, List<Long> numbers)
+      implements Step {
+    @Override
+    public String name() {
+      return "kernel " + kernel.symbol();
+    }
+
+    @Override
+    public GpuKernel.Binding prepare(GpuDevice device) throws UnsupportedOpException {
+      long module = device.module(kernel.unit());
+      return memories -> {
+        long launch =
+            Bridge.openLaunch(
+                module,
+                kernel.symbol(),
+                grid,
+                block,
+                parts.stream().mapToLong(part -> memories.get(part.memory())).toArray(),
+                parts.stream().mapToLong(Part::offset).toArray(),
+                parts.stream().mapToLong(Part::bytes).toArray(),
+                numbers.stream().mapToLong(Long::longValue).toArray());
+        return new GpuKernel.Work() {
+          @Override
+          public void enqueue(long stream) {
+            Bridge.enqueueLaunch(stream, launch);
+          }
+
+          @Override
+          public void close() {
+            Bridge.closeLaunch(launch);
+          }
+        };
+      };
+    }
+  }
+
+  private record ProductStep(String name, GemmCall call, Part a, Part b, Part c) implements Step {
+    @Override
+    public GpuKernel.Binding prepare(GpuDevice device) {
+      return memories -> {
+        long gemm = call.open(device, at(memories, a), at(memories, b), at(memories, c));
+        return new GpuKernel.Work() {
+          @Override
+          public void enqueue(long stream) {
+            Bridge.enqueueGemm(stream, gemm);
+          }
+
+          @Override
+          public void close() {
+            Bridge.closeGemm(gemm);
+          }
+        };
+      };
+    }
+
+    private static GemmCall.At at(List<Long> memories, Part part) {
+      return new GemmCall.At(memories.get(part.memory()), part.offset());
+    }
+  }
 
   int blocks() {
     return blocks;
+  }
+
+  Products products() {
+    return products;
   }
 
   /** All operands of the op, inputs first. */
@@ -103,7 +176,7 @@ final class Plan {
       throw new UnsupportedOpException("a launch of " + grid + " blocks is too large");
     }
     steps.add(
-        new Step(
+        new KernelStep(
             kernel,
             (int) grid,
             block,
@@ -111,61 +184,50 @@ final class Plan {
             Arrays.stream(numbers).boxed().toList()));
   }
 
+  /** One product more. */
+  void product(String name, GemmCall call, Part a, Part b, Part c) {
+    steps.add(new ProductStep(name, call, a, b, c));
+  }
+
   /** Compiles the kernels for the device. */
   GpuKernel kernel(GpuDevice device) throws UnsupportedOpException {
-    List<Long> modules = new ArrayList<>();
+    List<GpuKernel.Binding> bindings = new ArrayList<>();
     Set<String> names = new LinkedHashSet<>();
     for (Step step : steps) {
-      modules.add(device.module(step.kernel().unit()));
-      names.add(step.kernel().symbol());
+      bindings.add(step.prepare(device));
+      names.add(step.name());
     }
     return new GpuKernel(
         device,
         op,
-        (names.size() == 1 ? "kernel " : "kernels ")
-            + String.join(", ", names)
-            + ", compiled by "
-            + device.runtime().symbol(Slot.RTC_COMPILE).orElseThrow(),
+        String.join("; ", names)
+            + "; kernels compiled by "
+            + device.runtime().symbol(Slot.RTC_COMPILE).orElse("nobody"),
         workspaceBytes,
-        memories -> launches(modules, memories));
+        memories -> bound(bindings, memories));
   }
 
-  private GpuKernel.Work launches(List<Long> modules, List<Long> memories) {
-    List<Long> launches = new ArrayList<>();
+  private static GpuKernel.Work bound(List<GpuKernel.Binding> bindings, List<Long> memories) {
+    List<GpuKernel.Work> works = new ArrayList<>();
+    GpuKernel.Work all =
+        new GpuKernel.Work() {
+          @Override
+          public void enqueue(long stream) {
+            works.forEach(work -> work.enqueue(stream));
+          }
+
+          @Override
+          public void close() {
+            works.forEach(GpuKernel.Work::close);
+          }
+        };
     try {
-      for (int i = 0; i < steps.size(); i++) {
-        launches.add(open(modules.get(i), steps.get(i), memories));
-      }
+      bindings.forEach(binding -> works.add(binding.of(memories)));
+      return all;
     } catch (RuntimeException e) {
-      launches.forEach(Bridge::closeLaunch);
+      all.close();
       throw e;
     }
-    return new GpuKernel.Work() {
-      @Override
-      public void enqueue(long stream) {
-        for (long launch : launches) {
-          Bridge.enqueueLaunch(stream, launch);
-        }
-      }
-
-      @Override
-      public void close() {
-        launches.forEach(Bridge::closeLaunch);
-      }
-    };
-  }
-
-  private static long open(long module, Step step, List<Long> memories) {
-    List<Part> parts = step.parts();
-    return Bridge.openLaunch(
-        module,
-        step.kernel().symbol(),
-        step.grid(),
-        step.block(),
-        parts.stream().mapToLong(part -> memories.get(part.memory())).toArray(),
-        parts.stream().mapToLong(Part::offset).toArray(),
-        parts.stream().mapToLong(Part::bytes).toArray(),
-        step.numbers().stream().mapToLong(Long::longValue).toArray());
   }
 
   /** A fraction among a kernel's numbers. */

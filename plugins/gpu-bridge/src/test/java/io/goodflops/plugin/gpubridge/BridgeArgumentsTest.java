@@ -104,6 +104,9 @@ class BridgeArgumentsTest {
     outside(() -> gemm(8, 8, 9, 1, small));
     outside(() -> gemm(8, 8, 8, 2, small));
     outside(() -> gemm(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE, 7, small));
+    outside(() -> gemm(8, 8, 8, 1, small, 4));
+    outside(() -> gemm(8, 8, 8, 1, small, -4));
+    outside(() -> gemm(8, 8, 8, 1, small, Long.MAX_VALUE));
     senseless(() -> gemm(0, 8, 8, 1, small));
     senseless(() -> gemm(8, 8, 8, -1, small));
   }
@@ -206,6 +209,10 @@ class BridgeArgumentsTest {
   }
 
   private long gemm(int m, int n, int k, int batch, long memory) {
+    return gemm(m, n, k, batch, memory, 0);
+  }
+
+  private long gemm(int m, int n, int k, int batch, long memory, long offsetOfC) {
     return Bridge.openGemm(
         session,
         0,
@@ -218,11 +225,15 @@ class BridgeArgumentsTest {
         batch,
         memory,
         0,
-        4,
-        memory,
         0,
         4,
         memory,
+        0,
+        false,
+        0,
+        4,
+        memory,
+        offsetOfC,
         0,
         4,
         68,

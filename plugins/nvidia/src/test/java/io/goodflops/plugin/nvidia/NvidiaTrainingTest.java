@@ -95,6 +95,12 @@ class NvidiaTrainingTest {
     ops.add(Conv2d.of(Pass.BACKWARD_WEIGHTS, 5, 3, 4, 16, window, dtype));
     ops.add(Conv2d.of(Pass.FORWARD, 1, 70, 66, 4, window, dtype));
     ops.add(Conv2d.of(Pass.BACKWARD_DATA, 1, 70, 66, 4, window, dtype));
+    for (Pass pass : List.of(Pass.FORWARD, Pass.BACKWARD_DATA, Pass.BACKWARD_WEIGHTS)) {
+      ops.add(Conv2d.of(pass, 3, 16, 24, 16, window, dtype));
+      ops.add(Conv2d.of(pass, 2, 19, 24, 33, Window2d.square(5, 2, 2), dtype));
+      ops.add(Conv2d.of(pass, 3, 40, 64, 17, Window2d.square(1, 1, 0), dtype));
+      ops.add(Conv2d.of(pass, 1, 40, 64, 32, Window2d.square(1, 1, 0), dtype));
+    }
     ops.add(new Permute(List.of(3L, 40L, 37L), List.of(0, 2, 1), dtype));
     ops.add(new Permute(List.of(2L, 3L, 4L, 5L, 8L), List.of(3, 1, 0, 2, 4), dtype));
     return ops;

@@ -17,7 +17,7 @@ constexpr int kData = 1;
 
 struct Conv {
   long long images, in_channels, out_channels, image, result, window, rows, columns, depth;
-  int height, width, result_height, result_width, window_width, stride_height, stride_width, pad_height, pad_width, pass;
+  int height, width, result_height, result_width, window_height, window_width, stride_height, stride_width, pad_height, pad_width, pass;
 
   __device__ explicit Conv(const Arguments& args)
       : images(args.numbers[0]),
@@ -27,6 +27,7 @@ struct Conv {
         width(static_cast<int>(args.numbers[4])),
         result_height(static_cast<int>(args.numbers[5])),
         result_width(static_cast<int>(args.numbers[6])),
+        window_height(static_cast<int>(args.numbers[7])),
         window_width(static_cast<int>(args.numbers[8])),
         stride_height(static_cast<int>(args.numbers[9])),
         stride_width(static_cast<int>(args.numbers[10])),
@@ -194,8 +195,90 @@ __device__ void products(const Arguments& args) {
   }
 }
 
+// The same for products of a BLAS: columns are written down, or added up. Columns are (image, depth, place in y) or, if the
+// number in the place of a chunk's depth is 1, (depth, image, place in y); the pass is forward.
+
+// Reads x, writes columns, N places in y at a time.
+template <int N, typename T>
+__device__ void write_columns(const Arguments& args) {
+  const Conv conv(args);
+  const bool together = args.numbers[13] != 0;
+  const auto* x = memory<const T>(args, 0);
+  const long long packs = conv.result / N;
+  for (long long job = thread_of_all(); job < conv.images * conv.depth * packs; job += all_threads()) {
+    const long long line = quotient(job, packs);
+    const int place = static_cast<int>(job - line * packs) * N;
+    const long long outer = quotient(line, together ? conv.images : conv.depth);
+    const long long inner = line - outer * (together ? conv.images : conv.depth);
+    const long long depth = together ? outer : inner;
+    const long long n = together ? inner : outer;
+    const long long channel = quotient(depth, conv.window);
+    const int in_window = static_cast<int>(depth - channel * conv.window);
+    const int i = in_window / conv.window_width - conv.pad_height;
+    const int j = in_window % conv.window_width - conv.pad_width;
+    const T* plane = x + (n * conv.in_channels + channel) * conv.image;
+    int row = place / conv.result_width;
+    int column = place - row * conv.result_width;
+    Pack<T, N> pack;
+    for (int e = 0; e < N; e++) {
+      const int up = row * conv.stride_height + i;
+      const int left = column * conv.stride_width + j;
+      const bool there = up >= 0 && left >= 0 && up < conv.height && left < conv.width;
+      pack.v[e] = there ? plane[static_cast<long long>(up) * conv.width + left] : T();
+      if (++column == conv.result_width) {
+        column = 0;
+        row++;
+      }
+    }
+    memory<Pack<T, N>>(args, 1)[job] = pack;
+  }
+}
+
+template <typename T>
+__device__ void im2col(const Arguments& args) {
+  constexpr int N = Full<T>::n;
+  if (args.numbers[5] * args.numbers[6] % N == 0) {
+    write_columns<N, T>(args);
+  } else {
+    write_columns<1, T>(args);
+  }
+}
+
+// Reads columns of sums, writes dx: each element takes what is in the columns for it.
+template <typename T, typename Out>
+__device__ void add_columns(const Arguments& args) {
+  using S = Sum<T>;
+  const Conv conv(args);
+  const auto* columns = memory<const S>(args, 0);
+  for (long long job = thread_of_all(); job < conv.images * conv.in_channels * conv.image; job += all_threads()) {
+    const long long plane = quotient(job, conv.image);
+    const int place = static_cast<int>(job - plane * conv.image);
+    const int row = place / conv.width;
+    const int column = place - row * conv.width;
+    const S* from = columns + plane * conv.window * conv.result;
+    S sum = 0;
+    for (int i = 0; i < conv.window_height; i++) {
+      const int up = row + conv.pad_height - i;
+      const int y = up / conv.stride_height;
+      if (up < 0 || y * conv.stride_height != up || y >= conv.result_height) continue;
+      for (int j = 0; j < conv.window_width; j++) {
+        const int back = column + conv.pad_width - j;
+        const int x = back / conv.stride_width;
+        if (back < 0 || x * conv.stride_width != back || x >= conv.result_width) continue;
+        sum += from[(i * conv.window_width + j) * conv.result + y * conv.result_width + x];
+      }
+    }
+    narrow(memory<Out>(args, 1)[job], sum);
+  }
+}
+
+template <typename T> __device__ void col2im(const Arguments& args) { add_columns<T, T>(args); }
+template <typename T> __device__ void col2im_to_sums(const Arguments& args) { add_columns<T, Sum<T>>(args); }
 template <typename T> __device__ void convolve(const Arguments& args) { products<T, T>(args); }
 template <typename T> __device__ void convolve_to_sums(const Arguments& args) { products<T, Sum<T>>(args); }
 
 TYPED(convolve)
 TYPED(convolve_to_sums)
+TYPED(im2col)
+TYPED(col2im)
+TYPED(col2im_to_sums)
