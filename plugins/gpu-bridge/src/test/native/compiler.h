@@ -117,7 +117,8 @@ struct Module {
 
 // Threads of a block take turns at barriers. One that meets none is done before the next one begins, on the same stack.
 //
-// A thread's first turn needs a context, which costs a system call; all others jump.
+// A thread's first turn needs a context, which costs a system call; all others jump. From turn to turn and from block to
+// block the first thread is the last one: what lacks a barrier and is right in one order is wrong in the other.
 class Block {
  public:
   static void run(const Kernel& kernel, unsigned block, unsigned blocks, unsigned threads, const Arguments& arguments) {
@@ -127,6 +128,7 @@ class Block {
     mine.blocks_ = blocks;
     mine.threads_ = threads;
     mine.next_ = 0;
+    mine.backwards_ = !mine.backwards_;
     mine.arguments_ = &arguments;
     mine.all();
   }
@@ -164,11 +166,13 @@ class Block {
     }
     for (bool waiting = used > 0; waiting;) {
       waiting = false;
+      backwards_ = !backwards_;
       for (std::size_t i = 0; i < used; i++) {
-        if (fibres_[i]->waiting) {
-          fibres_[i]->waiting = false;
-          resume(*fibres_[i]);
-          waiting |= fibres_[i]->waiting;
+        Fibre& fibre = *fibres_[backwards_ ? used - 1 - i : i];
+        if (fibre.waiting) {
+          fibre.waiting = false;
+          resume(fibre);
+          waiting |= fibre.waiting;
         }
       }
     }
@@ -203,7 +207,8 @@ class Block {
     Block& block = *fibre->owner;
     while (true) {
       while (block.next_ < block.threads_) {
-        fibre->thread = block.next_++;
+        const unsigned turn = block.next_++;
+        fibre->thread = block.backwards_ ? block.threads_ - 1 - turn : turn;
         block.kernel_->place(fibre->thread, block.block_, block.threads_, block.blocks_);
         block.kernel_->function(*block.arguments_);
       }
@@ -215,6 +220,7 @@ class Block {
   jmp_buf main_;
   const Kernel* kernel_ = nullptr;
   unsigned block_ = 0, blocks_ = 0, threads_ = 0, next_ = 0;
+  bool backwards_ = false;
   const Arguments* arguments_ = nullptr;
 };
 

@@ -138,7 +138,7 @@ final class ConvolutionKernels {
   }
 
   private static String name(Plan plan, GemmForm form) {
-    return "the BLAS"
+    return "product by the BLAS"
         + plan.products().library()
         + ", compute type "
         + plan.products().of(form).evidence();

@@ -200,11 +200,15 @@ final class Plan {
     return new GpuKernel(
         device,
         op,
-        String.join("; ", names)
-            + "; kernels compiled by "
-            + device.runtime().symbol(Slot.RTC_COMPILE).orElse("nobody"),
+        String.join("; ", names) + compiler(device),
         workspaceBytes,
         memories -> bound(bindings, memories));
+  }
+
+  private String compiler(GpuDevice device) {
+    return steps.stream().anyMatch(KernelStep.class::isInstance)
+        ? "; compiled by " + device.runtime().symbol(Slot.RTC_COMPILE).orElseThrow()
+        : "";
   }
 
   private static GpuKernel.Work bound(List<GpuKernel.Binding> bindings, List<Long> memories) {
