@@ -50,6 +50,8 @@ char* range(const Memory& memory, jlong offset, jlong length) {
   return address + offset;
 }
 
+char* start_of(const Matrix& matrix) { return address_of(*matrix.memory) + matrix.offset; }
+
 template <typename A, typename B>
 void same_session(const A& a, const B& b) {
   if (a.session != b.session) throw BadArgument("they belong to two sessions");
@@ -62,8 +64,8 @@ void fits(const char* name, const Matrix& matrix, int rows, int columns, int bat
   }
   const __int128 last = static_cast<__int128>(batch - 1) * matrix.stride +
                         static_cast<__int128>(columns - 1) * matrix.leading + rows;
-  address_of(*matrix.memory);
-  if (last * element_bytes > static_cast<__int128>(matrix.memory->bytes)) {
+  range(*matrix.memory, matrix.offset, 0);
+  if (last * element_bytes > static_cast<__int128>(matrix.memory->bytes) - matrix.offset) {
     throw OutOfBounds(std::string(name) + " reaches beyond its memory of " + std::to_string(matrix.memory->bytes) +
                       " bytes");
   }
@@ -401,8 +403,9 @@ BRIDGE(void, closeEvent)(JNIEnv* env, jclass, jlong number) {
 
 // Column-major, as BLAS counts. `turned` says that a matrix lies transposed, `op` what the vendor calls that.
 BRIDGE(jlong, openGemm)(JNIEnv* env, jclass, jlong session, jint opA, jboolean turnedA, jint opB, jboolean turnedB, jint m,
-                        jint n, jint k, jint batch, jlong a, jint typeA, jint bytesA, jlong b, jint typeB, jint bytesB,
-                        jlong c, jint typeC, jint bytesC, jint compute, jint algorithm, jint scalar) {
+                        jint n, jint k, jint batch, jlong a, jlong offsetA, jint typeA, jint bytesA, jlong b,
+                        jlong offsetB, jboolean sameB, jint typeB, jint bytesB, jlong c, jlong offsetC, jint typeC,
+                        jint bytesC, jint compute, jint algorithm, jint scalar) {
   return guarded(env, [&] {
     if (m < 1 || n < 1 || k < 1 || batch < 1) throw BadArgument("a product of no size");
     auto gemm = std::make_shared<Gemm>();
@@ -416,9 +419,9 @@ BRIDGE(jlong, openGemm)(JNIEnv* env, jclass, jlong session, jint opA, jboolean t
     gemm->batch = batch;
     gemm->compute = compute;
     gemm->algorithm = algorithm;
-    gemm->a = {objects().get<Memory>(a), typeA, turnedA ? k : m, static_cast<long long>(m) * k};
-    gemm->b = {objects().get<Memory>(b), typeB, turnedB ? n : k, static_cast<long long>(k) * n};
-    gemm->c = {objects().get<Memory>(c), typeC, m, static_cast<long long>(m) * n};
+    gemm->a = {objects().get<Memory>(a), offsetA, typeA, turnedA ? k : m, static_cast<long long>(m) * k};
+    gemm->b = {objects().get<Memory>(b), offsetB, typeB, turnedB ? n : k, sameB ? 0 : static_cast<long long>(k) * n};
+    gemm->c = {objects().get<Memory>(c), offsetC, typeC, m, static_cast<long long>(m) * n};
     for (const Matrix* matrix : {&gemm->a, &gemm->b, &gemm->c}) same_session(*gemm, *matrix->memory);
     fits("A", gemm->a, turnedA ? k : m, turnedA ? m : k, batch, bytesA);
     fits("B", gemm->b, turnedB ? n : k, turnedB ? k : n, batch, bytesB);
@@ -440,11 +443,11 @@ BRIDGE(void, enqueueGemm)(JNIEnv* env, jclass, jlong queue, jlong number) {
     same_session(*stream, *gemm);
     if (stream->blas == nullptr) throw VendorFailure("the stream has no BLAS handle");
     call<Slot::GEMM>(*gemm->session, stream->blas, gemm->opA, gemm->opB, gemm->m, gemm->n, gemm->k,
-                     static_cast<const void*>(gemm->one), static_cast<const void*>(address_of(*gemm->a.memory)),
+                     static_cast<const void*>(gemm->one), static_cast<const void*>(start_of(gemm->a)),
                      gemm->a.type, gemm->a.leading, gemm->a.stride,
-                     static_cast<const void*>(address_of(*gemm->b.memory)), gemm->b.type, gemm->b.leading,
+                     static_cast<const void*>(start_of(gemm->b)), gemm->b.type, gemm->b.leading,
                      gemm->b.stride, static_cast<const void*>(gemm->zero),
-                     static_cast<void*>(address_of(*gemm->c.memory)), gemm->c.type, gemm->c.leading, gemm->c.stride,
+                     static_cast<void*>(start_of(gemm->c)), gemm->c.type, gemm->c.leading, gemm->c.stride,
                      gemm->batch, gemm->compute, gemm->algorithm);
   });
 }
@@ -520,27 +523,39 @@ BRIDGE(void, closeModule)(JNIEnv* env, jclass, jlong number) {
   });
 }
 
-// Memory 0 is none; it must hold as many bytes as are said.
+// Of each memory the bytes from an offset on are used.
 BRIDGE(jlong, openLaunch)(JNIEnv* env, jclass, jlong number, jstring name, jint grid, jint block, jlongArray memories,
-                          jlongArray bytes, jlong first, jlong second) {
+                          jlongArray offsets, jlongArray bytes, jlongArray numbers) {
   return guarded(env, [&] {
     auto launch = std::make_shared<Launch>();
     launch->module = objects().get<Module>(number);
     launch->session = launch->module->session;
     if (grid < 1 || block < 1 || block > 1024) throw BadArgument("a launch of no size");
-    if (length_of(env, memories) != 4 || length_of(env, bytes) != 4) throw BadArgument("a kernel has four memories");
+    const jsize count = length_of(env, memories);
+    if (length_of(env, offsets) != count || length_of(env, bytes) != count) {
+      throw BadArgument("arrays that belong together differ in length");
+    }
+    if (count > Arguments::kMemories || length_of(env, numbers) > Arguments::kNumbers) {
+      throw BadArgument("a kernel has at most " + std::to_string(Arguments::kMemories) + " memories and " +
+                        std::to_string(Arguments::kNumbers) + " numbers");
+    }
     launch->grid = static_cast<unsigned>(grid);
     launch->block = static_cast<unsigned>(block);
-    launch->numbers = {first, second};
-    for (jsize i = 0; i < 4; i++) {
+    for (jsize i = 0; i < count; i++) {
       jlong memory = 0;
+      jlong offset = 0;
       jlong needed = 0;
       env->GetLongArrayRegion(memories, i, 1, &memory);
+      env->GetLongArrayRegion(offsets, i, 1, &offset);
       env->GetLongArrayRegion(bytes, i, 1, &needed);
-      if (memory == 0) continue;
-      launch->memories[i] = objects().get<Memory>(memory);
-      same_session(*launch, *launch->memories[i]);
-      launch->addresses[i] = range(*launch->memories[i], 0, needed);
+      launch->memories.push_back(objects().get<Memory>(memory));
+      same_session(*launch, *launch->memories.back());
+      launch->arguments.memories[i] = range(*launch->memories.back(), offset, needed);
+    }
+    for (jsize i = 0; i < length_of(env, numbers); i++) {
+      jlong value = 0;
+      env->GetLongArrayRegion(numbers, i, 1, &value);
+      launch->arguments.numbers[i] = value;
     }
     call<Slot::MODULE_FUNCTION>(*launch->session, &launch->function, launch->module->module, text_of(env, name).c_str());
     return static_cast<jlong>(objects().add(launch));
@@ -553,11 +568,8 @@ BRIDGE(void, enqueueLaunch)(JNIEnv* env, jclass, jlong queue, jlong number) {
     const auto launch = objects().get<Launch>(number);
     same_session(*stream, *launch);
     if (launch->module->module == nullptr) throw Closed("the module is closed or was never opened");
-    for (const auto& memory : launch->memories) {
-      if (memory) address_of(*memory);
-    }
-    void* arguments[] = {&launch->addresses[0], &launch->addresses[1], &launch->addresses[2],
-                         &launch->addresses[3], &launch->numbers[0],   &launch->numbers[1]};
+    for (const auto& memory : launch->memories) address_of(*memory);
+    void* arguments[] = {&launch->arguments};
     call<Slot::LAUNCH>(*stream->session, launch->function, launch->grid, 1u, 1u, launch->block, 1u, 1u, 0u, stream->stream,
                        arguments, static_cast<void**>(nullptr));
   });
@@ -565,6 +577,52 @@ BRIDGE(void, enqueueLaunch)(JNIEnv* env, jclass, jlong queue, jlong number) {
 
 BRIDGE(void, closeLaunch)(JNIEnv* env, jclass, jlong number) {
   guarded(env, [&] { objects().take<Launch>(number); });
+}
+
+// From now on the stream runs nothing, but records what is enqueued. Relaxed (2 with all vendors): a library may load its
+// own kernels meanwhile.
+BRIDGE(void, beginCapture)(JNIEnv* env, jclass, jlong number) {
+  guarded(env, [&] {
+    const auto stream = objects().get<Stream>(number);
+    call<Slot::CAPTURE_BEGIN>(*stream->session, stream->stream, 2);
+  });
+}
+
+// Some vendors' functions take two arguments for an error's text, which others do not look at.
+BRIDGE(jlong, endCapture)(JNIEnv* env, jclass, jlong number) {
+  return guarded(env, [&] {
+    const auto stream = objects().get<Stream>(number);
+    const Session& on = *stream->session;
+    auto graph = std::make_shared<Graph>();
+    graph->session = stream->session;
+    void* recorded = nullptr;
+    call<Slot::CAPTURE_END>(on, stream->stream, &recorded);
+    if (recorded == nullptr) throw VendorFailure("what was recorded cannot be replayed");
+    try {
+      call<Slot::GRAPH_INSTANTIATE>(on, &graph->graph, recorded, 0ull, static_cast<char*>(nullptr), std::size_t{0});
+    } catch (const VendorFailure&) {
+      function<Slot::GRAPH_DESTROY>(*on.table)(recorded);
+      throw;
+    }
+    call<Slot::GRAPH_DESTROY>(on, recorded);
+    return static_cast<jlong>(objects().add(graph));
+  });
+}
+
+BRIDGE(void, enqueueGraph)(JNIEnv* env, jclass, jlong queue, jlong number) {
+  guarded(env, [&] {
+    const auto stream = objects().get<Stream>(queue);
+    const auto graph = objects().get<Graph>(number);
+    same_session(*stream, *graph);
+    call<Slot::GRAPH_LAUNCH>(*graph->session, graph->graph, stream->stream);
+  });
+}
+
+BRIDGE(void, closeGraph)(JNIEnv* env, jclass, jlong number) {
+  guarded(env, [&] {
+    const auto graph = objects().take<Graph>(number);
+    call<Slot::GRAPH_EXEC_DESTROY>(*graph->session, graph->graph);
+  });
 }
 
 }  // extern "C"

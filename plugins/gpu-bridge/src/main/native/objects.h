@@ -37,9 +37,9 @@ struct VendorFailure : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-enum class Kind { LIBRARY, TABLE, SESSION, MEMORY, PINNED, STREAM, EVENT, GEMM, MODULE, LAUNCH };
+enum class Kind { LIBRARY, TABLE, SESSION, MEMORY, PINNED, STREAM, EVENT, GEMM, MODULE, LAUNCH, GRAPH };
 constexpr const char* kKindNames[] = {"library", "table", "session", "memory", "pinned memory", "stream", "event", "gemm",
-                                      "module", "launch"};
+                                      "module", "launch", "graph"};
 
 // A vendor's library, never unloaded: its threads and exit routines may outlive whoever opened it.
 struct Library {
@@ -93,6 +93,7 @@ struct Event {
 // A matrix of a product, as BLAS sees it: columns one after the other.
 struct Matrix {
   std::shared_ptr<Memory> memory;
+  std::int64_t offset = 0;
   int type = 0;
   int leading = 0;
   long long stride = 0;
@@ -115,16 +116,30 @@ struct Module {
   void* module = nullptr;  // null once it is unloaded
 };
 
-// One kernel with its six arguments: what is written, three things that are read, two numbers.
+// The one argument of every kernel; kernels/common.cu has the same.
+struct Arguments {
+  static constexpr int kMemories = 10;
+  static constexpr int kNumbers = 16;
+  void* memories[kMemories];
+  long long numbers[kNumbers];
+};
+
+// One kernel with what it reads and writes.
 struct Launch {
   static constexpr Kind kind = Kind::LAUNCH;
   std::shared_ptr<Session> session;
   std::shared_ptr<Module> module;
   void* function = nullptr;
   unsigned grid = 0, block = 0;
-  std::array<std::shared_ptr<Memory>, 4> memories;
-  std::array<void*, 4> addresses{};
-  std::array<long long, 2> numbers{};
+  std::vector<std::shared_ptr<Memory>> memories;
+  Arguments arguments{};
+};
+
+// What was recorded in a stream, to be launched as a whole.
+struct Graph {
+  static constexpr Kind kind = Kind::GRAPH;
+  std::shared_ptr<Session> session;
+  void* graph = nullptr;
 };
 
 // Numbers are a place and how often the place was used before, so that an old one is not taken for a new one.

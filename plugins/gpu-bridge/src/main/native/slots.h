@@ -34,6 +34,12 @@
   X(EVENT_SYNCHRONIZE, int, void*)                                                                              \
   X(EVENT_ELAPSED, int, float*, void*, void*)                                                                   \
   X(EVENT_DESTROY, int, void*)                                                                                  \
+  X(CAPTURE_BEGIN, int, void*, int)                                                                             \
+  X(CAPTURE_END, int, void*, void**)                                                                            \
+  X(GRAPH_INSTANTIATE, int, void**, void*, unsigned long long, char*, std::size_t)                              \
+  X(GRAPH_LAUNCH, int, void*, void*)                                                                            \
+  X(GRAPH_DESTROY, int, void*)                                                                                  \
+  X(GRAPH_EXEC_DESTROY, int, void*)                                                                             \
   X(DRIVER_INIT, int, unsigned)                                                                                 \
   X(DRIVER_DEVICE, int, int*, int)                                                                              \
   X(DEVICE_NAME, int, char*, int, int)                                                                          \

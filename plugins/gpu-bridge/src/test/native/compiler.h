@@ -1,15 +1,15 @@
 // Kernels on the CPU: the same source, compiled by this machine's C++ compiler, a thread of a block after the other.
 //
-// What is assumed of a kernel: one dimension, six arguments of 64 bits.
+// What is assumed of a kernel: one dimension, one argument, which is as large as Arguments.
 
 #ifndef COMPILER_H
 #define COMPILER_H
 
 #include <dlfcn.h>
+#include <setjmp.h>
 #include <ucontext.h>
 #include <unistd.h>
 
-#include <array>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -23,7 +23,10 @@
 
 namespace emulated {
 
-using Arguments = std::array<std::uint64_t, 6>;
+struct Arguments {
+  std::uint64_t memories[10];
+  std::uint64_t numbers[16];
+};
 
 struct Program {
   std::string source, name, log, code;
@@ -31,10 +34,14 @@ struct Program {
 
 // Before the source: what a GPU's compiler knows by itself.
 constexpr const char* kPrelude = R"(
-#include <cmath>
+extern "C" {
+float expf(float), logf(float), tanhf(float), sqrtf(float), fmaf(float, float, float);
+double exp(double), log(double), tanh(double), sqrt(double), fma(double, double, double), pow(double, double);
+}
 #define __global__ __attribute__((visibility("default")))
 #define __device__
 #define __shared__ static thread_local
+#define __launch_bounds__(threads)
 struct Index { unsigned x, y, z; };
 static thread_local Index threadIdx, blockIdx, blockDim, gridDim;
 static void (*barrier)();
@@ -66,18 +73,19 @@ struct Folder {
   }
 };
 
+constexpr const char* kFlags =
+    " -std=c++17 -O2 -march=native -fvisibility=hidden -Wno-unknown-pragmas -fPIC -shared -o ";
+
 // Length and bytes of a shared library: an image is loaded without being told its length.
 inline bool compile(Program& program, const std::string& cache) {
   const std::string source = std::string(kPrelude) + "#line 1 \"" + program.name + "\"\n" + program.source;
-  const std::string kept = cache.empty() ? "" : cache + "/" + std::to_string(std::hash<std::string>()(source));
+  const std::string kept = cache.empty() ? "" : cache + "/" + std::to_string(std::hash<std::string>()(source + kFlags));
   if (!kept.empty()) program.code = contents(kept);
   if (!program.code.empty()) return true;
   Folder folder;
   std::ofstream(folder.path + "/k.cpp") << source;
   const char* compiler = std::getenv("CXX");
-  const std::string command = std::string(compiler == nullptr ? "c++" : compiler) +
-                              " -std=c++17 -O2 -march=native -fvisibility=hidden -Wno-unknown-pragmas -fPIC -shared -o " +
-                              folder.path + "/k.so " + folder.path + "/k.cpp >" + folder.path + "/k.log 2>&1";
+  const std::string command = std::string(compiler == nullptr ? "c++" : compiler) + kFlags + folder.path + "/k.so " + folder.path + "/k.cpp >" + folder.path + "/k.log 2>&1";
   if (std::system(command.c_str()) != 0) {
     program.log = contents(folder.path + "/k.log");
     return false;
@@ -94,7 +102,7 @@ inline bool compile(Program& program, const std::string& cache) {
   return true;
 }
 
-using Function = void (*)(std::uint64_t, std::uint64_t, std::uint64_t, std::uint64_t, std::uint64_t, std::uint64_t);
+using Function = void (*)(const Arguments);
 using Place = void (*)(unsigned, unsigned, unsigned, unsigned);
 
 struct Kernel {
@@ -108,6 +116,9 @@ struct Module {
 };
 
 // Threads of a block take turns at barriers. One that meets none is done before the next one begins, on the same stack.
+//
+// A thread's first turn needs a context, which costs a system call; all others jump. From turn to turn and from block to
+// block the first thread is the last one: what lacks a barrier and is right in one order is wrong in the other.
 class Block {
  public:
   static void run(const Kernel& kernel, unsigned block, unsigned blocks, unsigned threads, const Arguments& arguments) {
@@ -117,6 +128,7 @@ class Block {
     mine.blocks_ = blocks;
     mine.threads_ = threads;
     mine.next_ = 0;
+    mine.backwards_ = !mine.backwards_;
     mine.arguments_ = &arguments;
     mine.all();
   }
@@ -124,7 +136,7 @@ class Block {
   static void barrier() {
     Fibre* fibre = current();
     fibre->waiting = true;
-    swapcontext(&fibre->context, &fibre->owner->main_);
+    leave(*fibre);
   }
 
  private:
@@ -132,6 +144,8 @@ class Block {
 
   struct Fibre {
     ucontext_t context;
+    jmp_buf place;
+    bool started = false;
     std::unique_ptr<char[]> stack{new char[kStackBytes]};
     Block* owner = nullptr;
     unsigned thread = 0;
@@ -152,11 +166,13 @@ class Block {
     }
     for (bool waiting = used > 0; waiting;) {
       waiting = false;
+      backwards_ = !backwards_;
       for (std::size_t i = 0; i < used; i++) {
-        if (fibres_[i]->waiting) {
-          fibres_[i]->waiting = false;
-          resume(*fibres_[i]);
-          waiting |= fibres_[i]->waiting;
+        Fibre& fibre = *fibres_[backwards_ ? used - 1 - i : i];
+        if (fibre.waiting) {
+          fibre.waiting = false;
+          resume(fibre);
+          waiting |= fibre.waiting;
         }
       }
     }
@@ -172,10 +188,18 @@ class Block {
     makecontext(&fibre.context, &Block::body, 0);
   }
 
-  void resume(Fibre& fibre) {
+  __attribute__((noinline)) void resume(Fibre& fibre) {
     current() = &fibre;
     kernel_->place(fibre.thread, block_, threads_, blocks_);
-    swapcontext(&main_, &fibre.context);
+    if (_setjmp(main_) != 0) return;
+    if (fibre.started) _longjmp(fibre.place, 1);
+    fibre.started = true;
+    setcontext(&fibre.context);
+  }
+
+  // Back to where the fibre was resumed; returns when it is resumed again.
+  static __attribute__((noinline)) void leave(Fibre& fibre) {
+    if (_setjmp(fibre.place) == 0) _longjmp(fibre.owner->main_, 1);
   }
 
   static void body() {
@@ -183,19 +207,20 @@ class Block {
     Block& block = *fibre->owner;
     while (true) {
       while (block.next_ < block.threads_) {
-        fibre->thread = block.next_++;
+        const unsigned turn = block.next_++;
+        fibre->thread = block.backwards_ ? block.threads_ - 1 - turn : turn;
         block.kernel_->place(fibre->thread, block.block_, block.threads_, block.blocks_);
-        const Arguments& a = *block.arguments_;
-        block.kernel_->function(a[0], a[1], a[2], a[3], a[4], a[5]);
+        block.kernel_->function(*block.arguments_);
       }
-      swapcontext(&fibre->context, &block.main_);
+      leave(*fibre);
     }
   }
 
   std::vector<std::unique_ptr<Fibre>> fibres_;
-  ucontext_t main_;
+  jmp_buf main_;
   const Kernel* kernel_ = nullptr;
   unsigned block_ = 0, blocks_ = 0, threads_ = 0, next_ = 0;
+  bool backwards_ = false;
   const Arguments* arguments_ = nullptr;
 };
 

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <cstring>
+#include <functional>
 #include <map>
 #include <memory>
 #include <new>
@@ -33,6 +34,9 @@ struct Blas {
   int math = 0;
 };
 
+// A recording; one that can be launched is the same.
+using Graph = std::vector<std::function<void()>>;
+
 // Everything that is alive, so that a wrong handle is refused and not followed.
 struct World {
   std::mutex mutex;
@@ -42,6 +46,7 @@ struct World {
   std::set<Stream*> streams;
   std::set<Event*> events;
   std::set<Blas*> handles;
+  std::set<Graph*> graphs;
   int last_error = 0;
 };
 
@@ -72,6 +77,15 @@ bool on_device(const void* address, std::size_t bytes) {
   if (next == world().memory.begin()) return false;
   auto [start, size] = *std::prev(next);
   return static_cast<std::size_t>(at - start) <= size && bytes <= size - static_cast<std::size_t>(at - start);
+}
+
+int destroy(Graph* graph) {
+  {
+    const std::lock_guard<std::mutex> lock(world().mutex);
+    if (world().graphs.erase(graph) == 0) return kErrorInvalidResourceHandle;
+  }
+  delete graph;
+  return 0;
 }
 
 void await_all() {
@@ -341,6 +355,7 @@ API int cudaStreamDestroy(void* stream) {
 API int cudaStreamSynchronize(void* stream) {
   STRIKE(cudaStreamSynchronize)
   if (!alive(world().streams, static_cast<Stream*>(stream))) return failed(kErrorInvalidResourceHandle);
+  if (static_cast<Stream*>(stream)->recording()) return failed(kErrorStreamCaptureUnsupported);
   static_cast<Stream*>(stream)->await_idle();
   return 0;
 }
@@ -354,6 +369,56 @@ API int cudaStreamWaitEvent(void* stream, void* event, unsigned flags) {
   // an event that was never recorded is no obstacle
   if (const auto moment = static_cast<Event*>(event)->moment) static_cast<Stream*>(stream)->add([moment] { moment->wait(); });
   return 0;
+}
+
+API int cudaStreamBeginCapture(void* stream, int mode) {
+  STRIKE(cudaStreamBeginCapture)
+  auto* mine = static_cast<Stream*>(stream);
+  if (!alive(world().streams, mine)) return failed(kErrorInvalidResourceHandle);
+  if (mode != kStreamCaptureModeRelaxed) return failed(kErrorInvalidValue);
+  return mine->record() ? 0 : failed(kErrorIllegalState);
+}
+
+API int cudaStreamEndCapture(void* stream, void** graph) {
+  STRIKE(cudaStreamEndCapture)
+  auto* mine = static_cast<Stream*>(stream);
+  if (!alive(world().streams, mine)) return failed(kErrorInvalidResourceHandle);
+  if (!mine->recording()) return failed(kErrorIllegalState);
+  auto* made = new Graph(mine->recorded());
+  const std::lock_guard<std::mutex> lock(world().mutex);
+  world().graphs.insert(made);
+  *graph = made;
+  return 0;
+}
+
+API int cudaGraphInstantiateWithFlags(void** executable, void* graph, unsigned long long flags) {
+  STRIKE(cudaGraphInstantiateWithFlags)
+  if (!alive(world().graphs, static_cast<Graph*>(graph))) return failed(kErrorInvalidResourceHandle);
+  if (flags != 0) return failed(kErrorInvalidValue);
+  auto* made = new Graph(*static_cast<Graph*>(graph));
+  const std::lock_guard<std::mutex> lock(world().mutex);
+  world().graphs.insert(made);
+  *executable = made;
+  return 0;
+}
+
+API int cudaGraphLaunch(void* executable, void* stream) {
+  STRIKE(cudaGraphLaunch)
+  if (!alive(world().graphs, static_cast<Graph*>(executable)) || !alive(world().streams, static_cast<Stream*>(stream))) {
+    return failed(kErrorInvalidResourceHandle);
+  }
+  for (const auto& task : *static_cast<Graph*>(executable)) static_cast<Stream*>(stream)->add(task);
+  return 0;
+}
+
+API int cudaGraphDestroy(void* graph) {
+  STRIKE(cudaGraphDestroy)
+  return destroy(static_cast<Graph*>(graph));
+}
+
+API int cudaGraphExecDestroy(void* executable) {
+  STRIKE(cudaGraphExecDestroy)
+  return destroy(static_cast<Graph*>(executable));
 }
 
 API int cudaEventCreate(void** event) {
@@ -622,9 +687,8 @@ API int cuLaunchKernel(void* kernel, unsigned grid_x, unsigned grid_y, unsigned 
       shared != 0 || arguments == nullptr || extra != nullptr) {
     return kErrorInvalidValue;
   }
-  // Arguments are copied before the call returns, as CUDA does.
-  Arguments copy;
-  for (std::size_t i = 0; i < copy.size(); i++) copy[i] = *static_cast<std::uint64_t*>(arguments[i]);
+  // The argument is copied before the call returns, as CUDA does.
+  const Arguments copy = *static_cast<const Arguments*>(arguments[0]);
   static_cast<Stream*>(stream)->add([=] { run_kernel(static_cast<Kernel*>(kernel), grid_x, block_x, copy); });
   return 0;
 }

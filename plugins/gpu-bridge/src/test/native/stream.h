@@ -12,6 +12,7 @@
 #include <mutex>
 #include <thread>
 #include <utility>
+#include <vector>
 
 namespace emulated {
 
@@ -61,11 +62,25 @@ class Stream {
   }
 
   void add(std::function<void()> task) {
+    if (recording_) {
+      recorded_.push_back(std::move(task));
+      return;
+    }
     {
       const std::lock_guard<std::mutex> lock(mutex_);
       tasks_.push_back(std::move(task));
     }
     changed_.notify_all();
+  }
+
+  // What is added from now on is kept and not done; false if that is so already.
+  bool record() { return !std::exchange(recording_, true); }
+
+  bool recording() const { return recording_; }
+
+  std::vector<std::function<void()>> recorded() {
+    recording_ = false;
+    return std::exchange(recorded_, {});
   }
 
   void await_idle() {
@@ -93,6 +108,8 @@ class Stream {
   std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<std::function<void()>> tasks_;
+  std::vector<std::function<void()>> recorded_;
+  bool recording_ = false;
   bool busy_ = false;
   bool ending_ = false;
   std::thread worker_;  // last: it uses all the others

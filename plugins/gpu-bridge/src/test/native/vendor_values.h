@@ -13,12 +13,16 @@ constexpr int kMemcpyDeviceToHost = 2;
 constexpr int kMemcpyDeviceToDevice = 3;
 // CUDA Runtime API reference, stream flags: cudaStreamDefault 0x00, cudaStreamNonBlocking 0x01.
 constexpr unsigned kStreamNonBlocking = 0x01;
+// CUDA Runtime API reference, enum cudaStreamCaptureMode.
+constexpr int kStreamCaptureModeRelaxed = 2;
 // CUDA Runtime API reference, enum cudaError.
 constexpr int kErrorInvalidValue = 1;
 constexpr int kErrorMemoryAllocation = 2;
 constexpr int kErrorNoDevice = 100;
 constexpr int kErrorInvalidDevice = 101;
 constexpr int kErrorInvalidResourceHandle = 400;
+constexpr int kErrorIllegalState = 401;
+constexpr int kErrorStreamCaptureUnsupported = 900;
 // CUDA Runtime API reference, enum cudaDeviceAttr.
 constexpr int kAttrWarpSize = 10;
 constexpr int kAttrMultiProcessorCount = 16;

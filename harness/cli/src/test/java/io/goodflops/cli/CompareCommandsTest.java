@@ -3,11 +3,14 @@ package io.goodflops.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.goodflops.report.text.Lang;
+import io.goodflops.result.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

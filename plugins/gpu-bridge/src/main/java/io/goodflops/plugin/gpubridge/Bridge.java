@@ -109,6 +109,9 @@ final class Bridge {
    * Column-major and dense: C (m × n) = op(A) · op(B), {@code batch} times, one matrix after the
    * other. {@code opA} is what the vendor calls normal or transposed, {@code turnedA} what it
    * means.
+   *
+   * @param offsetA in bytes, where A begins in its memory
+   * @param sameB whether there is one B for all of the batch
    */
   static native long openGemm(
       long session,
@@ -121,12 +124,16 @@ final class Bridge {
       int k,
       int batch,
       long a,
+      long offsetA,
       int typeA,
       int bytesA,
       long b,
+      long offsetB,
+      boolean sameB,
       int typeB,
       int bytesB,
       long c,
+      long offsetC,
       int typeC,
       int bytesC,
       int compute,
@@ -146,10 +153,12 @@ final class Bridge {
   static native void closeModule(long module);
 
   /**
-   * A kernel of six arguments.
+   * A kernel with what it reads and writes, as the kernels' one argument has it.
    *
-   * @param memories four, the first of which is written; 0 is none
-   * @param bytes how many each of them must hold
+   * @param memories at most 10
+   * @param offsets in bytes, from where on each of them is used
+   * @param bytes how many each of them must hold from there on
+   * @param numbers at most 16; fractions are the bits of a double
    */
   static native long openLaunch(
       long module,
@@ -157,13 +166,24 @@ final class Bridge {
       int grid,
       int block,
       long[] memories,
+      long[] offsets,
       long[] bytes,
-      long first,
-      long second);
+      long[] numbers);
 
   static native void enqueueLaunch(long stream, long launch);
 
   static native void closeLaunch(long launch);
+
+  /** From now on the stream records what is enqueued and runs none of it. */
+  static native void beginCapture(long stream);
+
+  /** What was recorded, as a graph. */
+  static native long endCapture(long stream);
+
+  /** Does what was recorded; memory that it uses must not be freed by then. */
+  static native void enqueueGraph(long stream, long graph);
+
+  static native void closeGraph(long graph);
 
   /** Initialised at the first call of {@link #missing}. */
   private static final class Loading {

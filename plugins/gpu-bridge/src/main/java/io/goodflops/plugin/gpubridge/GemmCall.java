@@ -16,10 +16,19 @@ record GemmCall(
     int batch,
     int m,
     int n,
-    int k) {
+    int k,
+    boolean sameA) {
+
+  /** Where a matrix begins: in which memory, and at which byte of it. */
+  record At(long memory, long offset) {}
 
   /** Fixes addresses; the caller closes what it gets with {@link Bridge#closeGemm}. */
   long open(GpuDevice device, long a, long b, long c) {
+    return open(device, new At(a, 0), new At(b, 0), new At(c, 0));
+  }
+
+  /** The same for matrices that begin somewhere in their memory. */
+  long open(GpuDevice device, At a, At b, At c) {
     Dialect dialect = device.runtime().dialect();
     int type = form.type(dialect, form.storage(), compute);
     int bytes = bytes(form.storage());
@@ -33,13 +42,17 @@ record GemmCall(
         m,
         k,
         batch,
-        b,
+        b.memory(),
+        b.offset(),
         type,
         bytes,
-        a,
+        a.memory(),
+        a.offset(),
+        sameA,
         type,
         bytes,
-        c,
+        c.memory(),
+        c.offset(),
         form.type(dialect, form.output(), compute),
         bytes(form.output()),
         compute,

@@ -9,14 +9,17 @@ import io.goodflops.spi.Kernel;
 import io.goodflops.spi.Lane;
 import io.goodflops.spi.MatMul;
 import io.goodflops.spi.Op;
+import io.goodflops.spi.Program;
 import io.goodflops.spi.Queue;
 import io.goodflops.spi.TensorSpec;
 import io.goodflops.spi.UnsupportedOpException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -32,7 +35,7 @@ final class GpuDevice implements Device {
   private final Set<AutoCloseable> open = new LinkedHashSet<>();
   private Products products = Products.none("it was not checked");
   private KernelCode code;
-  private long module;
+  private final Map<KernelCode.Unit, Long> modules = new HashMap<>();
   private boolean closed;
 
   GpuDevice(VendorRuntime runtime, int ordinal) {
@@ -59,15 +62,17 @@ final class GpuDevice implements Device {
     code = compiled;
   }
 
-  /** The kernels, loaded when one is first asked for. */
-  long module() throws UnsupportedOpException {
-    if (module == 0) {
-      long loaded = Bridge.openModule(session, code.get());
-      AutoCloseable owner = () -> Bridge.closeModule(loaded);
+  /** Some kernels, loaded when one of them is first asked for. */
+  long module(KernelCode.Unit unit) throws UnsupportedOpException {
+    Long loaded = modules.get(unit);
+    if (loaded == null) {
+      long opened = Bridge.openModule(session, code.get(unit));
+      AutoCloseable owner = () -> Bridge.closeModule(opened);
       open.add(owner);
-      module = loaded;
+      modules.put(unit, opened);
+      return opened;
     }
-    return module;
+    return loaded;
   }
 
   @Override
@@ -83,7 +88,16 @@ final class GpuDevice implements Device {
     if (op instanceof Copy copy) {
       return opened(CopyKernel.of(this, copy));
     }
-    return opened(StreamKernels.compile(this, op));
+    return opened(OpKernels.compile(this, op, products));
+  }
+
+  @Override
+  public Kernel compile(Program program, Lane lane) throws UnsupportedOpException {
+    requireOpen();
+    if (lane != Lane.REPLAY) {
+      throw new UnsupportedOpException("programs run op by op or are replayed here");
+    }
+    return opened(ReplayKernel.compile(this, program));
   }
 
   @Override

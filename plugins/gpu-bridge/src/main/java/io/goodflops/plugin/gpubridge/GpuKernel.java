@@ -61,7 +61,7 @@ final class GpuKernel implements Kernel {
   }
 
   @Override
-  public Launch bind(List<Buffer> inputs, List<Buffer> outputs, Optional<Buffer> workspace) {
+  public GpuLaunch bind(List<Buffer> inputs, List<Buffer> outputs, Optional<Buffer> workspace) {
     if (closed) {
       throw new IllegalStateException("the kernel is closed");
     }
@@ -115,7 +115,7 @@ final class GpuKernel implements Kernel {
   }
 
   /** A kernel with its buffers, which it keeps from being collected. */
-  private static final class GpuLaunch implements Launch {
+  static final class GpuLaunch implements Launch {
     private final GpuDevice device;
     private final List<GpuBuffer> buffers;
     private final Work work;
@@ -133,6 +133,11 @@ final class GpuKernel implements Kernel {
         throw new IllegalStateException("the launch is closed");
       }
       work.enqueue(GpuQueue.of(queue, device).stream());
+    }
+
+    /** Recorded or done there, whoever asks for it. */
+    void enqueue(long stream) {
+      work.enqueue(stream);
     }
 
     @Override

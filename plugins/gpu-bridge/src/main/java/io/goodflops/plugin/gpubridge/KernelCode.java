@@ -1,42 +1,54 @@
 package io.goodflops.plugin.gpubridge;
 
+import io.goodflops.spi.DType;
 import io.goodflops.spi.DeviceException;
 import io.goodflops.spi.UnsupportedOpException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.Optional;
+import java.util.HashMap;
+import java.util.Map;
 
-/** The portable kernels, compiled for one device when one is first asked for. */
+/** The portable kernels, compiled for one device: a unit when one of its kernels is asked for. */
 final class KernelCode {
-  private static final String SOURCE = "kernels.cu";
-
   private final VendorRuntime runtime;
   private final int ordinal;
-  private Optional<byte[]> code = Optional.empty();
-  private Optional<String> problem;
+  private final Map<Unit, byte[]> code = new HashMap<>();
+  private final Map<Unit, String> problems = new HashMap<>();
 
   KernelCode(VendorRuntime runtime, int ordinal) {
     this.runtime = runtime;
     this.ordinal = ordinal;
-    this.problem = runtime.noKernels();
   }
 
+  /** What is compiled at once. */
+  record Unit(KernelFile file, DType dtype) {}
+
   /**
-   * The code for the device.
+   * A unit's code for the device.
    *
    * @throws UnsupportedOpException if there is no compiler, or it refused; it is not asked twice
    */
-  synchronized byte[] get() throws UnsupportedOpException {
-    if (code.isEmpty() && problem.isEmpty()) {
-      try {
-        code = Optional.of(Bridge.compile(runtime.table(), ordinal, source(), SOURCE, options()));
-      } catch (DeviceException e) {
-        problem = Optional.of(e.getMessage());
-      }
+  synchronized byte[] get(Unit unit) throws UnsupportedOpException {
+    if (!code.containsKey(unit) && !problems.containsKey(unit)) {
+      compile(unit);
     }
-    return code.orElseThrow(
-        () -> new UnsupportedOpException("there are no kernels: " + problem.orElse("")));
+    if (problems.containsKey(unit)) {
+      throw new UnsupportedOpException("there are no kernels: " + problems.get(unit));
+    }
+    return code.get(unit);
+  }
+
+  private void compile(Unit unit) {
+    if (runtime.noKernels().isPresent()) {
+      problems.put(unit, runtime.noKernels().get());
+      return;
+    }
+    try {
+      String source = unit.file().source(unit.dtype());
+      code.put(
+          unit,
+          Bridge.compile(runtime.table(), ordinal, source, unit.file().fileName(), options()));
+    } catch (DeviceException e) {
+      problems.put(unit, e.getMessage());
+    }
   }
 
   private String[] options() {
@@ -56,13 +68,5 @@ final class KernelCode {
         .attribute(which, ordinal)
         .map(String::valueOf)
         .orElseThrow(() -> new DeviceException("the device does not tell its capability"));
-  }
-
-  private static String source() {
-    try (InputStream file = KernelCode.class.getResourceAsStream(SOURCE)) {
-      return new String(file.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new DeviceException("cannot read " + SOURCE + ": " + e.getMessage(), e);
-    }
   }
 }

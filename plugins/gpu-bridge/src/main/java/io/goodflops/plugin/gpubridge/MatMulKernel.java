@@ -41,7 +41,8 @@ final class MatMulKernel {
             fits("batch", op.batch()),
             fits("M", op.m()),
             fits("N", op.n()),
-            fits("K", op.k()));
+            fits("K", op.k()),
+            false);
     return new GpuKernel(
         device,
         op,

@@ -68,7 +68,8 @@ final class SelfCheck {
       for (Pattern pattern : Pattern.of(form)) {
         for (int turned = 0; turned < 4; turned++) {
           GemmCall call =
-              new GemmCall(form, compute, (turned & 1) != 0, (turned & 2) != 0, BATCH, M, N, K);
+              new GemmCall(
+                  form, compute, (turned & 1) != 0, (turned & 2) != 0, BATCH, M, N, K, false);
           Optional<String> problem = compare(call, pattern);
           if (problem.isPresent()) {
             return problem;

@@ -3,12 +3,14 @@ package io.goodflops.plugin.gpubridge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.goodflops.spi.DType;
 import io.goodflops.spi.DeviceException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -104,6 +106,9 @@ class BridgeArgumentsTest {
     outside(() -> gemm(8, 8, 9, 1, small));
     outside(() -> gemm(8, 8, 8, 2, small));
     outside(() -> gemm(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE, 7, small));
+    outside(() -> gemm(8, 8, 8, 1, small, 4));
+    outside(() -> gemm(8, 8, 8, 1, small, -4));
+    outside(() -> gemm(8, 8, 8, 1, small, Long.MAX_VALUE));
     senseless(() -> gemm(0, 8, 8, 1, small));
     senseless(() -> gemm(8, 8, 8, -1, small));
   }
@@ -117,6 +122,44 @@ class BridgeArgumentsTest {
     Bridge.free(memory);
     closed(() -> Bridge.enqueueGemm(stream, gemm));
     Bridge.closeStream(stream);
+  }
+
+  @Test
+  void aLaunchThatReachesBeyondItsMemoryOrHasTooManyArgumentsIsRefused() throws Exception {
+    long module =
+        Bridge.openModule(
+            session,
+            new KernelCode(runtime, 0).get(new KernelCode.Unit(KernelFile.STREAMS, DType.FP32)));
+    long memory = Bridge.allocate(session, 64);
+    Bridge.closeLaunch(launch(module, 1, memory, 32, 32));
+    outside(() -> launch(module, 1, memory, 32, 33));
+    outside(() -> launch(module, 1, memory, -1, 4));
+    outside(() -> launch(module, 1, memory, Long.MAX_VALUE, Long.MAX_VALUE));
+    senseless(() -> launch(module, 11, memory, 0, 4));
+    senseless(() -> open(module, new long[] {memory}, new long[0], new long[1], new long[1]));
+    senseless(() -> open(module, new long[0], new long[0], new long[0], new long[17]));
+    senseless(() -> open(module, new long[0], new long[0], new long[0], null));
+    long launch = launch(module, 1, memory, 0, 64);
+    long stream = Bridge.openStream(session);
+    Bridge.free(memory);
+    closed(() -> Bridge.enqueueLaunch(stream, launch));
+    closed(() -> Bridge.enqueueGraph(stream, launch));
+    Bridge.closeStream(stream);
+  }
+
+  private static long launch(long module, int memories, long memory, long offset, long bytes) {
+    long[] all = new long[memories];
+    long[] offsets = new long[memories];
+    long[] needed = new long[memories];
+    Arrays.fill(all, memory);
+    Arrays.fill(offsets, offset);
+    Arrays.fill(needed, bytes);
+    return open(module, all, offsets, needed, new long[1]);
+  }
+
+  private static long open(
+      long module, long[] memories, long[] offsets, long[] bytes, long[] numbers) {
+    return Bridge.openLaunch(module, "read_fp32", 1, 256, memories, offsets, bytes, numbers);
   }
 
   @Test
@@ -173,6 +216,10 @@ class BridgeArgumentsTest {
   }
 
   private long gemm(int m, int n, int k, int batch, long memory) {
+    return gemm(m, n, k, batch, memory, 0);
+  }
+
+  private long gemm(int m, int n, int k, int batch, long memory, long offsetOfC) {
     return Bridge.openGemm(
         session,
         0,
@@ -185,11 +232,15 @@ class BridgeArgumentsTest {
         batch,
         memory,
         0,
-        4,
-        memory,
         0,
         4,
         memory,
+        0,
+        false,
+        0,
+        4,
+        memory,
+        offsetOfC,
         0,
         4,
         68,

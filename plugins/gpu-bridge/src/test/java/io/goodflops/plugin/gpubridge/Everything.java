@@ -12,7 +12,9 @@ import io.goodflops.spi.Lane;
 import io.goodflops.spi.Launch;
 import io.goodflops.spi.Mark;
 import io.goodflops.spi.MatMul;
+import io.goodflops.spi.Program;
 import io.goodflops.spi.Queue;
+import io.goodflops.spi.Role;
 import io.goodflops.spi.TensorSpec;
 import io.goodflops.spi.Triad;
 import io.goodflops.spi.UnsupportedOpException;
@@ -45,6 +47,7 @@ final class Everything {
       launch(device, new Copy(DType.FP32, 64), List.of(from), to, other);
       launch(device, MatMul.of(8, 8, 8, DType.FP32), List.of(from, from), to, other);
       launch(device, new Triad(DType.FP32, 64), List.of(from, from), to, other);
+      replay(device, from, to, other);
       to.enqueueRead(other, 0, host.duplicate());
       queue.finish();
       other.finish();
@@ -56,6 +59,22 @@ final class Everything {
           : Optional.of("no pinned memory");
     } catch (UnsupportedOpException | DeviceException e) {
       return Optional.of(e.getMessage());
+    }
+  }
+
+  private static void replay(Device device, Buffer from, Buffer to, Queue queue)
+      throws UnsupportedOpException {
+    Program program =
+        new Program(
+            "a copy",
+            List.of(
+                new Program.Tensor("x", from.spec(), Role.VARIABLE),
+                new Program.Tensor("y", to.spec(), Role.OUTPUT)),
+            List.of(new Program.Step(new Copy(DType.FP32, 64), List.of("x"), List.of("y"))));
+    try (Kernel kernel = device.compile(program, Lane.REPLAY);
+        Launch launch = kernel.bind(List.of(from), List.of(to), Optional.empty())) {
+      launch.enqueue(queue);
+      queue.finish();
     }
   }
 

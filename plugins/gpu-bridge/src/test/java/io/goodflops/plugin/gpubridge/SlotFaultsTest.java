@@ -109,6 +109,13 @@ class SlotFaultsTest {
     return switch (slot) {
       case MALLOC_HOST, FREE_HOST -> Optional.of("no pinned memory");
       case ATTRIBUTE -> Optional.of(NO_CAPABILITY);
+      case CAPTURE_BEGIN,
+          CAPTURE_END,
+          GRAPH_INSTANTIATE,
+          GRAPH_LAUNCH,
+          GRAPH_DESTROY,
+          GRAPH_EXEC_DESTROY ->
+          Optional.of("nothing can be replayed: the runtime library has no " + slot.key());
       case MODULE_LOAD, MODULE_UNLOAD, MODULE_FUNCTION, LAUNCH ->
           Optional.of("there are no kernels: the driver's library has no " + slot.key());
       default -> Optional.empty();
