@@ -25,7 +25,7 @@ final class ConvolutionKernels {
   /** Below it, writing columns takes longer than all products. */
   private static final long FEWEST_FLOPS = 1 << 22;
 
-  private static final long MOST_COLUMN_BYTES = 8L << 30;
+  private static final long MOST_ELEMENTS_OF_COLUMNS = 1 << 30;
 
   private ConvolutionKernels() {}
 
@@ -77,7 +77,7 @@ final class ConvolutionKernels {
 
   private static boolean fits(Conv2d op) {
     long elements = depth(op) * op.batch() * result(op);
-    return elements <= MOST_COLUMN_BYTES / Long.BYTES
+    return elements <= MOST_ELEMENTS_OF_COLUMNS
         && op.batch() * result(op) <= Integer.MAX_VALUE
         && Math.max(depth(op), op.outChannels()) <= Integer.MAX_VALUE;
   }
