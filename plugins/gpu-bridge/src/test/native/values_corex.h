@@ -4,6 +4,9 @@
 #ifndef VALUES_COREX_H
 #define VALUES_COREX_H
 
+// The newer name of what CUDA 10.2 has with other arguments, of which all are zero.
+#define cudaGraphInstantiateWithFlags cudaGraphInstantiate
+
 namespace vendor {
 
 // CUDA 10.2 Runtime API reference, enum cudaMemcpyKind.
@@ -12,6 +15,10 @@ constexpr int kMemcpyDeviceToHost = 2;
 constexpr int kMemcpyDeviceToDevice = 3;
 constexpr unsigned kStreamNonBlocking = 0x01;
 // CUDA 10.2 Runtime API reference, enum cudaError.
+// CUDA 10.2 Runtime API reference, enum cudaStreamCaptureMode, enum cudaError.
+constexpr int kStreamCaptureModeRelaxed = 2;
+constexpr int kErrorIllegalState = 401;
+constexpr int kErrorStreamCaptureUnsupported = 900;
 constexpr int kErrorInvalidValue = 1;
 constexpr int kErrorMemoryAllocation = 2;
 constexpr int kErrorNoDevice = 100;

@@ -34,6 +34,12 @@
 #define cudaGraphExecDestroy       hipGraphExecDestroy
 #define cudaMallocHost             hipHostMalloc
 #define cudaFreeHost               hipHostFree
+#define cudaStreamBeginCapture hipStreamBeginCapture
+#define cudaStreamEndCapture hipStreamEndCapture
+#define cudaGraphInstantiateWithFlags hipGraphInstantiateWithFlags
+#define cudaGraphLaunch hipGraphLaunch
+#define cudaGraphDestroy hipGraphDestroy
+#define cudaGraphExecDestroy hipGraphExecDestroy
 #define cuInit                     hipInit
 #define cuDeviceGet                hipDeviceGet
 #define cuDeviceGetName            hipDeviceGetName
@@ -67,6 +73,10 @@ constexpr int kMemcpyDeviceToDevice = 3;
 // HIP API reference, stream flags: hipStreamNonBlocking 0x01.
 constexpr unsigned kStreamNonBlocking = 0x01;
 // HIP API reference, hipError_t.
+// HIP API reference, hipStreamCaptureMode, hipError_t.
+constexpr int kStreamCaptureModeRelaxed = 2;
+constexpr int kErrorIllegalState = 401;
+constexpr int kErrorStreamCaptureUnsupported = 900;
 constexpr int kErrorInvalidValue = 1;
 constexpr int kErrorMemoryAllocation = 2;
 constexpr int kErrorNoDevice = 100;

@@ -28,6 +28,12 @@
 #define cudaEventSynchronize       mcEventSynchronize
 #define cudaEventElapsedTime       mcEventElapsedTime
 #define cudaEventDestroy           mcEventDestroy
+#define cudaStreamBeginCapture mcStreamBeginCapture
+#define cudaStreamEndCapture mcStreamEndCapture
+#define cudaGraphInstantiateWithFlags mcGraphInstantiate
+#define cudaGraphLaunch mcGraphLaunch
+#define cudaGraphDestroy mcGraphDestroy
+#define cudaGraphExecDestroy mcGraphExecDestroy
 #define cuInit                     mcInit
 #define cuDeviceGet                mcDeviceGet
 #define cuDeviceGetName            mcDeviceGetName
@@ -57,6 +63,10 @@ constexpr int kMemcpyDeviceToHost = 2;
 constexpr int kMemcpyDeviceToDevice = 3;
 constexpr unsigned kStreamNonBlocking = 0x01;
 // MACA's cu-bridge translates cudaError_t by name; the values here are CUDA's.
+// As CUDA: mcStreamCaptureMode, mcError_t.
+constexpr int kStreamCaptureModeRelaxed = 2;
+constexpr int kErrorIllegalState = 401;
+constexpr int kErrorStreamCaptureUnsupported = 900;
 constexpr int kErrorInvalidValue = 1;
 constexpr int kErrorMemoryAllocation = 2;
 constexpr int kErrorNoDevice = 100;

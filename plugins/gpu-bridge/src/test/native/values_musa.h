@@ -28,6 +28,12 @@
 #define cudaEventSynchronize       musaEventSynchronize
 #define cudaEventElapsedTime       musaEventElapsedTime
 #define cudaEventDestroy           musaEventDestroy
+#define cudaStreamBeginCapture musaStreamBeginCapture
+#define cudaStreamEndCapture musaStreamEndCapture
+#define cudaGraphInstantiateWithFlags musaGraphInstantiate
+#define cudaGraphLaunch musaGraphLaunch
+#define cudaGraphDestroy musaGraphDestroy
+#define cudaGraphExecDestroy musaGraphExecDestroy
 #define cuInit                     muInit
 #define cuDeviceGet                muDeviceGet
 #define cuDeviceGetName            muDeviceGetName
@@ -59,6 +65,10 @@ constexpr int kMemcpyHostToDevice = 1;
 constexpr int kMemcpyDeviceToHost = 2;
 constexpr int kMemcpyDeviceToDevice = 3;
 constexpr unsigned kStreamNonBlocking = 0x01;
+// As CUDA: musaStreamCaptureMode, musaError.
+constexpr int kStreamCaptureModeRelaxed = 2;
+constexpr int kErrorIllegalState = 401;
+constexpr int kErrorStreamCaptureUnsupported = 900;
 constexpr int kErrorInvalidValue = 1;
 constexpr int kErrorMemoryAllocation = 2;
 constexpr int kErrorNoDevice = 100;

@@ -41,7 +41,9 @@ final class LibrarySearch {
     lookedFor.add(
         dialect.search().configured()
             + (configured.isBlank() ? " is not set" : " is " + configured)
-            + set(dialect.search().variables(), environment));
+            + set(dialect.search().variables(), environment)
+            + "; usual folders are "
+            + String.join(" ", dialect.search().places()));
   }
 
   /** What was tried so far, a line each. */
@@ -82,19 +84,16 @@ final class LibrarySearch {
         return found(library, opened.get());
       }
     }
-    lookedFor.add(library.words() + ": " + names(library) + " in " + where(system));
+    lookedFor.add(library.words() + ": " + names(library) + where(system));
     refusals.forEach(refusal -> lookedFor.add(library.words() + ": " + refusal));
     return Optional.empty();
   }
 
   private String where(boolean system) {
-    List<String> where = new ArrayList<>(folders.stream().map(Path::toString).toList());
-    if (system) {
-      where.add("where the system's loader looks");
-    }
-    return where.isEmpty()
-        ? "no folder, as none of the usual ones is there"
-        : String.join(", ", where);
+    String found =
+        folders.stream().map(Path::toString).collect(Collectors.joining(", ", " in ", ""));
+    return (folders.isEmpty() ? ": none of these folders is there" : found)
+        + (system ? ", and where the system's loader looks" : "");
   }
 
   /** Once a library is open, another that looks for it by its name alone finds it. */
