@@ -26,10 +26,6 @@ constexpr int kErrorInvalidDevice = 101;
 constexpr int kErrorInvalidImage = 200;
 constexpr int kErrorInvalidResourceHandle = 400;
 constexpr int kErrorNotFound = 500;
-// The dialect records no launches: as CUDA has them, so that this builds.
-constexpr int kStreamCaptureModeRelaxed = 2;
-constexpr int kErrorIllegalState = 401;
-constexpr int kErrorStreamCaptureUnsupported = 900;
 // CUDA 10.2 Runtime API reference, enum cudaDeviceAttr.
 constexpr int kAttrWarpSize = 10;
 constexpr int kAttrMultiProcessorCount = 16;

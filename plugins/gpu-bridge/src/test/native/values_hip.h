@@ -26,12 +26,6 @@
 #define cudaEventSynchronize       hipEventSynchronize
 #define cudaEventElapsedTime       hipEventElapsedTime
 #define cudaEventDestroy           hipEventDestroy
-#define cudaStreamBeginCapture     hipStreamBeginCapture
-#define cudaStreamEndCapture       hipStreamEndCapture
-#define cudaGraphInstantiateWithFlags hipGraphInstantiateWithFlags
-#define cudaGraphLaunch            hipGraphLaunch
-#define cudaGraphDestroy           hipGraphDestroy
-#define cudaGraphExecDestroy       hipGraphExecDestroy
 #define cudaMallocHost             hipHostMalloc
 #define cudaFreeHost               hipHostFree
 #define cudaStreamBeginCapture hipStreamBeginCapture
@@ -84,10 +78,6 @@ constexpr int kErrorInvalidDevice = 101;
 constexpr int kErrorInvalidImage = 200;
 constexpr int kErrorInvalidResourceHandle = 400;
 constexpr int kErrorNotFound = 500;
-// HIP API reference, hipStreamCaptureMode and hipError_t.
-constexpr int kStreamCaptureModeRelaxed = 2;
-constexpr int kErrorIllegalState = 401;
-constexpr int kErrorStreamCaptureUnsupported = 900;
 // ROCm-SDK headers as tinygrad generates its bindings from them (autogen/hip.py), hipDeviceAttribute_t.
 constexpr int kAttrComputeCapabilityMajor = 23;
 constexpr int kAttrComputeCapabilityMinor = 61;

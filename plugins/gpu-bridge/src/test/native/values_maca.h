@@ -74,10 +74,6 @@ constexpr int kErrorInvalidDevice = 101;
 constexpr int kErrorInvalidImage = 200;
 constexpr int kErrorInvalidResourceHandle = 400;
 constexpr int kErrorNotFound = 500;
-// The dialect records no launches: as CUDA has them, so that this builds.
-constexpr int kStreamCaptureModeRelaxed = 2;
-constexpr int kErrorIllegalState = 401;
-constexpr int kErrorStreamCaptureUnsupported = 900;
 // Three programs ask libmcruntime.so for 16; the others by their order in mcDeviceAttribute_t.
 constexpr int kAttrWarpSize = 9;
 constexpr int kAttrMultiProcessorCount = 16;

@@ -76,10 +76,6 @@ constexpr int kErrorInvalidDevice = 101;
 constexpr int kErrorInvalidImage = 200;
 constexpr int kErrorInvalidResourceHandle = 400;
 constexpr int kErrorNotFound = 500;
-// The dialect records no launches: as CUDA has them, so that this builds.
-constexpr int kStreamCaptureModeRelaxed = 2;
-constexpr int kErrorIllegalState = 401;
-constexpr int kErrorStreamCaptureUnsupported = 900;
 // torch_musa, utils/mapping/dnn-naming.json: cudaDevAttr* are named musaDevAttr* one to one.
 constexpr int kAttrWarpSize = 10;
 constexpr int kAttrMultiProcessorCount = 16;
