@@ -239,7 +239,8 @@ class PricingTest {
     Weighing.Total one = mix.totals().get(0);
     Weighing.Total two = mix.totals().get(1);
     assertThat(one.nanos().orElseThrow().value()).isCloseTo(212 * NANOS, withinPercentage(1));
-    assertThat(two.overBaseline().orElseThrow().value()).isCloseTo(212.0 / 112, withinPercentage(1));
+    assertThat(two.overBaseline().orElseThrow().value())
+        .isCloseTo(212.0 / 112, withinPercentage(1));
     Bounds interval = two.overBaseline().orElseThrow().interval().orElseThrow();
     assertThat(interval.low()).isLessThan(212.0 / 112);
     assertThat(interval.high()).isGreaterThan(212.0 / 112);

@@ -39,7 +39,8 @@ final class Spreads {
     for (Asked asked : terms.asked()) {
       List<Arm> arms = arms(asked, findings);
       for (int fast = 0; fast < arms.size(); fast++) {
-        double[] limit = Arrays.stream(arms.get(fast).times.nanos()).map(t -> t * allowed).toArray();
+        double[] limit =
+            Arrays.stream(arms.get(fast).times.nanos()).map(t -> t * allowed).toArray();
         for (int slow = fast + 1; slow < arms.size(); slow++) {
           Column faster = arms.get(fast).unit;
           Column slower = arms.get(slow).unit;
@@ -59,8 +60,7 @@ final class Spreads {
         double precision = each.unit().run().settings().precision();
         arms.computeIfAbsent(
             each.unit().number(),
-            number ->
-                new Arm(each.unit(), ForkTimes.of(each.record().orElseThrow(), precision)));
+            number -> new Arm(each.unit(), ForkTimes.of(each.record().orElseThrow(), precision)));
       }
     }
     return arms.values().stream().sorted(Comparator.comparingDouble(Arm::mean)).toList();
