@@ -35,15 +35,16 @@ record TenderFile(BuyerFile<Tender> file, SuiteFiles.Loaded suite, List<Asked> a
   static TenderFile read(Path path) {
     BuyerFile<Tender> file = BuyerFile.read(path, KIND, Tender.class);
     SuiteFiles.Loaded suite = suite(file);
+    SuiteCatalogue.Entry entry = SuiteCatalogue.entry(suite);
+    requireEnoughForks(file, entry.minForks());
     List<Asked> asked =
-        SuiteCatalogue.lines(suite.suite()).stream()
+        entry.cases().stream()
             .map(
                 line ->
                     new Asked(
                         line.workload(), line.lane(), line.pattern(), line.flops(), line.bytes()))
             .toList();
     TenderFile whole = new TenderFile(file, suite, asked);
-    whole.requireEnoughForks();
     file.value().criteria().forEach(whole::requireMeaning);
     return whole;
   }
@@ -87,8 +88,7 @@ record TenderFile(BuyerFile<Tender> file, SuiteFiles.Loaded suite, List<Asked> a
     return SuiteFiles.parse(file.path().toString(), Json.pretty((Map<?, ?>) suite));
   }
 
-  private void requireEnoughForks() {
-    int forks = suite.suite().policy().minForks();
+  private static void requireEnoughForks(BuyerFile<Tender> file, int forks) {
     if (forks < Stein.PILOT) {
       throw invalid(
           file,

@@ -6,6 +6,7 @@ import io.goodflops.result.CaseRecord;
 import io.goodflops.result.Journal;
 import io.goodflops.result.RunFile;
 import io.goodflops.result.RunRecord;
+import io.goodflops.result.Seeds;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A run that is killed loses nothing it has measured. */
 class ResumeIT {
+  private static final String CHALLENGE = "opened on 2026-11-28";
   private static final int CASES = 3;
 
   private static final String SUITE =
@@ -48,6 +50,8 @@ class ResumeIT {
     List<String> after = Journal.read(out.resolve("journal.jsonl"));
     assertThat(after).startsWith(before.toArray(String[]::new));
     RunRecord run = RunFile.read(out);
+    assertThat(run.settings().challenge()).contains(CHALLENGE);
+    assertThat(Seeds.follow(run, CHALLENGE)).isTrue();
     assertThat(run.cases())
         .hasSize(CASES)
         .allSatisfy(
@@ -255,6 +259,8 @@ class ResumeIT {
                 suite().toString(),
                 "--device",
                 "simulator:0",
+                "--challenge",
+                CHALLENGE,
                 "--out",
                 out.toString()));
     builder.environment().putAll(Goodflops.simulator(folder, Goodflops.RATES));

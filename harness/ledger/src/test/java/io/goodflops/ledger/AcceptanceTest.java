@@ -14,6 +14,9 @@ import io.goodflops.ledger.accept.Condition;
 import io.goodflops.ledger.accept.Finding;
 import io.goodflops.ledger.accept.Ruling;
 import io.goodflops.ledger.accept.Terms;
+import io.goodflops.ledger.compare.Gate;
+import io.goodflops.ledger.compare.Light;
+import io.goodflops.ledger.compare.Ratios;
 import io.goodflops.ledger.compare.Refusal.Why;
 import io.goodflops.result.CaseRecord;
 import io.goodflops.result.CaseRecord.Outcome;
@@ -30,6 +33,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class AcceptanceTest {
@@ -308,6 +314,30 @@ class AcceptanceTest {
     assertThat(wide.spreads().get(0).slower().run().runId()).isEqualTo("c");
     assertThat(judge(tender(3, 0.2, easy), a, b, c).ruling()).isEqualTo(Ruling.ACCEPT);
     assertThat(judge(tender(3, 0.10, easy), a, b, c).ruling()).isEqualTo(Ruling.INSUFFICIENT);
+  }
+
+  /** 800 devices exactly at the limit: 5 % each way are 40, with a deviation of 6. */
+  @Test
+  void aRateAtTheLimitIsSeldomAcceptedAndSeldomRejected() {
+    Map<Light, Long> limit = lights(800, 1);
+    assertThat(limit.get(Light.PASS)).isBetween(16L, 64L);
+    assertThat(limit.get(Light.FAIL)).isBetween(16L, 64L);
+    assertThat(lights(50, 1.03).get(Light.PASS)).isGreaterThan(45);
+    assertThat(lights(50, 0.97).get(Light.FAIL)).isGreaterThan(45);
+  }
+
+  private static Map<Light, Long> lights(int trials, double rate) {
+    Random random = new Random(7);
+    return IntStream.range(0, trials)
+        .mapToObj(
+            trial ->
+                IntStream.range(0, 15)
+                    .mapToDouble(fork -> NANOS / rate * (1 + 0.02 * random.nextGaussian()))
+                    .toArray())
+        .map(forks -> Ratios.against(NANOS, forks, 7).orElseThrow())
+        .collect(
+            Collectors.groupingBy(
+                ratio -> Gate.lights(List.of(ratio), 0).get(0), Collectors.counting()));
   }
 
   @Test

@@ -133,13 +133,13 @@ record AcceptLine(
   private static Phrase wanted(Criterion c, Finding each) {
     Phrase least;
     if (c.minRatio().isPresent()) {
-      least = AcceptWords.OF_REFERENCE.with(Figures.significant(c.minRatio().getAsDouble(), 4));
+      least = AcceptWords.OF_REFERENCE.with(Figures.given(c.minRatio().getAsDouble()));
     } else if (c.minTflops().isPresent()) {
       String unit = each.record().map(r -> Modes.teraUnit(r.dtype())).orElse("TFLOP/s");
-      least = Phrase.same(Figures.significant(c.minTflops().getAsDouble(), 4) + " " + unit);
+      least = Phrase.same(Figures.given(c.minTflops().getAsDouble()) + " " + unit);
     } else {
       double rate = c.minGigabytesPerSecond().orElseThrow();
-      least = Phrase.same(Figures.significant(rate, 4) + " GB/s");
+      least = Phrase.same(Figures.given(rate) + " GB/s");
     }
     Phrase whole = AcceptWords.AT_LEAST.with(least);
     return c.margin().orElse(0) > 0

@@ -12,8 +12,7 @@ final class AcceptWords {
           "%s tests hold, %s fail, %s without sufficient evidence", "成立 %s 项，不成立 %s 项，证据不足 %s 项");
   static final Phrase AGAINST =
       new Phrase(
-          "Tender %s (SHA-256 %s) against %s runs with %s units.",
-          "招标文件 %s（SHA-256 %s），%s 次运行，%s 台设备。");
+          "Tender %s (SHA-256 %s). Runs: %s, devices: %s.", "招标文件 %s（SHA-256 %s）。运行：%s 次，设备：%s 台。");
   static final Phrase CHALLENGE = new Phrase("Challenge: %s", "挑战文本：%s");
   static final Phrase NO_CHALLENGE =
       new Phrase(

@@ -9,7 +9,8 @@ import java.util.List;
  *
  * @param groups heads of the second table
  */
-record PriceView(List<Fact> inputs, List<Work> works, List<Phrase> groups, List<Money> money) {
+record PriceView(
+    String currency, List<Fact> inputs, List<Work> works, List<Phrase> groups, List<Money> money) {
 
   /** One workload. */
   record Work(String name, List<Box> boxes) {}
@@ -27,5 +28,12 @@ record PriceView(List<Fact> inputs, List<Work> works, List<Phrase> groups, List<
    *
    * @param parts one for each group; empty if there is none, for which {@code note} says why
    */
-  record Money(String name, String tag, List<String> parts, Phrase note) {}
+  record Money(String name, String tag, List<Part> parts, Phrase note) {}
+
+  /**
+   * Money of one group, in the list's currency.
+   *
+   * @param interval empty where there is none
+   */
+  record Part(String value, String interval) {}
 }

@@ -4,7 +4,6 @@ import io.goodflops.ledger.Group;
 import io.goodflops.ledger.compare.Comparison;
 import io.goodflops.ledger.price.CaseCost;
 import io.goodflops.ledger.price.Estimate;
-import io.goodflops.ledger.price.Priced;
 import io.goodflops.ledger.price.Pricing;
 import io.goodflops.ledger.price.Weighing;
 import io.goodflops.ledger.price.YearsMoney;
@@ -23,6 +22,9 @@ final class PriceViews {
   private static final int DIGITS = 4;
   private static final int MOST_NAMED = 3;
 
+  /** One mix may take milliseconds. */
+  private static final double MIXES = 1e6;
+
   private PriceViews() {}
 
   static PriceView of(Comparison comparison, Pricing pricing) {
@@ -34,14 +36,14 @@ final class PriceViews {
       for (int i = 0; i < comparison.columns().size(); i++) {
         CaseCost cost = pricing.costs().get(row).get(i);
         boxes.add(box(cost, currency(pricing)));
-        money.add(money(name, CompareViews.tag(i), cost.money(), currency(pricing)));
+        money.add(money(name, CompareViews.tag(i), cost.money()));
       }
       works.add(new PriceView.Work(name, boxes));
     }
     List<Phrase> groups = new ArrayList<>();
     Group.SIX.forEach(group -> groups.add(Phrase.of(group.label())));
     groups.add(PriceWords.NO_WORK);
-    return new PriceView(inputs(pricing), works, groups, money);
+    return new PriceView(currency(pricing), inputs(pricing), works, groups, money);
   }
 
   private static String currency(Pricing pricing) {
@@ -68,19 +70,20 @@ final class PriceViews {
         .ifPresent(value -> others.add(PriceWords.ITEMS.with(figure(value, currency))));
     cost.electricity()
         .value()
+        .filter(value -> value.value() > 0)
         .ifPresent(value -> others.add(PriceWords.ELECTRICITY.with(figure(value, currency))));
-    others.add(PriceWords.ENERGY.with(orMissing(cost.energy(), "J")));
+    others.add(
+        cost.energy()
+            .value()
+            .map(value -> PriceWords.ENERGY.with(figure(value, "J")))
+            .orElseGet(
+                () ->
+                    PriceWords.ENERGY_MISSING.with(
+                        PriceWords.notComputed(cost.energy().missing()))));
     return new PriceView.Box(total, others);
   }
 
-  private static Phrase orMissing(Priced priced, String unit) {
-    return priced
-        .value()
-        .map(value -> Phrase.same(figure(value, unit)))
-        .orElseGet(() -> PriceWords.notComputed(priced.missing()));
-  }
-
-  private static PriceView.Money money(String name, String tag, YearsMoney money, String currency) {
+  private static PriceView.Money money(String name, String tag, YearsMoney money) {
     if (!money.missing().isEmpty()) {
       return new PriceView.Money(name, tag, List.of(), PriceWords.notComputed(money.missing()));
     }
@@ -88,7 +91,7 @@ final class PriceViews {
     return new PriceView.Money(
         name,
         tag,
-        money.parts().stream().map(part -> figure(part.money(), currency)).toList(),
+        money.parts().stream().map(part -> part(part.money())).toList(),
         money.withoutElectricity().isEmpty()
             ? basis
             : Phrase.join(
@@ -98,6 +101,20 @@ final class PriceViews {
                     basis,
                     PriceWords.WITHOUT_ELECTRICITY.with(
                         PriceWords.names(money.withoutElectricity())))));
+  }
+
+  private static PriceView.Part part(Estimate money) {
+    return new PriceView.Part(
+        Figures.significant(money.value(), DIGITS),
+        money
+            .interval()
+            .filter(b -> b.low() < b.high())
+            .map(
+                b ->
+                    Figures.significant(b.low(), DIGITS)
+                        + " – "
+                        + Figures.significant(b.high(), DIGITS))
+            .orElse(""));
   }
 
   /** Value with unit, and its interval in brackets. */
@@ -138,7 +155,7 @@ final class PriceViews {
 
   private static Phrase said(OptionalDouble number) {
     return number.isPresent()
-        ? Phrase.same(Figures.significant(number.getAsDouble(), DIGITS))
+        ? Phrase.same(Figures.given(number.getAsDouble()))
         : CompareWords.NOT_TOLD;
   }
 
@@ -170,7 +187,7 @@ final class PriceViews {
                 part ->
                     new ProfileView.Part(
                         part.workload() + part.lane().map(lane -> " " + lane).orElse(""),
-                        Figures.significant(part.count().orElseThrow(), DIGITS),
+                        Figures.given(part.count().orElseThrow()),
                         part.what().orElse("")))
             .toList());
   }
@@ -197,8 +214,13 @@ final class PriceViews {
     String currency = currency(pricing.get());
     return total
         .cost()
-        .map(value -> Phrase.same(figure(value, currency)))
-        .or(() -> total.items().map(value -> PriceWords.ITEMS_ALONE.with(figure(value, currency))))
+        .map(value -> Phrase.same(figure(value.times(MIXES), currency)))
+        .or(
+            () ->
+                total
+                    .items()
+                    .map(
+                        value -> PriceWords.ITEMS_ALONE.with(figure(value.times(MIXES), currency))))
         .orElseGet(() -> PriceWords.NOT_COMPUTED.with(PriceWords.SOME_PRICE));
   }
 }

@@ -24,6 +24,7 @@ final class PriceWords {
   static final Phrase ELECTRICITY = new Phrase("electricity %s", "电费 %s");
   static final Phrase EFLOP = new Phrase("%s per EFLOP", "每 EFLOP %s");
   static final Phrase ENERGY = new Phrase("energy %s per PFLOP", "每 PFLOP 能耗 %s");
+  static final Phrase ENERGY_MISSING = new Phrase("Energy: %s", "能耗：%s");
   static final Phrase TOTAL_MISSING = new Phrase("Total: %s", "总费用：%s");
   static final Phrase NOT_COMPUTED = new Phrase("not computed: missing %s", "未计算：缺少%s");
   static final Phrase MONEY = new Phrase("Where a year's money goes", "一年的钱花在哪里");
@@ -31,8 +32,8 @@ final class PriceWords {
       new Phrase(
           "If the device did nothing but this workload: its money of a year, divided like its ledger,"
               + " and what the hours without work cost. An allocation, not a saving that anybody can"
-              + " have. In brackets: intervals of at least 95 %.",
-          "假设设备只运行该负载：一年的费用按其账目分摊，另列无工作时段的费用。这是分摊，不是可以省下的钱。方括号内为至少 95% 的区间。");
+              + " have. Below each amount: an interval of at least 95 %.",
+          "假设设备只运行该负载：一年的费用按其账目分摊，另列无工作时段的费用。这是分摊，不是可以省下的钱。金额下方为至少 95% 的区间。");
   static final Phrase NO_WORK = new Phrase("Hours without work", "无工作时段");
   static final Phrase WITHOUT_ELECTRICITY =
       new Phrase("without electricity: missing %s", "不含电费：缺少%s");
@@ -45,7 +46,7 @@ final class PriceWords {
           "次数 \u00d7 平均耗时之和，各负载均为单独测得：不含重叠、融合及启动间隙。次数来源：%s");
   static final Phrase TIME = new Phrase("Time of the mix", "组合耗时");
   static final Phrase OVER = new Phrase("Baseline's time \u00f7 its own", "基准耗时\u00f7本设备耗时");
-  static final Phrase COST = new Phrase("Cost of the mix", "组合费用");
+  static final Phrase COST = new Phrase("Cost of a million mixes", "一百万次组合的费用");
   static final Phrase ITEMS_ALONE = new Phrase("%s (line items alone)", "%s（仅采购项）");
   static final Phrase NO_PRICES = new Phrase("a price list (--prices)", "价格表（--prices）");
   static final Phrase SOME_PRICE = new Phrase("what the price table names", "价格表格中所列的输入");

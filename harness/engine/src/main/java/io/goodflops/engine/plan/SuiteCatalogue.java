@@ -35,7 +35,11 @@ public final class SuiteCatalogue {
 
   /** One suite, by name or file. */
   public static Entry entry(String nameOrFile) {
-    SuiteFiles.Loaded loaded = SuiteFiles.load(nameOrFile);
+    return entry(SuiteFiles.load(nameOrFile));
+  }
+
+  /** A suite that was loaded. */
+  public static Entry entry(SuiteFiles.Loaded loaded) {
     Suite suite = loaded.suite();
     return new Entry(
         suite.name(),
@@ -48,8 +52,7 @@ public final class SuiteCatalogue {
         lines(suite));
   }
 
-  /** Its cases on one device. */
-  public static List<Line> lines(Suite suite) {
+  private static List<Line> lines(Suite suite) {
     return suite.shapes().stream()
         .map(
             shape ->

@@ -1,12 +1,15 @@
 package io.goodflops.ledger.compare;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.Random;
 
 /**
- * The figures of docs/COMPARE.md: how often intervals hold the truth, and how often a gate is wrong
- * and right. Arguments: trials a line (default 5,000; a tenth of it for pages and gates of ten
- * cases, two fifths for gates of one; then a minute or two) and a seed. Resamples are fewer than
- * those of a comparison, which makes intervals no narrower.
+ * The figures of docs/COMPARE.md and docs/ACCEPT.md: how often intervals hold the truth, and how
+ * often a gate and a tender's minimum are wrong and right. Arguments: trials a line (default 5,000;
+ * a tenth of it for pages and gates of ten cases, two fifths for gates of one; then a minute or
+ * two) and a seed. Resamples are fewer than those of a comparison, which makes intervals no
+ * narrower.
  *
  * <p>From the repository's root, after {@code ./goodflops test}:
  *
@@ -42,6 +45,7 @@ final class ComparisonSimulation {
     simulation.coverage();
     simulation.verdicts();
     simulation.gate();
+    simulation.minima(count * 2 / 5, seed);
     System.out.print(simulation.out);
   }
 
@@ -127,6 +131,36 @@ final class ComparisonSimulation {
     Trials.Arms arms =
         Trials.fixed(Law.normal(MEAN, spread), 15, Law.normal(MEAN / ratio, spread), 15);
     line("| %s | %.2f %% |", name, 100 * families.anyClaim(arms, 10, 0.02, claim));
+  }
+
+  /** A minimum of a tender is a gate of margin 0 against a rate that is known exactly. */
+  private void minima(int trials, long seed) {
+    line("");
+    line(
+        "| Noise of a fork | n | rate at the minimum: accepted | rejected | 3 %% above: accepted | 3 %% below: rejected |");
+    line("|---|---|---|---|---|---|");
+    for (double spread : new double[] {0.01, 0.02, 0.05}) {
+      for (int n : new int[] {15, 30}) {
+        line(
+            "| %.0f %% | %d | %.1f %% | %.1f %% | %.1f %% | %.1f %% |",
+            100 * spread,
+            n,
+            100 * minimum(trials, seed, n, Law.normal(MEAN, spread), Light.PASS),
+            100 * minimum(trials, seed, n, Law.normal(MEAN, spread), Light.FAIL),
+            100 * minimum(trials, seed, n, Law.normal(MEAN / 1.03, spread), Light.PASS),
+            100 * minimum(trials, seed, n, Law.normal(MEAN * 1.03, spread), Light.FAIL));
+      }
+    }
+  }
+
+  private static double minimum(int trials, long seed, int n, Law law, Light light) {
+    Random random = new Random(seed);
+    int found = 0;
+    for (int trial = 0; trial < trials; trial++) {
+      Ratio ratio = Ratios.against(MEAN, law.draw(random, n), trial).orElseThrow();
+      found += Gate.lights(List.of(ratio), 0).get(0) == light ? 1 : 0;
+    }
+    return (double) found / trials;
   }
 
   private void gate() {

@@ -34,6 +34,11 @@ public final class Figures {
         : String.format(Locale.ROOT, "%,d", rounded.toBigInteger());
   }
 
+  /** A number that somebody gave, as it was given: no digit added or taken away. */
+  public static String given(double value) {
+    return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
+  }
+
   /** A share as per cent with one decimal. */
   public static String percent(double share) {
     return decimal(share * 100, 1) + NO_BREAK_SPACE + "%";
