@@ -89,6 +89,24 @@ public final class Planner {
     return List.copyOf(selected);
   }
 
+  /**
+   * The plugins that devices belong to, by the names before the colons of their ids.
+   *
+   * @param installed names of plugins
+   * @return empty if a glob does not tell, or names a plugin that is not installed
+   */
+  public static List<String> owners(List<String> globs, List<String> installed) {
+    List<String> owners = globs.stream().map(glob -> glob.split(":", 2)[0]).distinct().toList();
+    boolean told = globs.stream().allMatch(glob -> glob.contains(":"));
+    return told && installed.containsAll(owners) ? owners : List.of();
+  }
+
+  /** Whether each glob means some of the devices. */
+  public static boolean allMatch(List<Probe.Device> devices, List<String> globs) {
+    return globs.stream()
+        .allMatch(glob -> devices.stream().anyMatch(d -> Glob.matches(glob, d.record().id())));
+  }
+
   /** The ids of all devices, as the end of a sentence. */
   public static String whatThereIs(List<Probe.Device> devices) {
     return devices.isEmpty()

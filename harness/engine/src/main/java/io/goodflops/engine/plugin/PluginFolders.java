@@ -79,6 +79,11 @@ public final class PluginFolders {
     }
   }
 
+  /** Names of the plugins of an installation. */
+  public static List<String> names(Path directory) {
+    return installed(directory).stream().map(PluginFolder::nameOf).toList();
+  }
+
   private static List<Path> installed(Path directory) {
     if (!Files.isDirectory(directory)) {
       return List.of();

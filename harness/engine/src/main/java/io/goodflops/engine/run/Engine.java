@@ -78,6 +78,35 @@ public final class Engine {
         .orElse(found);
   }
 
+  /**
+   * The devices that a request is about. Ids begin with their plugin's name: where that tells all
+   * plugins that are needed, no other one is started; where it does not lead to the devices, all
+   * are.
+   */
+  private static Probe.Found found(RunRequest request) {
+    List<String> globs = request.devices().isEmpty() ? List.of(DEFAULT_DEVICE) : request.devices();
+    List<String> owners =
+        request.plugins().isEmpty()
+            ? Planner.owners(globs, PluginFolders.names(request.pluginFolder()))
+            : List.of();
+    if (!owners.isEmpty()) {
+      Probe.Found found = found(request, owners);
+      if (Planner.allMatch(baselines(found).devices(), globs)) {
+        return found;
+      }
+    }
+    return found(request, request.plugins());
+  }
+
+  private static Probe.Found found(RunRequest request, List<String> plugins) {
+    return devices(
+        request.pluginFolder(),
+        plugins,
+        request.against(),
+        request.trust(),
+        shorter(request.forkTimeout()));
+  }
+
   private static Duration shorter(Duration forkTimeout) {
     return forkTimeout.compareTo(PROBE_DEADLINE) < 0 ? forkTimeout : PROBE_DEADLINE;
   }
@@ -97,13 +126,7 @@ public final class Engine {
     Set<DType> dtypes = dtypes(request.dtypes());
     progress.phase("looking for devices");
     long probeStart = System.nanoTime();
-    Probe.Found found =
-        devices(
-            request.pluginFolder(),
-            request.plugins(),
-            request.against(),
-            request.trust(),
-            shorter(request.forkTimeout()));
+    Probe.Found found = found(request);
     Checkup.disturbance()
         .ifPresent(what -> progress.note("This machine is not quiet: " + what + "."));
     long probeNanos = System.nanoTime() - probeStart;

@@ -42,6 +42,18 @@ class PlannerTest {
             Map.of()));
   }
 
+  @Test
+  void idsTellThePluginsThatAreNeeded() {
+    List<String> installed = List.of("chip", "cpu", "other");
+    assertThat(Planner.owners(List.of("chip:0", "cpu:*", "chip:1"), installed))
+        .containsExactly("chip", "cpu");
+    for (String glob : List.of("ch*:0", "*", "chip", "absent:0", ":0")) {
+      assertThat(Planner.owners(List.of("chip:0", glob), installed)).as(glob).isEmpty();
+    }
+    assertThat(Planner.allMatch(List.of(small, large), List.of("chip:1", "*:0"))).isTrue();
+    assertThat(Planner.allMatch(List.of(small, large), List.of("chip:1", "chip:2"))).isFalse();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"smoke", "quick", "standard", "deepbench", "llm", "transfer"})
   void idsOfEveryBuiltInSuiteAreUniqueAndPlain(String name) {
