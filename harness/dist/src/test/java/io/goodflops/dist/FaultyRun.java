@@ -39,18 +39,28 @@ record FaultyRun(Path folder, Outcome ended, RunRecord run) {
 
   static FaultyRun of(Path folder, String program, String workloads, String... more)
       throws Exception {
-    return of(folder, List.of(), SUITE.replace("BUDGET", SECONDS), program, workloads, more);
+    return of(folder, List.of(), program, workloads, more);
+  }
+
+  /**
+   * The same under another command.
+   *
+   * @param prefix that command
+   */
+  static FaultyRun of(
+      Path folder, List<String> prefix, String program, String workloads, String... more)
+      throws Exception {
+    return start(folder, prefix, SUITE.replace("BUDGET", SECONDS), program, workloads, more);
   }
 
   /** For who does not look at ceilings: they are measured in a fifth of the time. */
-  static FaultyRun hurried(
-      Path folder, List<String> prefix, String program, String workloads, String... more)
+  static FaultyRun hurried(Path folder, String program, String workloads, String... more)
       throws Exception {
     List<String> arguments = new java.util.ArrayList<>(List.of("--budget", SECONDS + "s"));
     arguments.addAll(List.of(more));
-    return of(
+    return start(
         folder,
-        prefix,
+        List.of(),
         SUITE.replace("BUDGET", HURRIED_SECONDS),
         program,
         workloads,
@@ -62,7 +72,7 @@ record FaultyRun(Path folder, Outcome ended, RunRecord run) {
     return folder.resolve("run");
   }
 
-  private static FaultyRun of(
+  private static FaultyRun start(
       Path folder,
       List<String> prefix,
       String suiteJson,

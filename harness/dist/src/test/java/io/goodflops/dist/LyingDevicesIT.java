@@ -109,7 +109,6 @@ class LyingDevicesIT {
     run =
         FaultyRun.hurried(
             folder,
-            List.of(),
             program.toString(),
             """
             {"op": "matmul", "m": 32, "n": 32, "k": 32, "dtypes": ["FP32"], "source": "test"}
