@@ -161,7 +161,7 @@ class TogetherIT {
     List<String> arguments =
         new java.util.ArrayList<>(List.of("--device", "simulator:*", "--together"));
     arguments.addAll(List.of(more));
-    return FaultyRun.hurried(folder, List.of(), program, PRODUCT, arguments.toArray(String[]::new));
+    return FaultyRun.hurried(folder, program, PRODUCT, arguments.toArray(String[]::new));
   }
 
   private io.goodflops.dist.Outcome resume(Path run, String program) throws Exception {
