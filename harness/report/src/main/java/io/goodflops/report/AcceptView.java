@@ -24,6 +24,7 @@ record AcceptView(
   /** A device that was tested. */
   record Unit(String tag, String model, String id, String run) {}
 
+  /** A line's ruling in words. */
   Phrase words(AcceptLine line) {
     return AcceptWords.of(line.ruling());
   }

@@ -8,6 +8,7 @@ import io.goodflops.ledger.price.Pricing;
 import io.goodflops.ledger.price.Weighing;
 import io.goodflops.ledger.price.YearsMoney;
 import io.goodflops.report.PageView.Fact;
+import io.goodflops.report.chart.BasisWords;
 import io.goodflops.report.text.Figures;
 import io.goodflops.report.text.Phrase;
 import io.goodflops.result.Prices;
@@ -87,7 +88,7 @@ final class PriceViews {
     if (!money.missing().isEmpty()) {
       return new PriceView.Money(name, tag, List.of(), PriceWords.notComputed(money.missing()));
     }
-    Phrase basis = PriceWords.BASIS.with(money.basis());
+    Phrase basis = PriceWords.BASIS.with(BasisWords.name(money.basis().orElseThrow()));
     return new PriceView.Money(
         name,
         tag,

@@ -6,6 +6,7 @@ import io.goodflops.ledger.Groups;
 import io.goodflops.ledger.compare.Bounds;
 import io.goodflops.result.CaseRecord;
 import io.goodflops.result.LedgerRecord;
+import io.goodflops.result.LedgerRecord.Basis;
 import io.goodflops.result.LedgerRecord.Booking;
 import io.goodflops.result.LedgerRecord.Status;
 import java.util.ArrayList;
@@ -21,10 +22,13 @@ import java.util.Optional;
  * @param parts the six groups and the hours without work; empty if something is missing
  * @param missing what the parts need
  * @param withoutElectricity what electricity would need; empty if it is in the parts
- * @param basis what 100 % of the hours of work is
+ * @param basis what 100 % of the hours of work is: bandwidth for what is bound by it
  */
 public record YearsMoney(
-    List<Part> parts, List<Missing> missing, List<Missing> withoutElectricity, String basis) {
+    List<Part> parts,
+    List<Missing> missing,
+    List<Missing> withoutElectricity,
+    Optional<Basis> basis) {
   public YearsMoney {
     parts = List.copyOf(parts);
     missing = List.copyOf(missing);
@@ -49,12 +53,15 @@ public record YearsMoney(
       missing.add(Missing.HOURS);
     }
     Optional<LedgerRecord> ledger =
-        record.flatMap(CaseRecord::ledger).filter(l -> l.status() != Status.INVALID);
+        record
+            .flatMap(c -> c.bandwidthLedger().or(c::ledger))
+            .filter(l -> l.status() != Status.INVALID);
     if (ledger.isEmpty() && !missing.contains(Missing.FIGURE)) {
       missing.add(Missing.LEDGER);
     }
     if (!missing.isEmpty()) {
-      return new YearsMoney(List.of(), missing.stream().sorted().toList(), List.of(), "");
+      return new YearsMoney(
+          List.of(), missing.stream().sorted().toList(), List.of(), Optional.empty());
     }
     boolean electric = forElectricity.isEmpty();
     double hours = rates.hoursPerYear().orElseThrow();
@@ -73,7 +80,7 @@ public record YearsMoney(
       parts.add(new Part(Optional.of(group), share(ledger.get(), groups, group).times(working)));
     }
     parts.add(new Part(Optional.empty(), new Estimate(resting, Optional.empty())));
-    return new YearsMoney(parts, List.of(), forElectricity, ledger.get().basis().label());
+    return new YearsMoney(parts, List.of(), forElectricity, Optional.of(ledger.get().basis()));
   }
 
   /**
