@@ -74,7 +74,7 @@ struct Folder {
 };
 
 constexpr const char* kFlags =
-    " -std=c++17 -O2 -march=native -fvisibility=hidden -Wno-unknown-pragmas -fPIC -shared -o ";
+    " -std=c++17 -O1 -march=native -fvisibility=hidden -Wno-unknown-pragmas -fPIC -shared -o ";
 
 // Length and bytes of a shared library: an image is loaded without being told its length.
 inline bool compile(Program& program, const std::string& cache) {
