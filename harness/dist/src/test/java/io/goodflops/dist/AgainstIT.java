@@ -18,7 +18,7 @@ class AgainstIT {
   private static final String SUITE =
       """
       {"name": "turns", "policy": {"minForks": 3, "maxForks": 3, "minBatches": 5,
-         "minBatchSeconds": 0.005, "minTimedSeconds": 0.1, "maxWarmupSeconds": 0.05,
+         "minBatchSeconds": 0.005, "minTimedSeconds": 0.2, "maxWarmupSeconds": 0.05,
          "precision": 0.05, "budgetSeconds": 60},
        "workloads": [
          {"op": "copy", "workingSets": "64KiB", "dtypes": ["FP32"], "source": "test"}]}
