@@ -32,7 +32,7 @@ template <typename T>
 __device__ T* memory(const Arguments& args, int i) { return static_cast<T*>(args.memories[i]); }
 __device__ inline double fraction(const Arguments& args, int i) { return as<double>(args.numbers[i]); }
 
-#if defined(__CUDACC_RTC__)
+#if defined(__CUDACC_RTC__) && !defined(__clang__)
 __device__ inline float half_to_float(unsigned short bits) {
   float value;
   asm("cvt.f32.f16 %0, %1;" : "=f"(value) : "h"(bits));
