@@ -26,16 +26,16 @@ class BadInputIT {
           """
           run --suite nosuch                          | 2 | nosuch
           run --suite missing.json                    | 2 | missing.json
-          run --device nosuch:7                       | 2 | There is no device 'nosuch:7'
-          run --device nosuch*                        | 2 | There is no device 'nosuch*'
-          run --device reference:7                    | 3 | 'reference:7' is not on this machine
+          run --plugin reference --device nosuch:7    | 2 | There is no device 'nosuch:7'
+          run --plugin reference --device nosuch*     | 2 | There is no device 'nosuch*'
+          run --plugin reference --device reference:7 | 3 | 'reference:7' is not on this machine
           run --dtype FP12                            | 2 | FP12
           run --nonsense                              | 2 | has no option '--nonsense'
           run --suit quick                            | 2 | Did you mean '--suite'?
           run extra                                   | 2 | 'extra' is one argument too many
           run --fork-timeout soon                     | 2 | --fork-timeout is 'soon'
           run --lang fr                               | 2 | --lang is 'fr'; there are zh and en
-          --lang zh run --device nosuch:7             | 2 | 没有设备“nosuch:7”
+          --lang zh run --plugin reference --device nosuch:7 | 2 | 没有设备“nosuch:7”
           --lang=zh frobnicate                        | 2 | 未知命令“frobnicate”
           run --suite nosuch --lang zh                | 2 | 没有套件“nosuch”
           run --budget soon                           | 2 | soon

@@ -24,7 +24,7 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 class PipelineIT {
   private static final String SUITE =
       """
-      {"name": "small", "policy": {"minForks": 3, "maxForks": 3, "minBatches": 5,
+      {"name": "small", "policy": {"minForks": 1, "maxForks": 1, "minBatches": 5,
          "minBatchSeconds": 0.005, "minTimedSeconds": 0.2, "maxWarmupSeconds": 0.05,
          "precision": 0.05, "budgetSeconds": 60},
        "workloads": [
