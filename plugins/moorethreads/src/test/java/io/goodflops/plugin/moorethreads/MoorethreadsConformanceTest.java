@@ -2,17 +2,11 @@ package io.goodflops.plugin.moorethreads;
 
 import io.goodflops.spi.DevicePlugin;
 import io.goodflops.spi.Discovery;
-import io.goodflops.tck.KitOptions;
 import io.goodflops.tck.PluginConformance;
-import java.util.Set;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 
-/**
- * The conformance kit's rules, one test each, on the EMULATED runtime: with ops through the BLAS, a
- * copy and a compiled kernel, which is what a dialect has numbers for. {@code -Dgoodflops.whole}
- * takes every op.
- */
+/** The whole conformance kit, one test for each rule, on the EMULATED runtime. */
 class MoorethreadsConformanceTest extends PluginConformance {
   @Override
   protected DevicePlugin plugin() {
@@ -24,12 +18,5 @@ class MoorethreadsConformanceTest extends PluginConformance {
       Assertions.fail(absent.reason() + ' ' + absent.lookedFor());
     }
     return plugin;
-  }
-
-  @Override
-  protected KitOptions options() {
-    return System.getProperty("goodflops.whole") == null
-        ? KitOptions.all().withOpKinds(Set.of("matmul", "copy", "triad"))
-        : KitOptions.all();
   }
 }
