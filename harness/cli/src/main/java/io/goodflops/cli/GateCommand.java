@@ -75,12 +75,14 @@ final class GateCommand implements Callable<Integer> {
   }
 
   private Gate gate(double share) {
-    boolean two = baseline.isPresent() && candidate.isPresent();
-    boolean one = run.isPresent() && baseline.isEmpty() && candidate.isEmpty() && !paired;
-    if (one == (two && run.isEmpty())) {
+    boolean asked =
+        run.isPresent()
+            ? baseline.isEmpty() && candidate.isEmpty() && !paired
+            : baseline.isPresent() && candidate.isPresent();
+    if (!asked) {
       throw new ParameterException(spec.commandLine(), Texts.get("usage.mistake.gate"));
     }
-    if (one) {
+    if (run.isPresent()) {
       return Gate.inTurns(runs.read(List.of(run.get())).get(0), runs.chosen(), share);
     }
     List<RunRecord> records = runs.read(List.of(baseline.get(), candidate.get()));

@@ -35,26 +35,19 @@ public record DeviceRecord(
    * The same device, driven by the plugin of this name: which one it is, its own word decides not.
    */
   public DeviceRecord ofPlugin(String name) {
-    return new DeviceRecord(
-        id,
-        physicalId,
-        name,
-        vendor,
-        model,
-        driver,
-        firmware,
-        memoryBytes,
-        powerLimitWatts,
-        peaks,
-        properties);
+    return known(id, name);
   }
 
   /** The same device as a candidate drives it, in a run that holds it against this one. */
   public DeviceRecord asCandidate() {
+    return known(CANDIDATE + id, CANDIDATE + plugin);
+  }
+
+  private DeviceRecord known(String asId, String asPlugin) {
     return new DeviceRecord(
-        CANDIDATE + id,
+        asId,
         physicalId,
-        CANDIDATE + plugin,
+        asPlugin,
         vendor,
         model,
         driver,
