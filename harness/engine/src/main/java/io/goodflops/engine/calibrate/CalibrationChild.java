@@ -46,6 +46,11 @@ final class CalibrationChild {
   private static final double LEAST_CHAIN_NANOS = 0.7e6;
 
   private static final int LEAST_BATCHES_IN_A_HURRY = 2;
+
+  /** Edges of the square products that are tried until one takes too long. */
+  private static final long[] GEMM_SIZES = {256, 512, 768, 1024};
+
+  private static final long[] GEMM_SIZES_IN_A_HURRY = {256, 768};
   private static final double LONGEST_LAUNCH_SECONDS = 0.25;
 
   private final CalibrationOrder order;
@@ -89,8 +94,11 @@ final class CalibrationChild {
     }
     for (long bytes : order.workingSetsBytes()) {
       streams(bytes);
-      report(order.modes().size());
+      if (!order.hurried()) {
+        report(order.modes().size());
+      }
     }
+    report(order.modes().size());
     stage.enter("close", "close()");
     queue.close();
     device.close();
@@ -117,7 +125,7 @@ final class CalibrationChild {
     if (mode.compute().equals(Compute.strict(mode.storage())) && chain(mode.storage())) {
       return;
     }
-    for (long size : new long[] {256, 512, 768, 1024}) {
+    for (long size : order.hurried() ? GEMM_SIZES_IN_A_HURRY : GEMM_SIZES) {
       MatMul op =
           new MatMul(
               1,

@@ -11,6 +11,7 @@ import java.util.List;
  * @param modes compute modes of the cases to come
  * @param workingSetsBytes points of the bandwidth curve, ascending
  * @param probeSeconds time for each probe
+ * @param hurried whether the suite wants an answer in seconds: fewer sizes of products, one report
  * @param limitSeconds time after which only what is indispensable is still measured
  * @param folder for report and outputs
  */
@@ -21,6 +22,7 @@ public record CalibrationOrder(
     List<Mode> modes,
     List<Long> workingSetsBytes,
     double probeSeconds,
+    boolean hurried,
     double limitSeconds,
     long seed,
     String folder) {
@@ -42,6 +44,7 @@ public record CalibrationOrder(
         rest,
         workingSetsBytes,
         probeSeconds,
+        hurried,
         limitSeconds,
         seed,
         folder);

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -38,8 +39,8 @@ public final class FileSeal {
   }
 
   /** The sealed files, sorted by path. */
-  Iterable<Path> files() {
-    return states.keySet();
+  List<Path> files() {
+    return List.copyOf(states.keySet());
   }
 
   /** The first file that is not as it was; empty if all are. */

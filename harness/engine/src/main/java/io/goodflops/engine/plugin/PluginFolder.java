@@ -2,8 +2,8 @@ package io.goodflops.engine.plugin;
 
 import io.goodflops.result.Manifest;
 import io.goodflops.spi.SpiVersion;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -199,12 +200,24 @@ public record PluginFolder(
 
   private static String hash(Path path, FileSeal seal) throws IOException {
     Path folder = Files.isDirectory(path) ? path : path.resolveSibling("");
-    ByteArrayOutputStream lines = new ByteArrayOutputStream();
-    for (Path file : seal.files()) {
-      String name = folder.relativize(file).toString().replace(java.io.File.separatorChar, '/');
-      lines.writeBytes(
-          (Manifest.sha256(file) + "  " + name + "\n").getBytes(StandardCharsets.UTF_8));
+    try {
+      // a plugin may bring a hundred megabytes of libraries, and each run hashes them
+      String lines =
+          seal.files().parallelStream()
+              .map(file -> line(folder, file))
+              .collect(Collectors.joining());
+      return Manifest.sha256(lines.getBytes(StandardCharsets.UTF_8));
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
-    return Manifest.sha256(lines.toByteArray());
+  }
+
+  private static String line(Path folder, Path file) {
+    String name = folder.relativize(file).toString().replace(java.io.File.separatorChar, '/');
+    try {
+      return Manifest.sha256(file) + "  " + name + "\n";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -92,7 +92,8 @@ final class Calibrations {
               device.hostThreads(),
               modes(id),
               between ? List.of() : workingSets(device),
-              inAHurry() ? 0.008 : 0.04,
+              inAHurry() ? 0.004 : 0.04,
+              inAHurry(),
               Math.min(20, Math.max(2, shareSeconds())),
               start.seed() + phase.hashCode(),
               work.toString());
