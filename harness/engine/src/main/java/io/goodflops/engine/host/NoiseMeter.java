@@ -2,6 +2,7 @@ package io.goodflops.engine.host;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.file.DirectoryStream;
@@ -10,12 +11,19 @@ import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /**
  * What disturbs this process: time stolen by the hypervisor, time its threads waited for a CPU,
  * runtime pauses. Sources: {@code /proc/stat} (steal, in ticks of 10 ms), {@code schedstat} of each
  * thread (time on CPU and time runnable but waiting, in ns), the JVM's own beans.
+ *
+ * <p>All threads stand still while HotSpot's own thread, the "VM Thread", does what cannot be done
+ * beside them, all work of the serial collector, too. What it runs is a pause; what it waits for a
+ * CPU meanwhile others have taken, from every thread that computes. (The beans would call both a
+ * pause, in whole milliseconds, and leave out the wait before it.)
  */
 public final class NoiseMeter {
   private static final long TICK_NANOS = 10_000_000;
@@ -23,7 +31,11 @@ public final class NoiseMeter {
   /** A thread counts as computing if it ran or wanted to run for this share of the window. */
   private static final double COMPUTING_SHARE = 0.5;
 
+  private static final String VM_THREAD = "VM Thread";
+  private static final long[] NOTHING = new long[2];
+
   private final BitSet cpus = ProcFiles.allowedCpus();
+  private final Optional<String> vmThread = vmThread();
 
   /**
    * Counters at one moment.
@@ -45,7 +57,8 @@ public final class NoiseMeter {
    * What happened between two readings.
    *
    * @param stealNanos CPU time stolen from the allowed CPUs, summed
-   * @param waitNanos time computing threads were runnable but waited, summed
+   * @param waitNanos time computing threads were runnable but waited, or stood still for a thread
+   *     that waited, summed
    */
   public record Window(
       long wallNanos,
@@ -81,24 +94,57 @@ public final class NoiseMeter {
         cpu,
         steal,
         waited(before, after),
-        after.pauseNanos() - before.pauseNanos());
+        vmThread
+            .filter(after.threads()::containsKey)
+            .map(vm -> ran(vm, before, after))
+            .orElse(after.pauseNanos() - before.pauseNanos()));
   }
 
-  private static OptionalLong waited(Reading before, Reading after) {
+  private OptionalLong waited(Reading before, Reading after) {
     if (before.threads().isEmpty() || after.threads().isEmpty()) {
       return OptionalLong.empty();
     }
     long window = after.atNanos() - before.atNanos();
+    long stoppedNanos = vmThread.map(vm -> waited(vm, before, after)).orElse(0L);
     long waited = 0;
-    for (Map.Entry<String, long[]> entry : after.threads().entrySet()) {
-      long[] start = before.threads().getOrDefault(entry.getKey(), new long[2]);
-      long ran = entry.getValue()[0] - start[0];
-      long waitedToRun = entry.getValue()[1] - start[1];
-      if (ran + waitedToRun >= COMPUTING_SHARE * window) {
-        waited += waitedToRun;
+    for (String thread : after.threads().keySet()) {
+      long waitedToRun = waited(thread, before, after);
+      boolean vm = vmThread.filter(thread::equals).isPresent();
+      if (!vm && ran(thread, before, after) + waitedToRun >= COMPUTING_SHARE * window) {
+        waited += waitedToRun + stoppedNanos;
       }
     }
     return OptionalLong.of(waited);
+  }
+
+  private static long ran(String thread, Reading before, Reading after) {
+    return after.threads().getOrDefault(thread, NOTHING)[0]
+        - before.threads().getOrDefault(thread, NOTHING)[0];
+  }
+
+  private static long waited(String thread, Reading before, Reading after) {
+    return after.threads().getOrDefault(thread, NOTHING)[1]
+        - before.threads().getOrDefault(thread, NOTHING)[1];
+  }
+
+  /** Its number in {@code /proc}; empty where that or this JVM's name for it is another. */
+  private static Optional<String> vmThread() {
+    Path tasks = Path.of("/proc/self/task");
+    if (!Files.isDirectory(tasks)) {
+      return Optional.empty();
+    }
+    try (Stream<Path> folders = Files.list(tasks)) {
+      return folders
+          .filter(
+              folder ->
+                  ProcFiles.text(folder.resolve("comm").toString())
+                      .filter(name -> name.strip().equals(VM_THREAD))
+                      .isPresent())
+          .map(folder -> folder.getFileName().toString())
+          .findFirst();
+    } catch (IOException | UncheckedIOException e) {
+      return Optional.empty();
+    }
   }
 
   private static OptionalLong processCpuNanos() {

@@ -14,16 +14,17 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * Times the ops of a training step by marks. Steps without marks and steps with marks take turns
- * between the timed batches, so that what the machine does meets all three alike. The weights move
- * on meanwhile.
+ * between the timed batches, so that what the machine does meets all three alike: two with marks,
+ * whose noise is that of the ledger's remainder, to one without, which tells what marks cost. The
+ * weights move on meanwhile.
  */
 final class StepTrace {
-  /** What all pairs of steps of a process may take, and the gaps they are spread over. */
-  private static final double SECONDS = 0.3;
+  /** What all these steps of a process may take, and the gaps they are spread over. */
+  private static final double SECONDS = 0.45;
 
   private static final int GAPS = 9;
-  private static final int FEWEST = 5;
-  private static final int MOST = 25;
+  private static final int FEWEST = 6;
+  private static final int MOST = 40;
   private static final int MOST_ALONE = 9;
 
   /** A step that waited for a CPU in no more than this share of its time is a calm one. */
@@ -66,17 +67,17 @@ final class StepTrace {
   /** Some steps between two timed batches; returns how many. */
   int between() {
     gaps++;
-    int before = traced.size();
+    int before = traced.size() + untraced.size();
     while (traced.size() < MOST && spentNanos < SECONDS * 1e9 * gaps / GAPS) {
-      pair();
+      turn();
     }
-    return 2 * (traced.size() - before);
+    return traced.size() + untraced.size() - before;
   }
 
   /** All that was timed, at least a few steps. */
   StepTimes times(boolean alone) {
     while (traced.size() < FEWEST) {
-      pair();
+      turn();
     }
     List<Step> calm = calm(traced);
     // a batch that was copied ahead has other spans than the very first one
@@ -136,8 +137,9 @@ final class StepTrace {
     return spans;
   }
 
-  private void pair() {
+  private void turn() {
     long from = System.nanoTime();
+    traced.add(traced());
     untraced.add(untraced());
     traced.add(traced());
     spentNanos += System.nanoTime() - from;

@@ -3,12 +3,16 @@ package io.goodflops.engine.host;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class NoiseMeterTest {
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
   @Test
   void busyLoopIsSeenAsCpuTimeOfAComputingThread() {
     NoiseMeter meter = new NoiseMeter();
@@ -49,6 +53,35 @@ class NoiseMeterTest {
       spinner.join();
     }
     assertThat(window.waitNanos().orElseThrow()).isPositive();
+  }
+
+  @Test
+  void whatStopsAllThreadsIsAPause() {
+    NoiseMeter meter = new NoiseMeter();
+    NoiseMeter.Reading before = meter.read();
+    System.gc();
+    NoiseMeter.Window window = meter.between(before, meter.read());
+    assertThat(window.pauseNanos()).isPositive().isLessThanOrEqualTo(window.wallNanos());
+  }
+
+  /** The one thread that computes runs and waits all the time, whoever it is that it waits for. */
+  @Test
+  void runWaitAndPauseOfAThreadThatComputesAreItsWholeTime() throws Exception {
+    assumeTrue(
+        Files.exists(Path.of("/proc/self/schedstat")), "this kernel keeps no schedstat per thread");
+    NoiseMeter meter = new NoiseMeter();
+    NoiseMeter.Reading before = meter.read();
+    long cpu = THREADS.getCurrentThreadCpuTime();
+    long kept = 0;
+    long end = System.nanoTime() + 300_000_000;
+    while (System.nanoTime() - end < 0) {
+      kept += new byte[1 << 14].length;
+    }
+    long ranNanos = THREADS.getCurrentThreadCpuTime() - cpu;
+    NoiseMeter.Window window = meter.between(before, meter.read());
+    assertThat(kept).isPositive();
+    double known = ranNanos + window.waitNanos().orElseThrow() + window.pauseNanos();
+    assertThat(known / window.wallNanos()).isBetween(0.8, 1.1);
   }
 
   @Test
