@@ -45,6 +45,12 @@ final class CalibrationChild {
   /** Long against a launch's overhead, short enough to fall between two disturbances. */
   private static final double LEAST_CHAIN_NANOS = 0.7e6;
 
+  /** Steps of a chain to begin with: little to wait for, even on a device of 0.1 GFLOP/s. */
+  private static final long FEWEST_STEPS = 64;
+
+  /** How often a chain that is too short is made longer, by a factor of 64 at most. */
+  private static final int LENGTHENED = 3;
+
   private static final int LEAST_BATCHES_IN_A_HURRY = 2;
 
   /** Edges of the square products that are tried until one takes too long. */
@@ -151,10 +157,10 @@ final class CalibrationChild {
 
   private boolean chain(DType dtype) {
     long chains = 16 * FmaChain.CHAIN_MULTIPLE;
-    long steps = 512;
+    long steps = FEWEST_STEPS;
     double bestRate = 0;
     boolean any = false;
-    for (int i = 0; i < 3; i++, chains *= 16, steps = Math.max(512, steps / 16)) {
+    for (int i = 0; i < 3; i++, chains *= 16, steps = Math.max(FEWEST_STEPS, steps / 16)) {
       Optional<Reading> reading = chainLongEnough(dtype, chains, steps);
       if (reading.isEmpty()) {
         return any;
@@ -176,12 +182,12 @@ final class CalibrationChild {
 
   private Optional<Reading> chainLongEnough(DType dtype, long chains, long steps) {
     long longer = steps;
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i <= LENGTHENED; i++) {
       FmaChain op = new FmaChain(dtype, chains, longer);
       Optional<Reading> reading =
           read(
               Kind.FMA_CHAIN, "fma-chain-" + dtype.name().toLowerCase(Locale.ROOT), op, Lane.PLAIN);
-      if (reading.isEmpty() || reading.get().bestNanos() >= LEAST_CHAIN_NANOS || i == 2) {
+      if (reading.isEmpty() || reading.get().bestNanos() >= LEAST_CHAIN_NANOS || i == LENGTHENED) {
         return reading;
       }
       readings.remove(reading.get());
