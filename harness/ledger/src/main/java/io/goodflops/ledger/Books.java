@@ -54,6 +54,13 @@ public final class Books {
     return copy(open, closed, runLedger);
   }
 
+  /**
+   * Devices that have a ledger of the whole run, in the order of {@link RunLedgerRecord#devices()}.
+   */
+  public static List<String> devicesOnOneBasis(RunRecord run) {
+    return RunBooks.devices(run);
+  }
+
   private static CaseRecord close(
       RunRecord run, CaseRecord record, Function<Ceilings.Key, Ceilings> find) {
     boolean judged = record.outcome() == Outcome.MEASURED || record.outcome() == Outcome.WRONG;

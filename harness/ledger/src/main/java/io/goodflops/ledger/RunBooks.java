@@ -36,15 +36,27 @@ final class RunBooks {
 
   static List<LedgerRecord> of(RunRecord run) {
     List<LedgerRecord> ledgers = new ArrayList<>();
-    for (String device : run.cases().stream().map(CaseRecord::device).distinct().toList()) {
-      List<CaseRecord> cases =
-          run.cases().stream()
-              .filter(c -> c.device().equals(device) && !c.forks().isEmpty())
-              .toList();
+    for (String device : devices(run)) {
+      List<CaseRecord> cases = cases(run, device);
       sharedBasis(cases)
           .ifPresent(basis -> ledgers.add(device(basis, cases, calibrationNanos(run, device))));
     }
     return ledgers;
+  }
+
+  /** The devices that {@link #of} gives a ledger, in its order. */
+  static List<String> devices(RunRecord run) {
+    return run.cases().stream()
+        .map(CaseRecord::device)
+        .distinct()
+        .filter(device -> sharedBasis(cases(run, device)).isPresent())
+        .toList();
+  }
+
+  private static List<CaseRecord> cases(RunRecord run, String device) {
+    return run.cases().stream()
+        .filter(c -> c.device().equals(device) && !c.forks().isEmpty())
+        .toList();
   }
 
   private static Optional<Basis> sharedBasis(List<CaseRecord> cases) {

@@ -22,6 +22,7 @@ record PageView(
     List<TogetherRow> together,
     List<CaseRow> cases,
     List<Spending> spending,
+    List<DeviceTime> deviceTimes,
     List<Disclosure.Chapter> disclosure,
     List<Fact> glossary,
     String toolVersion,

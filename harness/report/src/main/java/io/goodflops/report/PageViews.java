@@ -53,6 +53,7 @@ final class PageViews {
         TogetherRow.of(run),
         run.cases().stream().map(CaseRow::of).toList(),
         Spending.of(run.runLedger()),
+        DeviceTime.of(run),
         Disclosure.of(run),
         Glossary.FACTS,
         run.toolVersion(),

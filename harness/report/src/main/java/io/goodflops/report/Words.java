@@ -211,6 +211,15 @@ final class Words {
       new Phrase(
           "Wall time of the whole run. The verdict above counts the timed batches alone.",
           "整次运行的墙钟时间。上面的结论只计入计时批次。");
+  static final Phrase DEVICE_TIME =
+      new Phrase("All the time that the run held %s", "本次运行占用 %s 的全部时间");
+  static final Phrase DEVICE_TIME_NOTE =
+      new Phrase(
+          "100 %% is what the device could have done in the time of all its processes, calibration"
+              + " and checks included: %s. Only where all cases of a device stand on one basis.",
+          "以设备在其全部进程期间（含标定与校验）本可完成的计算为 100 %%：%s。仅当该设备的全部用例以同一分母计时给出。");
+  static final Phrase GROUP = new Phrase("Group", "类别");
+  static final Phrase DEVICE_TIME_COLUMN = new Phrase("Device time", "设备时间");
   static final Phrase PHASE = new Phrase("Phase", "阶段");
   static final Phrase WALL_TIME = new Phrase("Wall time", "墙钟时间");
   static final Phrase TIMED = new Phrase("Timed batches", "计时批次");
