@@ -95,7 +95,7 @@ public final class CompareSummary {
     List<String> lines = new ArrayList<>();
     for (List<String> row : table) {
       lines.add(
-          TextWidth.padRight(TextWidth.cut(row.get(0), widths[0]), widths[0])
+          TextWidth.padRight(TextWidth.cutMiddle(row.get(0), widths[0]), widths[0])
               + GAP
               + TextWidth.padLeft(row.get(1), widths[1])
               + GAP

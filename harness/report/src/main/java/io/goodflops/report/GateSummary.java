@@ -32,7 +32,7 @@ public final class GateSummary {
       lines.add(
           TextWidth.padRight(GateWords.of(each.light()).in(lang), light)
               + GAP
-              + TextWidth.padRight(TextWidth.cut(each.name(), name), name)
+              + TextWidth.padRight(TextWidth.cutMiddle(each.name(), name), name)
               + GAP
               + TextWidth.padRight(each.ratio(), ratio)
               + GAP

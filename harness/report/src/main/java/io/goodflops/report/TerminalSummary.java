@@ -116,7 +116,7 @@ public final class TerminalSummary {
     int room = Math.max(LEAST_NAME, Math.min(name, width - others));
     List<String> lines = new ArrayList<>();
     for (Row row : rows) {
-      String start = TextWidth.padRight(TextWidth.cut(row.name, room), room) + GAP;
+      String start = TextWidth.padRight(TextWidth.cutMiddle(row.name, room), room) + GAP;
       if (row.remark) {
         remark(start, row.marks, width)
             .forEach(line -> lines.add(row.paint.on(line.stripTrailing(), ansi)));

@@ -8,6 +8,8 @@ public final class TextWidth {
   /** Chinese punctuation that no line begins with. */
   private static final String CLOSING = "，。；：、！？）》”’%";
 
+  private static final String ELLIPSIS = "\u2026";
+
   private TextWidth() {}
 
   /** Width in cells, UAX #11 with "ambiguous" counted as narrow. */
@@ -27,11 +29,24 @@ public final class TextWidth {
 
   /** The text cut to {@code width} cells; the cut shows as an ellipsis. */
   public static String cut(String text, int width) {
+    return of(text) <= width ? text : head(text, width - 1) + ELLIPSIS;
+  }
+
+  /** The same for names whose ends tell them apart: the middle goes. */
+  public static String cutMiddle(String text, int width) {
     if (of(text) <= width) {
       return text;
     }
+    int end = (width - 1) / 2;
+    String backwards = new StringBuilder(text).reverse().toString();
+    String tail = new StringBuilder(head(backwards, end)).reverse().toString();
+    return head(text, width - 1 - end).stripTrailing() + ELLIPSIS + tail.stripLeading();
+  }
+
+  /** As much of the beginning as fits. */
+  private static String head(String text, int width) {
     StringBuilder kept = new StringBuilder();
-    int used = 1;
+    int used = 0;
     for (int codePoint : text.codePoints().toArray()) {
       used += ofCodePoint(codePoint);
       if (used > width) {
@@ -39,7 +54,7 @@ public final class TextWidth {
       }
       kept.appendCodePoint(codePoint);
     }
-    return kept.append('\u2026').toString();
+    return kept.toString();
   }
 
   /** The text in lines of at most {@code width} cells, broken at blanks or beside wide letters. */

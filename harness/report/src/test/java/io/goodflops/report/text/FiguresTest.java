@@ -46,5 +46,6 @@ class FiguresTest {
   @Property
   void cutsToTheWidthAsked(@ForAll String text) {
     assertThat(TextWidth.of(TextWidth.cut(text, 10))).isLessThanOrEqualTo(10);
+    assertThat(TextWidth.of(TextWidth.cutMiddle(text, 10))).isLessThanOrEqualTo(10);
   }
 }
