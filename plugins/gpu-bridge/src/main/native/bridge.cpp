@@ -332,7 +332,12 @@ BRIDGE(void, closeStream)(JNIEnv* env, jclass, jlong number) {
   guarded(env, [&] {
     const auto stream = objects().take<Stream>(number);
     const Session& on = *stream->session;
-    if (stream->blas != nullptr) call<Slot::BLAS_DESTROY>(on, stream->blas);
+    try {
+      if (stream->blas != nullptr) call<Slot::BLAS_DESTROY>(on, stream->blas);
+    } catch (const VendorFailure&) {
+      function<Slot::STREAM_DESTROY>(*on.table)(stream->stream);
+      throw;
+    }
     call<Slot::STREAM_DESTROY>(on, stream->stream);
   });
 }
@@ -604,7 +609,12 @@ BRIDGE(jlong, endCapture)(JNIEnv* env, jclass, jlong number) {
       function<Slot::GRAPH_DESTROY>(*on.table)(recorded);
       throw;
     }
-    call<Slot::GRAPH_DESTROY>(on, recorded);
+    try {
+      call<Slot::GRAPH_DESTROY>(on, recorded);
+    } catch (const VendorFailure&) {
+      function<Slot::GRAPH_EXEC_DESTROY>(*on.table)(graph->graph);
+      throw;
+    }
     return static_cast<jlong>(objects().add(graph));
   });
 }

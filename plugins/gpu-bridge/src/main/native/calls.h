@@ -62,6 +62,10 @@ void call(const Table& table, Arguments... arguments) {
     drain(table);
     throw VendorFailure(table.names[static_cast<std::size_t>(S)] + ": " + words(table, S, status));
   }
+  // a BLAS that tried what the driver lacks, and did without, leaves an error that the runtime tells of at its next call
+  if constexpr (S >= Slot::BLAS_CREATE && S < Slot::RTC_CREATE) {
+    if (number(table, Number::DRAIN_AFTER_BLAS) != 0) drain(table);
+  }
 }
 
 // Vendors keep the current device for each thread. Tables are never freed, so an address means one of them.

@@ -73,6 +73,7 @@
   X(DEVICE_TO_HOST)          \
   X(DEVICE_TO_DEVICE)        \
   X(STREAM_NON_BLOCKING)     \
+  X(DRAIN_AFTER_BLAS)        \
   X(MATH_MODE)
 
 namespace goodflops {

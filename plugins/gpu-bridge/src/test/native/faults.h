@@ -6,6 +6,7 @@
 //   once FUNCTION NTH CODE only that call fails
 //   sticky FUNCTION NTH CODE that call and every call of any function after it fails
 //   lie FUNCTION           does nothing and says that it succeeded
+//   residue FUNCTION 0 CODE that call succeeds, and the runtime's next one fails, unless the last error is asked for between
 //   exit FUNCTION, abort FUNCTION, print FUNCTION
 //   cache FOLDER           compiled kernels are kept there
 //   loose-fp32             FP32 products are cut to TF32
@@ -23,6 +24,7 @@
 #include <mutex>
 #include <sstream>
 #include <string>
+#include <utility>
 
 namespace emulated {
 
@@ -39,9 +41,16 @@ class Faults {
   bool old_compute = false;
   std::string cache;
 
+  // The last error was asked for, and is forgotten.
+  int drained() {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    return std::exchange(residue_, 0);
+  }
+
   // What a call of this function answers before it does anything; 0 lets it go on, -1 makes it lie.
   int strike(const char* function) {
     const std::lock_guard<std::mutex> lock(mutex_);
+    if (residue_ != 0) return std::exchange(residue_, 0);
     if (sticky_ != 0) return sticky_;
     auto found = rules_.find(function);
     if (found == rules_.end()) return 0;
@@ -55,6 +64,7 @@ class Faults {
       std::fflush(stdout);
     }
     if (rule.what == "lie") return -1;
+    if (rule.what == "residue") residue_ = rule.code;
     const bool due = rule.what == "fail" ? rule.calls >= rule.nth : rule.what == "once" && rule.calls == rule.nth;
     if (rule.what == "sticky" && rule.calls >= rule.nth) return sticky_ = rule.code;
     return due ? rule.code : 0;
@@ -99,6 +109,7 @@ class Faults {
   std::mutex mutex_;
   std::map<std::string, Rule> rules_;
   int sticky_ = 0;
+  int residue_ = 0;
 };
 
 }  // namespace emulated

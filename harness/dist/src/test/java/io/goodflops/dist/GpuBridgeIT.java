@@ -3,6 +3,9 @@ package io.goodflops.dist;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.goodflops.result.CaseRecord;
+import io.goodflops.result.RunFile;
+import io.goodflops.result.RunRecord;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -72,6 +75,59 @@ class GpuBridgeIT {
     assertThat(withFaults().out()).contains("nvidia:0  NVIDIA EMULATED");
     Files.writeString(folder.resolve("faults"), "exit cudaGetDeviceCount");
     assertThat(withFaults().out()).contains("no device: ");
+  }
+
+  /** What it prints goes to the fork's log; what it ends is its own case. */
+  @Test
+  void aRunOutlivesALibraryThatPrintsAndEndsTheProcess() throws Exception {
+    assumeTrue(Files.exists(EMULATED), "no C++ compiler here, so there is no emulated runtime");
+    for (String name : List.of("libcudart.so.13", "libcuda.so.1", "libnvrtc.so.13")) {
+      Files.copy(EMULATED.resolve("libcudart.so.13"), folder.resolve(name));
+    }
+    Files.writeString(
+        folder.resolve("faults"),
+        "print cudaMemcpyAsync\nexit cuLaunchKernel\ncache " + EMULATED.resolve("kernels") + "\n");
+    Path suite =
+        Files.writeString(
+            folder.resolve("two.json"),
+            """
+            {"name": "two", "policy": {"minForks": 1, "maxForks": 1, "minBatches": 5,
+               "minBatchSeconds": 0.005, "minTimedSeconds": 0.2, "maxWarmupSeconds": 0.05,
+               "precision": 0.05, "budgetSeconds": 60},
+             "workloads": [
+               {"op": "copy", "workingSets": "64KiB", "dtypes": ["FP32"], "source": "test"},
+               {"op": "triad", "workingSets": "48KiB", "dtypes": ["FP32"], "source": "test"}]}
+            """);
+    Path out = folder.resolve("run");
+    Outcome outcome =
+        Outcome.of(
+            folder,
+            Map.of("LC_ALL", "C.UTF-8", "GOODFLOPS_NVIDIA_LIBRARIES", folder.toString()),
+            Goodflops.command(
+                "run",
+                "--plugin",
+                "nvidia",
+                "--device",
+                "nvidia:0",
+                "--suite",
+                suite.toString(),
+                "--out",
+                out.toString()));
+    assertThat(outcome.out() + outcome.err()).doesNotContain("cudaMemcpyAsync speaks");
+    assertThat(Goodflops.orphans(folder)).isEmpty();
+    RunRecord run = RunFile.read(out);
+    assertThat(run.cases()).hasSize(2);
+    assertThat(run.cases())
+        .allSatisfy(
+            each -> {
+              boolean copies = each.id().startsWith("copy");
+              assertThat(each.outcome())
+                  .as(each.reason())
+                  .isEqualTo(copies ? CaseRecord.Outcome.MEASURED : CaseRecord.Outcome.CRASHED);
+              assertThat(each.reason()).contains(copies ? "" : "exit code 7");
+            });
+    assertThat(out.resolve("run.json")).content().doesNotContain("speaks");
+    assertThat(out.resolve("run.json")).content().contains("EMULATED");
   }
 
   private Outcome withFaults() throws Exception {

@@ -24,8 +24,7 @@ final class EventClock {
     this.stepNanos = stepNanos;
     this.stream = Bridge.openStream(session);
     try {
-      this.base = Bridge.recordEvent(stream);
-      Bridge.finish(stream);
+      this.base = reached();
     } catch (RuntimeException e) {
       Bridge.closeStream(stream);
       throw e;
@@ -37,9 +36,27 @@ final class EventClock {
     return stream;
   }
 
-  /** Waits for the event, closes it and tells when it was reached. */
+  /** An event that has been reached. */
+  private long reached() {
+    long event = Bridge.recordEvent(stream);
+    try {
+      Bridge.finish(stream);
+      return event;
+    } catch (RuntimeException e) {
+      Bridge.closeEvent(event);
+      throw e;
+    }
+  }
+
+  /** Waits for the event, closes it in any case and tells when it was reached. */
   long settle(long event) {
-    long since = Bridge.elapsedNanos(base, event);
+    long since;
+    try {
+      since = Bridge.elapsedNanos(base, event);
+    } catch (RuntimeException e) {
+      Bridge.closeEvent(event);
+      throw e;
+    }
     long nanos = baseNanos + since;
     long old = event;
     if (since > LONGEST_NANOS) {
@@ -58,8 +75,7 @@ final class EventClock {
     long hostNanos = 0;
     for (int i = 0; i < ANCHOR_TRIES; i++) {
       long before = System.nanoTime();
-      long event = Bridge.recordEvent(stream);
-      Bridge.finish(stream);
+      long event = reached();
       long took = System.nanoTime() - before;
       long nanos = settle(event);
       if (took < best) {

@@ -1,5 +1,6 @@
 package io.goodflops.plugin.gpubridge;
 
+import io.goodflops.spi.DeviceException;
 import io.goodflops.spi.Mark;
 import java.util.OptionalLong;
 
@@ -8,6 +9,7 @@ final class GpuMark implements Mark {
   private final GpuQueue queue;
   private long event;
   private long nanos;
+  private boolean lost;
 
   GpuMark(GpuQueue queue, long event) {
     this.queue = queue;
@@ -19,15 +21,21 @@ final class GpuMark implements Mark {
     if (event != 0) {
       queue.settle(this);
     }
+    if (lost) {
+      throw new DeviceException("the queue failed before it told when the mark was reached");
+    }
     return nanos;
   }
 
   /** Reads the event's time, which is not before {@code least}, and gives the event back. */
   long settle(EventClock clock, long least) {
     if (event != 0) {
-      // a float's rounding must not turn the order of two marks around
-      nanos = Math.max(least, clock.settle(event));
+      long mine = event;
       event = 0;
+      lost = true;
+      // a float's rounding must not turn the order of two marks around
+      nanos = Math.max(least, clock.settle(mine));
+      lost = false;
     }
     return nanos;
   }
@@ -35,8 +43,10 @@ final class GpuMark implements Mark {
   /** The queue failed: what its event says is worth nothing. */
   void discard() {
     if (event != 0) {
-      Bridge.closeEvent(event);
+      long mine = event;
       event = 0;
+      lost = true;
+      Bridge.closeEvent(mine);
     }
   }
 

@@ -35,6 +35,7 @@ final class GpuQueue implements Queue {
   public void finish() {
     try {
       Bridge.finish(stream());
+      settleUpTo(null);
     } catch (DeviceException e) {
       marks.forEach(GpuMark::discard);
       marks.clear();
@@ -42,7 +43,6 @@ final class GpuQueue implements Queue {
     } finally {
       inUse.clear();
     }
-    settleUpTo(null);
   }
 
   @Override

@@ -126,16 +126,21 @@ final class ReplayKernel implements Kernel {
     @Override
     public void close() {
       device.closed(this);
-      if (graph != 0) {
-        Bridge.closeGraph(graph);
-        graph = 0;
+      long oldGraph = graph;
+      long oldStream = stream;
+      graph = 0;
+      stream = 0;
+      try {
+        if (oldGraph != 0) {
+          Bridge.closeGraph(oldGraph);
+        }
+      } finally {
+        launches.forEach(Launch::close);
+        launches.clear();
+        if (oldStream != 0) {
+          Bridge.closeStream(oldStream);
+        }
       }
-      if (stream != 0) {
-        Bridge.closeStream(stream);
-        stream = 0;
-      }
-      launches.forEach(Launch::close);
-      launches.clear();
     }
   }
 }

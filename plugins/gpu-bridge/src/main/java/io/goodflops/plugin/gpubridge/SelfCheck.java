@@ -131,7 +131,7 @@ final class SelfCheck {
   }
 
   private GpuBuffer buffer(byte[] content) {
-    GpuBuffer buffer = new GpuBuffer(device, TensorSpec.bytes(content.length));
+    GpuBuffer buffer = device.opened(new GpuBuffer(device, TensorSpec.bytes(content.length)));
     buffers.add(buffer);
     buffer.write(0, ByteBuffer.wrap(content));
     return buffer;

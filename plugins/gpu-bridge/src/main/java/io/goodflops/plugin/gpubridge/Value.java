@@ -8,6 +8,7 @@ enum Value {
   DEVICE_TO_HOST,
   DEVICE_TO_DEVICE,
   STREAM_NON_BLOCKING,
+  DRAIN_AFTER_BLAS,
   MATH_MODE,
   ATTRIBUTE_MULTIPROCESSORS,
   ATTRIBUTE_CAPABILITY_MAJOR,
@@ -28,7 +29,10 @@ enum Value {
 
   /** Whether a dialect may leave it out: what it is for is then not asked or not set. */
   boolean optional() {
-    return this == MATH_MODE || name().startsWith("ATTRIBUTE_") || name().startsWith("VERSION_");
+    return this == MATH_MODE
+        || this == DRAIN_AFTER_BLAS
+        || name().startsWith("ATTRIBUTE_")
+        || name().startsWith("VERSION_");
   }
 
   /**

@@ -1,0 +1,221 @@
+package io.goodflops.dist;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * {@code hardware/carry run} as it runs where there is no Java, with the JDK of this build in place
+ * of the runtime that {@code carry pack} makes. Packing takes longer than a test may.
+ */
+class CarryIT {
+  private static final Path SOURCES = Layout.tree().resolve("plugins/gpu-bridge/hardware");
+
+  @TempDir private Path folder;
+  private Path carried;
+
+  @BeforeEach
+  void lay() throws IOException {
+    carried = Files.createDirectory(folder.resolve("carried"));
+    for (String name : List.of("carry", "torch_compare.py", "against-torch.suite.json")) {
+      Files.copy(SOURCES.resolve(name), carried.resolve(name), StandardCopyOption.COPY_ATTRIBUTES);
+    }
+    Files.writeString(carried.resolve("facts"), "glibc=2.17\nmachine=x86_64\n");
+    Files.createSymbolicLink(carried.resolve("runtime"), Path.of(System.getProperty("java.home")));
+    // the launcher finds its home behind links, so the layout's own is not written to
+    Path home = Files.createDirectories(carried.resolve("goodflops/bin")).getParent();
+    Files.copy(Layout.home().resolve("bin/goodflops"), home.resolve("bin/goodflops"));
+    home.resolve("bin/goodflops").toFile().setExecutable(true);
+    for (String name : List.of("lib", "plugins")) {
+      Files.createSymbolicLink(home.resolve(name), Layout.home().resolve(name));
+    }
+  }
+
+  /** JUnit warns of links that lead out of its folder. */
+  @AfterEach
+  void removeLinks() throws IOException {
+    List<Path> links;
+    try (Stream<Path> files = Files.walk(folder)) {
+      links = files.filter(Files::isSymbolicLink).toList();
+    }
+    for (Path link : links) {
+      Files.delete(link);
+    }
+  }
+
+  private Outcome carry(String... arguments) throws Exception {
+    List<String> command = new ArrayList<>(List.of(carried.resolve("carry").toString()));
+    command.addAll(List.of(arguments));
+    return Outcome.of(
+        folder,
+        Map.of("LC_ALL", "C.UTF-8", "PATH", "/usr/bin:/bin", "JAVA_HOME", "", "CUDA_HOME", ""),
+        command);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          run --stage frob            | 2 | --stage is 'frob'; there are: devices kit
+          run --budget soon           | 2 | --budget is 'soon'; it must be whole seconds.
+          run --system ../evil        | 2 | '../evil' must be made of letters
+          run --plugin                | 2 | --plugin needs a value.
+          run --frob                  | 2 | carry run [ARCHIVE]
+          run missing.tar.xz          | 2 | there is no file missing.tar.xz.
+          pack                        | 2 | pack needs the source tree
+          frob                        | 2 | carry pack
+          """)
+  void wordsThatMakeNoSenseAreNamed(String arguments, int exitCode, String named) throws Exception {
+    Outcome outcome = carry(arguments.strip().split(" "));
+    assertThat(outcome.err()).contains(named);
+    assertThat(outcome.exitCode()).as(outcome.err()).isEqualTo(exitCode);
+  }
+
+  @Test
+  void withoutADeviceItSaysSo() throws Exception {
+    assumeFalse(Files.exists(Path.of("/dev/nvidia0")), "there is a GPU");
+    Outcome outcome = carry("run", "--plugin", "nvidia");
+    assertThat(outcome.exitCode()).as(outcome.err()).isEqualTo(3);
+    assertThat(outcome.err())
+        .contains("carry: there is no device of plugin nvidia on this machine: CUDA");
+    assertThat(folder.resolve("results")).doesNotExist();
+  }
+
+  @Test
+  void aRuntimeThatDoesNotStartSaysWhatItNeeds() throws Exception {
+    Files.delete(carried.resolve("runtime"));
+    Path java = Files.createDirectories(carried.resolve("runtime/bin")).resolve("java");
+    Files.writeString(java, "#!/bin/sh\necho 'version GLIBC_2.17 not found' >&2\nexit 1\n");
+    java.toFile().setExecutable(true);
+    Outcome outcome = carry("run");
+    assertThat(outcome.exitCode()).isEqualTo(3);
+    assertThat(outcome.err())
+        .contains("version GLIBC_2.17 not found")
+        .contains("the Java runtime does not start: it needs x86_64 and glibc 2.17 or later");
+  }
+
+  @Test
+  void anArchiveThatIsDamagedIsNotUnpacked() throws Exception {
+    Path archive = Files.writeString(folder.resolve("a.tar.xz"), "no archive");
+    Files.writeString(folder.resolve("a.tar.xz.sha256"), "0".repeat(64) + "  a.tar.xz\n");
+    Outcome outcome = carry("run", archive.toString());
+    assertThat(outcome.exitCode()).isEqualTo(3);
+    assertThat(outcome.err()).contains("is damaged: it has not the SHA-256 of ");
+    assertThat(folder.resolve("carried.new")).doesNotExist();
+  }
+
+  /** Writes down what it is told, and leaves what a run leaves that ends with the next code. */
+  private static final String TOLD =
+      """
+      #!/bin/sh
+      [ "$1" != devices ] || { echo '    "model" : "Some Chip 7",'; exit 0; }
+      echo "$@" >>"$TOLD"
+      code=$(head -n 1 "$CODES"); sed -i 1d "$CODES"
+      for folder in "$@"; do :; done
+      case $1 in run) mkdir -p "$folder"; touch "$folder/journal.jsonl" ;; esac
+      [ "$code" != 0 ] || echo '"status" : "COMPLETE"' >"$folder/run.json"
+      exit "$code"
+      """;
+
+  /** An archive is unpacked; what was cut off goes on; what has ended is not done again. */
+  @Test
+  void stagesGoOnWhereTheyWereCutOff() throws Exception {
+    Path launcher = carried.resolve("goodflops/bin/goodflops");
+    Files.writeString(launcher, TOLD);
+    Files.delete(carried.resolve("runtime"));
+    Path java = Files.createDirectories(carried.resolve("runtime/bin")).resolve("java");
+    Files.writeString(java, "#!/bin/sh\n");
+    java.toFile().setExecutable(true);
+    Path archive = Files.createDirectory(folder.resolve("there")).resolve("carried.tar.gz");
+    Outcome packed =
+        Outcome.of(folder, Map.of(), List.of("tar", "-czf", archive.toString(), "carried"));
+    assertThat(packed.exitCode()).as(packed.err()).isZero();
+    Path codes = Files.writeString(folder.resolve("codes"), "143\n0\n1\n");
+    List<String> command = new ArrayList<>(List.of(carried.resolve("carry").toString(), "run"));
+    command.addAll(List.of(archive.toString(), "--run", "first", "--budget", "7"));
+    command.addAll(List.of("--stage", "standard", "--stage", "kit"));
+    Map<String, String> environment =
+        Map.of(
+            "PATH", "/usr/bin:/bin",
+            "CODES", codes.toString(),
+            "TOLD", folder.resolve("told").toString());
+    Outcome cut = Outcome.of(folder, environment, command.subList(0, command.size() - 2));
+    assertThat(cut.exitCode()).as(cut.err()).isEqualTo(3);
+    assertThat(cut.err()).contains("carry: standard: it was cut off; the same words go on");
+    Outcome ended = Outcome.of(folder, environment, command);
+    assertThat(ended.exitCode()).as(ended.err()).isEqualTo(1);
+    Outcome again = Outcome.of(folder, environment, command);
+    assertThat(again.exitCode()).as(again.err()).isEqualTo(1);
+    assertThat(again.err())
+        .contains("carry: standard: done before, exit code 0")
+        .contains("carry: kit: done before, exit code 1");
+    String results = folder.resolve("results/nvidia/some-chip-7/first").toString();
+    String device = "--plugin nvidia --device nvidia:0 ";
+    assertThat(folder.resolve("told"))
+        .content()
+        .startsWith(
+            "run "
+                + device
+                + "--suite standard --budget 7s --out "
+                + results
+                + "-standard\nrun --resume "
+                + results
+                + "-standard\nplugin check "
+                + folder.resolve("there/carried/goodflops/plugins/nvidia")
+                + " --device nvidia:0 --timeout 7s --junit "
+                + results
+                + "-check/kit.xml\n");
+    assertThat(Path.of(results + "-check/machine.txt")).content().contains("glibc: 2.17");
+    assertThat(Path.of(results + "-check/standard.code")).hasContent("0");
+    assertThat(folder.resolve("results/nvidia-some-chip-7-first.tar.gz")).isNotEmptyFile();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"780, 4000, 0", "700, 4000, 1", "780, 3000, 1"})
+  void oursIsHeldAgainstPyTorchs(double gemm, double triad, int exitCode) throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/python3")), "there is no python3");
+    for (String turn : List.of("before", "after")) {
+      Files.writeString(
+          folder.resolve("torch-" + turn + ".json"),
+          "{\"gemmTflops\": 790, \"copyGigabytesPerSecond\": 4100}");
+    }
+    Path cases =
+        Files.writeString(
+            folder.resolve("cases.csv"),
+            "\ufeffid,workload,outcome,reason,effective_tflops,gigabytes_per_second\n"
+                + "a,gemm-8192x8192x8192-nn-bf16-out-bf16,MEASURED,,"
+                + gemm
+                + ",\nb,triad-1.50GiB-fp32,MEASURED,,,"
+                + triad
+                + "\nc,copy-2GiB-fp32,MEASURED,,,4050\n");
+    Outcome outcome =
+        Outcome.of(
+            folder,
+            Map.of(),
+            List.of(
+                "/usr/bin/python3",
+                carried.resolve("torch_compare.py").toString(),
+                "compare",
+                folder.toString(),
+                cases.toString()));
+    assertThat(outcome.exitCode()).as(outcome.err()).isEqualTo(exitCode);
+    assertThat(outcome.lines()).hasSize(4);
+    assertThat(outcome.out().contains("MISSED")).isEqualTo(exitCode == 1);
+  }
+}
