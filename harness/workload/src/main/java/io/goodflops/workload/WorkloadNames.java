@@ -6,6 +6,7 @@ import io.goodflops.spi.DType;
 import io.goodflops.spi.FmaChain;
 import io.goodflops.spi.MatMul;
 import io.goodflops.spi.MathMode;
+import io.goodflops.spi.MatrixChain;
 import io.goodflops.spi.Op;
 import io.goodflops.spi.Operand;
 import io.goodflops.spi.Read;
@@ -28,6 +29,16 @@ public final class WorkloadNames {
     }
     if (op instanceof FmaChain chain) {
       return "fma-chain-" + chain.chains() + "x" + chain.steps() + "-" + word(chain.dtype());
+    }
+    if (op instanceof MatrixChain chain) {
+      MathMode mode = chain.compute().mathMode();
+      return "matrix-chain-"
+          + chain.tiles()
+          + "x"
+          + chain.steps()
+          + "-"
+          + word(chain.dtype())
+          + (mode == MathMode.STRICT ? "" : "-" + word(mode));
     }
     if (op instanceof TrainingOp training) {
       return TrainingNames.of(training);
@@ -78,6 +89,10 @@ public final class WorkloadNames {
       text.put("roleB", gemm.roleB().name());
     } else if (op instanceof FmaChain chain) {
       text.put("chains", Long.toString(chain.chains()));
+      text.put("steps", Long.toString(chain.steps()));
+      text.put("storage", chain.dtype().name());
+    } else if (op instanceof MatrixChain chain) {
+      text.put("tiles", Long.toString(chain.tiles()));
       text.put("steps", Long.toString(chain.steps()));
       text.put("storage", chain.dtype().name());
     } else if (op instanceof TrainingOp training) {

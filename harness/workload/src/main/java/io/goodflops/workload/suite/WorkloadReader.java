@@ -6,6 +6,7 @@ import io.goodflops.spi.DType;
 import io.goodflops.spi.FmaChain;
 import io.goodflops.spi.MatMul;
 import io.goodflops.spi.MathMode;
+import io.goodflops.spi.MatrixChain;
 import io.goodflops.spi.Op;
 import io.goodflops.spi.Read;
 import io.goodflops.spi.Role;
@@ -46,14 +47,15 @@ final class WorkloadReader {
       case "read" -> reader.streams(1, Read::new);
       case "triad" -> reader.streams(3, Triad::new);
       case "fma-chain" -> reader.chains();
+      case "matrix-chain" -> reader.matrixChains();
       case "transfer" -> reader.transfers();
       default -> {
         if (!TrainingOpReader.KINDS.contains(op)) {
           throw entry.wrong(
               "op is \""
                   + op
-                  + "\", must be one of matmul, copy, read, triad, fma-chain, transfer, or an op of"
-                  + " training, such as conv2d, layer-norm or adamw");
+                  + "\", must be one of matmul, copy, read, triad, fma-chain, matrix-chain,"
+                  + " transfer, or an op of training, such as conv2d, layer-norm or adamw");
         }
         yield reader.training(new TrainingOpReader(entry, op));
       }
@@ -154,6 +156,20 @@ final class WorkloadReader {
       for (long count : entry.sizes("chains", 1L << 32)) {
         for (long steps : entry.sizes("steps", 1L << 40)) {
           chains.add(workload(() -> new FmaChain(dtype, count, steps), source));
+        }
+      }
+    }
+    return chains;
+  }
+
+  private List<OpWorkload> matrixChains() {
+    MathMode mode = entry.optionalWord("mathMode", MathMode.class).orElse(MathMode.STRICT);
+    List<OpWorkload> chains = new ArrayList<>();
+    for (DType dtype : entry.words("dtypes", DType.class)) {
+      Compute compute = new Compute(Compute.standard(dtype).accumulate(), mode);
+      for (long tiles : entry.sizes("tiles", 1L << 24)) {
+        for (long steps : entry.sizes("steps", MatrixChain.MOST_STEPS)) {
+          chains.add(workload(() -> new MatrixChain(dtype, compute, tiles, steps), source));
         }
       }
     }

@@ -2,10 +2,12 @@ package io.goodflops.workload.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.goodflops.spi.Compute;
 import io.goodflops.spi.Copy;
 import io.goodflops.spi.DType;
 import io.goodflops.spi.FmaChain;
 import io.goodflops.spi.MatMul;
+import io.goodflops.spi.MatrixChain;
 import io.goodflops.spi.Op;
 import io.goodflops.spi.Read;
 import io.goodflops.spi.Triad;
@@ -30,6 +32,7 @@ class InputDataTest {
       ops.add(new Triad(dtype, 101));
       ops.add(new FmaChain(dtype, FmaChain.CHAIN_MULTIPLE, 100));
     }
+    ops.add(new MatrixChain(DType.BF16, Compute.standard(DType.BF16), 3, 100));
     return ops;
   }
 

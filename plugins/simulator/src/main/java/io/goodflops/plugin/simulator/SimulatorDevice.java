@@ -10,6 +10,7 @@ import io.goodflops.spi.FmaChain;
 import io.goodflops.spi.Kernel;
 import io.goodflops.spi.Lane;
 import io.goodflops.spi.MatMul;
+import io.goodflops.spi.MatrixChain;
 import io.goodflops.spi.Op;
 import io.goodflops.spi.Program;
 import io.goodflops.spi.Queue;
@@ -54,6 +55,9 @@ final class SimulatorDevice implements Device {
     faults.refuse(op);
     if (lane != Lane.PLAIN && lane != Lane.PACKED) {
       throw new UnsupportedOpException("no lane " + lane + " is simulated");
+    }
+    if (op instanceof MatrixChain) {
+      throw new UnsupportedOpException("no matrix unit is simulated");
     }
     boolean computes = op instanceof MatMul || op instanceof FmaChain;
     if (computes && !program.rates().containsKey(op.dtype())) {
