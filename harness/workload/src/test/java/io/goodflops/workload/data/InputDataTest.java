@@ -36,6 +36,10 @@ class InputDataTest {
     return ops;
   }
 
+  private static DType dtype(Op op, int input) {
+    return op.inputs().get(input).spec().dtype();
+  }
+
   private static byte[] fill(Op op, int input, Pattern pattern, long seed, long first, int count) {
     DType dtype = op.inputs().get(input).spec().dtype();
     ByteBuffer bytes = ByteBuffer.allocate(count * dtype.bits() / 8);
@@ -53,7 +57,7 @@ class InputDataTest {
     int count = Math.min(more, 77 - from);
     for (Op op : ops()) {
       for (int input = 0; input < op.inputs().size(); input++) {
-        int size = op.dtype().bits() / 8;
+        int size = dtype(op, input).bits() / 8;
         byte[] whole = fill(op, input, pattern, seed, 0, 77);
         byte[] part = fill(op, input, pattern, seed, from, count);
         assertThat(part)
@@ -70,7 +74,11 @@ class InputDataTest {
       for (int input = 0; input < op.inputs().size(); input++) {
         double[] decoded = new double[77];
         Encoding.get(
-            op.dtype(), ByteBuffer.wrap(fill(op, input, pattern, 5, 0, 77)), decoded, 0, 77);
+            dtype(op, input),
+            ByteBuffer.wrap(fill(op, input, pattern, 5, 0, 77)),
+            decoded,
+            0,
+            77);
         for (int i = 0; i < decoded.length; i++) {
           assertThat(InputData.value(op, input, pattern, 5, i))
               .as("%s input %d element %d", op, input, i)
