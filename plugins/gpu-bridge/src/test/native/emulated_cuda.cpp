@@ -14,6 +14,7 @@
 #include <new>
 #include <set>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 #include "compiler.h"
@@ -692,3 +693,7 @@ API int cuLaunchKernel(void* kernel, unsigned grid_x, unsigned grid_y, unsigned 
   static_cast<Stream*>(stream)->add([=] { run_kernel(static_cast<Kernel*>(kernel), grid_x, block_x, copy); });
   return 0;
 }
+
+#ifdef EMULATED_DNN
+#include "emulated_dnn.h"
+#endif

@@ -33,6 +33,7 @@ final class GpuDevice implements Device {
   private final long session;
   private final EventClock clock;
   private final Set<AutoCloseable> open = new LinkedHashSet<>();
+  private final LibraryConvolutions convolutions = new LibraryConvolutions(this);
   private Products products = Products.none("it was not checked");
   private KernelCode code;
   private final Map<KernelCode.Unit, Long> modules = new HashMap<>();
@@ -174,6 +175,10 @@ final class GpuDevice implements Device {
 
   long session() {
     return session;
+  }
+
+  LibraryConvolutions convolutions() {
+    return convolutions;
   }
 
   EventClock events() {

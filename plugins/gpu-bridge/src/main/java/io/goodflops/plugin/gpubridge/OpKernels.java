@@ -69,7 +69,7 @@ final class OpKernels {
     if (planner == null) {
       throw new UnsupportedOpException("there is no kernel for " + op.kind() + " yet");
     }
-    Plan plan = new Plan(op, blocks(device), products);
+    Plan plan = new Plan(op, blocks(device), products, device.convolutions());
     planner.plan(op, plan);
     return plan.kernel(device);
   }

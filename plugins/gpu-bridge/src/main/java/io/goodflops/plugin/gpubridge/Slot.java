@@ -2,6 +2,7 @@ package io.goodflops.plugin.gpubridge;
 
 import static io.goodflops.plugin.gpubridge.Library.BLAS;
 import static io.goodflops.plugin.gpubridge.Library.COMPILER;
+import static io.goodflops.plugin.gpubridge.Library.DNN;
 import static io.goodflops.plugin.gpubridge.Library.DRIVER;
 import static io.goodflops.plugin.gpubridge.Library.RUNTIME;
 
@@ -65,7 +66,30 @@ enum Slot {
   RTC_CODE_SIZE(COMPILER, true),
   RTC_CODE(COMPILER, true),
   RTC_DESTROY(COMPILER, true),
-  RTC_ERROR_STRING(COMPILER, false);
+  RTC_ERROR_STRING(COMPILER, false),
+  DNN_CREATE(DNN, true),
+  DNN_DESTROY(DNN, true),
+  DNN_SET_STREAM(DNN, true),
+  DNN_TENSOR_CREATE(DNN, true),
+  DNN_TENSOR_SET(DNN, true),
+  DNN_TENSOR_DESTROY(DNN, true),
+  DNN_FILTER_CREATE(DNN, true),
+  DNN_FILTER_SET(DNN, true),
+  DNN_FILTER_DESTROY(DNN, true),
+  DNN_CONVOLUTION_CREATE(DNN, true),
+  DNN_CONVOLUTION_SET(DNN, true),
+  DNN_CONVOLUTION_MATH(DNN, true),
+  DNN_CONVOLUTION_DESTROY(DNN, true),
+  DNN_FORWARD_CHOOSE(DNN, true),
+  DNN_FORWARD_WORKSPACE(DNN, true),
+  DNN_FORWARD(DNN, true),
+  DNN_DATA_CHOOSE(DNN, true),
+  DNN_DATA_WORKSPACE(DNN, true),
+  DNN_DATA(DNN, true),
+  DNN_WEIGHTS_CHOOSE(DNN, true),
+  DNN_WEIGHTS_WORKSPACE(DNN, true),
+  DNN_WEIGHTS(DNN, true),
+  DNN_ERROR_STRING(DNN, false);
 
   private final Library library;
   private final boolean required;

@@ -1,6 +1,7 @@
 package io.goodflops.plugin.gpubridge;
 
 import io.goodflops.spi.Buffer;
+import io.goodflops.spi.Conv2d;
 import io.goodflops.spi.Copy;
 import io.goodflops.spi.DType;
 import io.goodflops.spi.Device;
@@ -12,12 +13,15 @@ import io.goodflops.spi.Lane;
 import io.goodflops.spi.Launch;
 import io.goodflops.spi.Mark;
 import io.goodflops.spi.MatMul;
+import io.goodflops.spi.Op;
+import io.goodflops.spi.Pass;
 import io.goodflops.spi.Program;
 import io.goodflops.spi.Queue;
 import io.goodflops.spi.Role;
 import io.goodflops.spi.TensorSpec;
 import io.goodflops.spi.Triad;
 import io.goodflops.spi.UnsupportedOpException;
+import io.goodflops.spi.Window2d;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -47,6 +51,10 @@ final class Everything {
       launch(device, new Copy(DType.FP32, 64), List.of(from), to, other);
       launch(device, MatMul.of(8, 8, 8, DType.FP32), List.of(from, from), to, other);
       launch(device, new Triad(DType.FP32, 64), List.of(from, from), to, other);
+      Optional<String> unused = convolutions(device, other);
+      if (unused.isPresent()) {
+        return unused;
+      }
       replay(device, from, to, other);
       to.enqueueRead(other, 0, host.duplicate());
       queue.finish();
@@ -60,6 +68,29 @@ final class Everything {
     } catch (UnsupportedOpException | DeviceException e) {
       return Optional.of(e.getMessage());
     }
+  }
+
+  /** Each pass; what the kernel says of itself if the library was not used. */
+  private static Optional<String> convolutions(Device device, Queue queue)
+      throws UnsupportedOpException {
+    for (Pass pass : List.of(Pass.FORWARD, Pass.BACKWARD_DATA, Pass.BACKWARD_WEIGHTS)) {
+      Op op = Conv2d.of(pass, 1, 2, 2, 4, new Window2d(3, 3, 1, 1, 1, 1), DType.FP32);
+      Kernel kernel = device.compile(op, Lane.PLAIN);
+      List<Buffer> inputs =
+          op.inputs().stream().map(input -> device.allocate(input.spec())).toList();
+      List<Buffer> outputs =
+          op.outputs().stream().map(output -> device.allocate(output.spec())).toList();
+      Optional<Buffer> workspace =
+          kernel.workspaceBytes() > 0
+              ? Optional.of(device.allocate(TensorSpec.bytes(kernel.workspaceBytes())))
+              : Optional.empty();
+      kernel.bind(inputs, outputs, workspace).enqueue(queue);
+      queue.finish();
+      if (kernel.description().contains("not by a library")) {
+        return Optional.of(kernel.description());
+      }
+    }
+    return Optional.empty();
   }
 
   private static void replay(Device device, Buffer from, Buffer to, Queue queue)
@@ -78,8 +109,7 @@ final class Everything {
     }
   }
 
-  private static void launch(
-      Device device, io.goodflops.spi.Op op, List<Buffer> inputs, Buffer output, Queue queue)
+  private static void launch(Device device, Op op, List<Buffer> inputs, Buffer output, Queue queue)
       throws UnsupportedOpException {
     Kernel kernel = device.compile(op, Lane.PLAIN);
     Launch launch = kernel.bind(inputs, List.of(output), Optional.empty());

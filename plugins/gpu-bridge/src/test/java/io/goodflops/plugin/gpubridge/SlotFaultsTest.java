@@ -28,7 +28,8 @@ class SlotFaultsTest {
           Slot.LAST_ERROR,
           Slot.DRIVER_ERROR_STRING,
           Slot.BLAS_STATUS_STRING,
-          Slot.RTC_ERROR_STRING);
+          Slot.RTC_ERROR_STRING,
+          Slot.DNN_ERROR_STRING);
 
   /** Facts that are told where they can be asked, and left out where not. */
   private static final Set<Slot> FACTS =
@@ -72,6 +73,7 @@ class SlotFaultsTest {
           case RUNTIME, DRIVER -> "out of memory";
           case BLAS -> "<unknown>";
           case COMPILER -> "NVRTC_ERROR unknown";
+          case DNN -> "CUDNN_STATUS unknown";
         };
     assertThat(Everything.of(emulated.plugin()))
         .hasValueSatisfying(
