@@ -40,6 +40,9 @@
   X(GRAPH_LAUNCH, int, void*, void*)                                                                            \
   X(GRAPH_DESTROY, int, void*)                                                                                  \
   X(GRAPH_EXEC_DESTROY, int, void*)                                                                             \
+  X(PEER_CAN_ACCESS, int, int*, int, int)                                                                       \
+  X(PEER_ENABLE_ACCESS, int, int, unsigned)                                                                     \
+  X(PEER_COPY_ASYNC, int, void*, int, const void*, int, std::size_t, void*)                                     \
   X(DRIVER_INIT, int, unsigned)                                                                                 \
   X(DRIVER_DEVICE, int, int*, int)                                                                              \
   X(DEVICE_NAME, int, char*, int, int)                                                                          \

@@ -48,6 +48,9 @@ public final class WorkloadNames {
 
   /** The usual name of a transfer. */
   public static String ofTransfer(Direction direction, long bytes, boolean pinned) {
+    if (direction == Direction.PEER_TO_DEVICE) {
+      return "p2d-" + size(bytes);
+    }
     String way = direction == Direction.HOST_TO_DEVICE ? "h2d" : "d2h";
     return way + "-" + size(bytes) + "-" + (pinned ? "pinned" : "pageable");
   }

@@ -18,9 +18,11 @@ import io.goodflops.workload.Workload;
 import io.goodflops.workload.WorkloadNames;
 import io.goodflops.workload.verify.Judge;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
@@ -177,18 +179,19 @@ final class WorkloadReader {
   }
 
   private List<TransferWorkload> transfers() {
-    List<TransferWorkload> transfers = new ArrayList<>();
+    Set<TransferWorkload> transfers = new LinkedHashSet<>();
     List<Direction> directions = entry.words("directions", Direction.class);
     List<HostMemory> memories = entry.words("memory", HostMemory.class);
     for (Direction direction : directions) {
       for (HostMemory memory : memories) {
         for (long size : entry.amounts("sizes", SuiteReader.MAX_BYTES)) {
-          boolean pinned = memory == HostMemory.PINNED;
+          // between devices there is no host memory to choose
+          boolean pinned = memory == HostMemory.PINNED && direction != Direction.PEER_TO_DEVICE;
           transfers.add(TransferWorkload.of(direction, size, pinned, source));
         }
       }
     }
-    return transfers;
+    return List.copyOf(transfers);
   }
 
   private OpWorkload workload(Supplier<Op> op, String from) {

@@ -74,11 +74,7 @@ class InputDataTest {
       for (int input = 0; input < op.inputs().size(); input++) {
         double[] decoded = new double[77];
         Encoding.get(
-            dtype(op, input),
-            ByteBuffer.wrap(fill(op, input, pattern, 5, 0, 77)),
-            decoded,
-            0,
-            77);
+            dtype(op, input), ByteBuffer.wrap(fill(op, input, pattern, 5, 0, 77)), decoded, 0, 77);
         for (int i = 0; i < decoded.length; i++) {
           assertThat(InputData.value(op, input, pattern, 5, i))
               .as("%s input %d element %d", op, input, i)

@@ -86,6 +86,15 @@ final class Bridge {
 
   static native void enqueueCopy(long stream, long from, long to, long bytes);
 
+  /**
+   * Whether a session's device reaches another's memory; from then on it may. False as well where
+   * the runtime has no functions for it.
+   */
+  static native boolean reachPeer(long session, long other);
+
+  /** From another device's memory, which {@link #reachPeer} allowed. */
+  static native void enqueuePeerCopy(long stream, long from, long to, long bytes);
+
   /** With a BLAS handle of its own, where there is a BLAS. */
   static native long openStream(long session);
 

@@ -9,6 +9,7 @@ import io.goodflops.spi.Kernel;
 import io.goodflops.spi.Lane;
 import io.goodflops.spi.MatMul;
 import io.goodflops.spi.Op;
+import io.goodflops.spi.PeerCopies;
 import io.goodflops.spi.Program;
 import io.goodflops.spi.Queue;
 import io.goodflops.spi.TensorSpec;
@@ -120,6 +121,30 @@ final class GpuDevice implements Device {
     AutoCloseable owner = () -> Bridge.unpin(pinned);
     open.add(owner);
     return Optional.of(Bridge.pinned(pinned));
+  }
+
+  /** Where the runtime says that one device reaches the other's memory. */
+  @Override
+  public Optional<PeerCopies> peer(Device source) {
+    requireOpen();
+    if (!(source instanceof GpuDevice other)
+        || other.runtime != runtime
+        || other.ordinal == ordinal
+        || !Bridge.reachPeer(session, other.session)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        (queue, from, to) -> {
+          GpuBuffer far = GpuBuffer.of(from, other);
+          GpuBuffer near = GpuBuffer.of(to, this);
+          long bytes = far.spec().bytes();
+          if (near.spec().bytes() != bytes) {
+            throw new IllegalArgumentException(
+                bytes + " bytes do not fill a buffer of " + near.spec().bytes());
+          }
+          Bridge.enqueuePeerCopy(
+              GpuQueue.of(queue, this).stream(), far.memory(), near.memory(), bytes);
+        });
   }
 
   @Override

@@ -15,6 +15,7 @@ import io.goodflops.spi.Mark;
 import io.goodflops.spi.MatMul;
 import io.goodflops.spi.Op;
 import io.goodflops.spi.Pass;
+import io.goodflops.spi.PeerCopies;
 import io.goodflops.spi.Program;
 import io.goodflops.spi.Queue;
 import io.goodflops.spi.Role;
@@ -36,7 +37,8 @@ final class Everything {
     if (discovery instanceof Discovery.Absent absent) {
       return Optional.of(absent.reason());
     }
-    DeviceInfo info = ((Discovery.Found) discovery).devices().get(0);
+    List<DeviceInfo> infos = ((Discovery.Found) discovery).devices();
+    DeviceInfo info = infos.get(0);
     try (Device device = plugin.open(info);
         Queue queue = device.openQueue();
         Queue other = device.openQueue()) {
@@ -51,6 +53,9 @@ final class Everything {
       launch(device, new Copy(DType.FP32, 64), List.of(from), to, other);
       launch(device, MatMul.of(8, 8, 8, DType.FP32), List.of(from, from), to, other);
       launch(device, new Triad(DType.FP32, 64), List.of(from, from), to, other);
+      if (infos.size() > 1 && !fromPeer(plugin, infos.get(1), device, to, other)) {
+        return Optional.of("no peer copies");
+      }
       Optional<String> unused = convolutions(device, other);
       if (unused.isPresent()) {
         return unused;
@@ -67,6 +72,29 @@ final class Everything {
           : Optional.of("no pinned memory");
     } catch (UnsupportedOpException | DeviceException e) {
       return Optional.of(e.getMessage());
+    }
+  }
+
+  /** Whether there is a direct way. */
+  private static boolean fromPeer(
+      DialectPlugin plugin, DeviceInfo info, Device device, Buffer to, Queue queue) {
+    try (Device second = plugin.open(info)) {
+      Optional<PeerCopies> copies = device.peer(second);
+      if (copies.isEmpty()) {
+        return false;
+      }
+      Buffer source = second.allocate(to.spec());
+      ByteBuffer content = ByteBuffer.allocate((int) to.spec().bytes());
+      content.put(7, (byte) 42);
+      source.write(0, content.duplicate());
+      copies.get().enqueue(queue, source, to);
+      queue.finish();
+      ByteBuffer found = ByteBuffer.allocate(content.capacity());
+      to.read(0, found);
+      if (!found.flip().equals(content.rewind())) {
+        throw new DeviceException("what the other device sent did not arrive");
+      }
+      return true;
     }
   }
 
