@@ -186,7 +186,10 @@ BRIDGE(jlong, openSession)(JNIEnv* env, jclass, jlong table, jint device) {
 }
 
 BRIDGE(void, closeSession)(JNIEnv* env, jclass, jlong session) {
-  guarded(env, [&] { objects().take<Session>(session); });
+  guarded(env, [&] {
+    const auto closed = objects().take<Session>(session);
+    if (closed->dnn != nullptr) call<Slot::DNN_DESTROY>(*closed, std::exchange(closed->dnn, nullptr));
+  });
 }
 
 BRIDGE(jlong, allocate)(JNIEnv* env, jclass, jlong session, jlong bytes) {

@@ -37,9 +37,9 @@ struct VendorFailure : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-enum class Kind { LIBRARY, TABLE, SESSION, MEMORY, PINNED, STREAM, EVENT, GEMM, MODULE, LAUNCH, GRAPH };
+enum class Kind { LIBRARY, TABLE, SESSION, MEMORY, PINNED, STREAM, EVENT, GEMM, MODULE, LAUNCH, GRAPH, CONVOLUTION };
 constexpr const char* kKindNames[] = {"library", "table", "session", "memory", "pinned memory", "stream", "event", "gemm",
-                                      "module", "launch", "graph"};
+                                      "module", "launch", "graph", "convolution"};
 
 // A vendor's library, never unloaded: its threads and exit routines may outlive whoever opened it.
 struct Library {
@@ -60,6 +60,7 @@ struct Session {
   static constexpr Kind kind = Kind::SESSION;
   std::shared_ptr<Table> table;
   int device = 0;
+  void* dnn = nullptr;  // of the library for convolutions, once there is one; it is told the stream before each
 };
 
 struct Memory {
@@ -140,6 +141,17 @@ struct Graph {
   static constexpr Kind kind = Kind::GRAPH;
   std::shared_ptr<Session> session;
   void* graph = nullptr;
+};
+
+// A pass of a convolution, with the algorithm that the library chose.
+struct Convolution {
+  static constexpr Kind kind = Kind::CONVOLUTION;
+  std::shared_ptr<Session> session;
+  void *image = nullptr, *filter = nullptr, *result = nullptr, *convolution = nullptr;
+  int pass = 0, algorithm = -1;
+  bool wide = false;  // factors are FP64
+  std::size_t workspace = 0;
+  std::int64_t image_bytes = 0, filter_bytes = 0, result_bytes = 0;
 };
 
 // Numbers are a place and how often the place was used before, so that an old one is not taken for a new one.

@@ -40,6 +40,9 @@
   X(GRAPH_LAUNCH, int, void*, void*)                                                                            \
   X(GRAPH_DESTROY, int, void*)                                                                                  \
   X(GRAPH_EXEC_DESTROY, int, void*)                                                                             \
+  X(PEER_CAN_ACCESS, int, int*, int, int)                                                                       \
+  X(PEER_ENABLE_ACCESS, int, int, unsigned)                                                                     \
+  X(PEER_COPY_ASYNC, int, void*, int, const void*, int, std::size_t, void*)                                     \
   X(DRIVER_INIT, int, unsigned)                                                                                 \
   X(DRIVER_DEVICE, int, int*, int)                                                                              \
   X(DEVICE_NAME, int, char*, int, int)                                                                          \
@@ -65,7 +68,33 @@
   X(RTC_CODE_SIZE, int, void*, std::size_t*)                                                                    \
   X(RTC_CODE, int, void*, char*)                                                                                \
   X(RTC_DESTROY, int, void**)                                                                                   \
-  X(RTC_ERROR_STRING, const char*, int)
+  X(RTC_ERROR_STRING, const char*, int)                                                                         \
+  X(DNN_CREATE, int, void**)                                                                                    \
+  X(DNN_DESTROY, int, void*)                                                                                    \
+  X(DNN_SET_STREAM, int, void*, void*)                                                                          \
+  X(DNN_TENSOR_CREATE, int, void**)                                                                             \
+  X(DNN_TENSOR_SET, int, void*, int, int, int, int, int, int)                                                   \
+  X(DNN_TENSOR_DESTROY, int, void*)                                                                             \
+  X(DNN_FILTER_CREATE, int, void**)                                                                             \
+  X(DNN_FILTER_SET, int, void*, int, int, int, int, int, int)                                                   \
+  X(DNN_FILTER_DESTROY, int, void*)                                                                             \
+  X(DNN_CONVOLUTION_CREATE, int, void**)                                                                        \
+  X(DNN_CONVOLUTION_SET, int, void*, int, int, int, int, int, int, int, int)                                    \
+  X(DNN_CONVOLUTION_MATH, int, void*, int)                                                                      \
+  X(DNN_CONVOLUTION_DESTROY, int, void*)                                                                        \
+  X(DNN_FORWARD_CHOOSE, int, void*, void*, void*, void*, void*, int, int*, void*)                               \
+  X(DNN_FORWARD_WORKSPACE, int, void*, void*, void*, void*, void*, int, std::size_t*)                           \
+  X(DNN_FORWARD, int, void*, const void*, void*, const void*, void*, const void*, void*, int, void*,            \
+    std::size_t, const void*, void*, void*)                                                                     \
+  X(DNN_DATA_CHOOSE, int, void*, void*, void*, void*, void*, int, int*, void*)                                  \
+  X(DNN_DATA_WORKSPACE, int, void*, void*, void*, void*, void*, int, std::size_t*)                              \
+  X(DNN_DATA, int, void*, const void*, void*, const void*, void*, const void*, void*, int, void*,               \
+    std::size_t, const void*, void*, void*)                                                                     \
+  X(DNN_WEIGHTS_CHOOSE, int, void*, void*, void*, void*, void*, int, int*, void*)                               \
+  X(DNN_WEIGHTS_WORKSPACE, int, void*, void*, void*, void*, void*, int, std::size_t*)                           \
+  X(DNN_WEIGHTS, int, void*, const void*, void*, const void*, void*, const void*, void*, int, void*,            \
+    std::size_t, const void*, void*, void*)                                                                     \
+  X(DNN_ERROR_STRING, const char*, int)
 
 // Numbers that the bridge itself passes on; a dialect gives them.
 #define GOODFLOPS_NUMBERS(X) \

@@ -52,6 +52,61 @@ extern "C" __global__ void goodflops_place(unsigned thread, unsigned block, unsi
 extern "C" __global__ void goodflops_barrier(void (*function)()) { barrier = function; }
 )";
 
+// A matrix unit that is none: what PTX says of mma, from the other end. For each element its lane and register, written from the
+// tables of PTX ISA 8.5 (mma.m16n8k8, .m16n8k16, .m16n8k32, .m8n8k4) and not from kernels/matrix.cu.
+constexpr const char* kMatrixUnit = R"(
+#define GOODFLOPS_EMULATED_MATRIX_UNIT
+struct EmulatedOperands { unsigned a[32][4], b[32][2]; double wide_a[32], wide_b[32]; };
+static thread_local EmulatedOperands emulated_warps[32];
+static float emulated_element(char type, unsigned bits, int e) {
+  union { unsigned bits; float value; } single;
+  union { unsigned short bits; _Float16 value; } half;
+  half.bits = static_cast<unsigned short>(bits >> 16 * (e % 2));
+  switch (type) {
+    case 'f': return static_cast<float>(half.value);
+    case 'b': single.bits = static_cast<unsigned>(half.bits) << 16; return single.value;
+    case 't': single.bits = bits & 0xffffe000u; return single.value;
+    default: return static_cast<float>(static_cast<signed char>(bits >> 8 * e));
+  }
+}
+template <typename Sum>
+static void emulated_mma(const char* types, Sum* c, const unsigned* a, const unsigned* b) {
+  const char type = types[4];  // f32.f16..., f32.bf16..., f32.tf32..., s32.s8...
+  const int per = type == 't' ? 1 : type == 's' ? 4 : 2;
+  const unsigned lane = threadIdx.x % 32;
+  EmulatedOperands& warp = emulated_warps[threadIdx.x / 32];
+  for (int r = 0; r < 4; r++) warp.a[lane][r] = a[r];
+  for (int r = 0; r < 2; r++) warp.b[lane][r] = b[r];
+  barrier();
+  for (int row = 0; row < 16; row++) {
+    for (int column = 0; column < 8; column++) {
+      if (row % 8 * 4 + column / 2 != static_cast<int>(lane)) continue;
+      for (int k = 0; k < 8 * per; k++) {
+        const int quad = k / per % 4, upper = k / (4 * per);
+        const float left = emulated_element(type, warp.a[row % 8 * 4 + quad][row / 8 + 2 * upper], k % per);
+        const float right = emulated_element(type, warp.b[column * 4 + quad][upper], k % per);
+        c[row / 8 * 2 + column % 2] += static_cast<Sum>(left * right);
+      }
+    }
+  }
+  barrier();
+}
+static void emulated_mma(double* c, double a, double b) {
+  const unsigned lane = threadIdx.x % 32;
+  EmulatedOperands& warp = emulated_warps[threadIdx.x / 32];
+  warp.wide_a[lane] = a;
+  warp.wide_b[lane] = b;
+  barrier();
+  for (int row = 0; row < 8; row++) {
+    for (int column = 0; column < 8; column++) {
+      if (row * 4 + column / 2 != static_cast<int>(lane)) continue;
+      for (int k = 0; k < 4; k++) c[column % 2] += warp.wide_a[row * 4 + k] * warp.wide_b[column * 4 + k];
+    }
+  }
+  barrier();
+}
+)";
+
 inline std::string contents(const std::string& file) {
   std::ifstream in(file, std::ios::binary);
   return {std::istreambuf_iterator<char>(in), {}};
@@ -78,7 +133,7 @@ constexpr const char* kFlags =
 
 // Length and bytes of a shared library: an image is loaded without being told its length.
 inline bool compile(Program& program, const std::string& cache) {
-  const std::string source = std::string(kPrelude) + "#line 1 \"" + program.name + "\"\n" + program.source;
+  const std::string source = std::string(kPrelude) + kMatrixUnit + "#line 1 \"" + program.name + "\"\n" + program.source;
   const std::string kept = cache.empty() ? "" : cache + "/" + std::to_string(std::hash<std::string>()(source + kFlags));
   if (!kept.empty()) program.code = contents(kept);
   if (!program.code.empty()) return true;

@@ -15,6 +15,7 @@
 #include <new>
 #include <set>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 #include "compiler.h"
@@ -42,6 +43,8 @@ using Graph = std::vector<std::function<void()>>;
 struct World {
   std::mutex mutex;
   std::map<char*, std::size_t> memory;
+  std::map<char*, int> owners;  // of memory
+  std::set<std::pair<int, int>> peers;
   std::map<char*, std::size_t> pinned;
   std::size_t used = 0;
   std::set<Stream*> streams;
@@ -299,6 +302,7 @@ API int cudaMalloc(void** address, std::size_t bytes) {
   auto* memory = static_cast<char*>(::operator new(bytes, kAlignment, std::nothrow));
   if (memory == nullptr) return kErrorMemoryAllocation;
   world().memory[memory] = bytes;
+  world().owners[memory] = current_device;
   world().used += bytes;
   *address = memory;
   return 0;
@@ -311,6 +315,7 @@ API int cudaFree(void* address) {
   const std::lock_guard<std::mutex> lock(world().mutex);
   auto found = world().memory.find(static_cast<char*>(address));
   world().used -= found->second;
+  world().owners.erase(found->first);
   world().memory.erase(found);
   ::operator delete(address, kAlignment);
   return 0;
@@ -348,6 +353,40 @@ API int cudaMemcpyAsync(void* to, const void* from, std::size_t bytes, int kind,
   if (!alive(world().streams, static_cast<Stream*>(stream))) return failed(kErrorInvalidResourceHandle);
   if (const int wrong = check_copy(to, from, bytes, kind)) return failed(wrong);
   static_cast<Stream*>(stream)->add([=] { std::memmove(to, from, bytes); });
+  return 0;
+}
+
+API int cudaDeviceCanAccessPeer(int* can, int device, int peer) {
+  STRIKE(cudaDeviceCanAccessPeer)
+  const int count = Faults::get().devices;
+  if (device < 0 || peer < 0 || device >= count || peer >= count) return failed(kErrorInvalidDevice);
+  *can = device != peer ? 1 : 0;
+  return 0;
+}
+
+// From the current device's side; a second time it is refused, as vendors do.
+API int cudaDeviceEnablePeerAccess(int peer, unsigned flags) {
+  STRIKE(cudaDeviceEnablePeerAccess)
+  if (peer < 0 || peer >= Faults::get().devices || peer == current_device) return failed(kErrorInvalidDevice);
+  if (flags != 0) return failed(kErrorInvalidValue);
+  const std::lock_guard<std::mutex> lock(world().mutex);
+  return world().peers.insert({current_device, peer}).second ? 0 : (world().last_error = kErrorInvalidValue);
+}
+
+API int cudaMemcpyPeerAsync(void* to, int to_device, const void* from, int from_device, std::size_t bytes, void* stream) {
+  STRIKE(cudaMemcpyPeerAsync)
+  if (!alive(world().streams, static_cast<Stream*>(stream))) return failed(kErrorInvalidResourceHandle);
+  if (!on_device(to, bytes) || !on_device(from, bytes)) return failed(kErrorInvalidValue);
+  {
+    const std::lock_guard<std::mutex> lock(world().mutex);
+    const auto owner = [](const void* address) {
+      return std::prev(world().owners.upper_bound(static_cast<char*>(const_cast<void*>(address))))->second;
+    };
+    if (owner(to) != to_device || owner(from) != from_device || world().peers.count({to_device, from_device}) == 0) {
+      return world().last_error = kErrorInvalidValue;
+    }
+  }
+  static_cast<Stream*>(stream)->add([=] { std::memcpy(to, from, bytes); });
   return 0;
 }
 
@@ -717,7 +756,6 @@ struct LastLaunch {
 
 API int cuLaunchKernel(void* kernel, unsigned grid_x, unsigned grid_y, unsigned grid_z, unsigned block_x, unsigned block_y,
                        unsigned block_z, unsigned shared, void* stream, void** arguments, void** extra) {
-  last_launch = {kernel, grid_x, block_x, stream, *static_cast<const Arguments*>(arguments[0])};
   STRIKE(cuLaunchKernel)
   if (!alive(world().streams, static_cast<Stream*>(stream))) return kErrorInvalidResourceHandle;
   if (grid_x < 1 || grid_y != 1 || grid_z != 1 || block_x < 1 || block_x > 1024 || block_y != 1 || block_z != 1 ||
@@ -726,6 +764,7 @@ API int cuLaunchKernel(void* kernel, unsigned grid_x, unsigned grid_y, unsigned 
   }
   // The argument is copied before the call returns, as CUDA does.
   const Arguments copy = *static_cast<const Arguments*>(arguments[0]);
+  last_launch = {kernel, grid_x, block_x, stream, copy};
   static_cast<Stream*>(stream)->add([=] { run_kernel(static_cast<Kernel*>(kernel), grid_x, block_x, copy); });
   return 0;
 }
@@ -743,3 +782,7 @@ int thousand_launches() {
 }
 
 }  // namespace
+
+#ifdef EMULATED_DNN
+#include "emulated_dnn.h"
+#endif

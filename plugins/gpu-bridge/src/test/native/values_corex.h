@@ -7,7 +7,12 @@
 // The newer name of what CUDA 10.2 has with other arguments, of which all are zero.
 #define cudaGraphInstantiateWithFlags cudaGraphInstantiate
 
+// There is cuDNN 7.
+#define EMULATED_DNN
+
 namespace vendor {
+
+constexpr int kDnnRelease = 7;
 
 // CUDA 10.2 Runtime API reference, enum cudaMemcpyKind.
 constexpr int kMemcpyHostToDevice = 1;

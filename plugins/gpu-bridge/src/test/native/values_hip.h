@@ -34,6 +34,9 @@
 #define cudaGraphLaunch hipGraphLaunch
 #define cudaGraphDestroy hipGraphDestroy
 #define cudaGraphExecDestroy hipGraphExecDestroy
+#define cudaDeviceCanAccessPeer hipDeviceCanAccessPeer
+#define cudaDeviceEnablePeerAccess hipDeviceEnablePeerAccess
+#define cudaMemcpyPeerAsync hipMemcpyPeerAsync
 #define cuInit                     hipInit
 #define cuDeviceGet                hipDeviceGet
 #define cuDeviceGetName            hipDeviceGetName

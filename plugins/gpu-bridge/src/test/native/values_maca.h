@@ -34,6 +34,9 @@
 #define cudaGraphLaunch mcGraphLaunch
 #define cudaGraphDestroy mcGraphDestroy
 #define cudaGraphExecDestroy mcGraphExecDestroy
+#define cudaDeviceCanAccessPeer mcDeviceCanAccessPeer
+#define cudaDeviceEnablePeerAccess mcDeviceEnablePeerAccess
+#define cudaMemcpyPeerAsync mcMemcpyPeerAsync
 #define cuInit                     mcInit
 #define cuDeviceGet                mcDeviceGet
 #define cuDeviceGetName            mcDeviceGetName

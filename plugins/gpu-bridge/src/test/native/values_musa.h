@@ -34,6 +34,9 @@
 #define cudaGraphLaunch musaGraphLaunch
 #define cudaGraphDestroy musaGraphDestroy
 #define cudaGraphExecDestroy musaGraphExecDestroy
+#define cudaDeviceCanAccessPeer musaDeviceCanAccessPeer
+#define cudaDeviceEnablePeerAccess musaDeviceEnablePeerAccess
+#define cudaMemcpyPeerAsync musaMemcpyPeerAsync
 #define cuInit                     muInit
 #define cuDeviceGet                muDeviceGet
 #define cuDeviceGetName            muDeviceGetName

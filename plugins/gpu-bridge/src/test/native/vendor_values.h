@@ -5,7 +5,12 @@
 #ifndef VENDOR_VALUES_H
 #define VENDOR_VALUES_H
 
+// There is cuDNN 9.
+#define EMULATED_DNN
+
 namespace vendor {
+
+constexpr int kDnnRelease = 9;
 
 // CUDA Runtime API reference, enum cudaMemcpyKind.
 constexpr int kMemcpyHostToDevice = 1;

@@ -58,9 +58,11 @@ public record CalibrationRecord(
 
   /** How an attainable peak was found. */
   public enum Provenance {
-    /** Register-resident chain of multiply-adds. */
+    /**
+     * Register-resident chain of multiply-adds, or of a matrix unit's products: see the workload.
+     */
     FMA_CHAIN,
-    /** Best verified cache-resident GEMM of a sweep: then software gap and limit stay undivided. */
+    /** Best verified GEMM of a sweep: then software gap and limit stay undivided. */
     BEST_GEMM
   }
 

@@ -51,6 +51,15 @@ public interface Device extends AutoCloseable {
     return Optional.empty();
   }
 
+  /**
+   * Copies from another device of the same plugin straight into this device's memory. Absent means:
+   * there is no such way between the two, what one sends the other goes through the host's memory,
+   * and the cases of such copies are unsupported.
+   */
+  default Optional<PeerCopies> peer(Device source) {
+    return Optional.empty();
+  }
+
   Queue openQueue();
 
   /** The clock that {@link Mark#nanos} reads. */

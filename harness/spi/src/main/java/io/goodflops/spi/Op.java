@@ -9,7 +9,7 @@ import java.util.List;
  * op by compiling that exact op. Ops may be added within a major version: a device answers {@link
  * UnsupportedOpException} to a kind it does not know.
  */
-public sealed interface Op permits MatMul, Copy, Read, Triad, FmaChain, TrainingOp {
+public sealed interface Op permits MatMul, Copy, Read, Triad, FmaChain, MatrixChain, TrainingOp {
 
   /** Short lower-case word: {@code matmul}, {@code copy}, ... */
   String kind();

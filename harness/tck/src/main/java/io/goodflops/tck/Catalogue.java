@@ -7,6 +7,7 @@ import io.goodflops.spi.FmaChain;
 import io.goodflops.spi.Lane;
 import io.goodflops.spi.MatMul;
 import io.goodflops.spi.MathMode;
+import io.goodflops.spi.MatrixChain;
 import io.goodflops.spi.Op;
 import io.goodflops.spi.Read;
 import io.goodflops.spi.Role;
@@ -55,6 +56,9 @@ final class Catalogue {
         cases.add(new OpCase(new FmaChain(dtype, chain[0], chain[1]), Lane.PLAIN));
       }
     }
+    for (Op op : matrixChains()) {
+      cases.add(new OpCase(op, Lane.PLAIN));
+    }
     for (DType dtype : FLOATS) {
       for (Op op : TrainingCatalogue.of(dtype)) {
         cases.add(new OpCase(op, Lane.PLAIN));
@@ -77,6 +81,18 @@ final class Catalogue {
       }
     }
     return cases;
+  }
+
+  private static List<Op> matrixChains() {
+    List<Op> ops = new ArrayList<>();
+    for (long[] size : new long[][] {{1, 1}, {5, 17}}) {
+      for (DType dtype : MATMUL_TYPES) {
+        ops.add(new MatrixChain(dtype, Compute.standard(dtype), size[0], size[1]));
+      }
+      Compute tf32 = new Compute(DType.FP32, MathMode.TF32);
+      ops.add(new MatrixChain(DType.FP32, tf32, size[0], size[1]));
+    }
+    return ops;
   }
 
   private static List<Op> products() {

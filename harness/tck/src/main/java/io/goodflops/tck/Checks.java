@@ -37,6 +37,7 @@ final class Checks {
       case B5 -> BufferChecks::standApart;
       case B6 -> TransferChecks::followTheQueue;
       case B7 -> BufferChecks::pinnedIsUsable;
+      case B9 -> PeerChecks::bringsEveryByte;
       case K1 -> KernelChecks::refusesWithReasons;
       case K2 -> KernelChecks::refusesTheUnknown;
       case K3 -> ResultChecks::isRight;

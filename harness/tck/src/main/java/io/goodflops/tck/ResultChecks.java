@@ -6,6 +6,7 @@ import io.goodflops.spi.Device;
 import io.goodflops.spi.FmaChain;
 import io.goodflops.spi.Lane;
 import io.goodflops.spi.MatMul;
+import io.goodflops.spi.MatrixChain;
 import io.goodflops.spi.Op;
 import io.goodflops.spi.Queue;
 import io.goodflops.spi.Read;
@@ -238,6 +239,9 @@ final class ResultChecks {
       return product.roleB() == Role.VARIABLE && product.m() >= 5;
     }
     if (op instanceof FmaChain chain) {
+      return chain.steps() == 17;
+    }
+    if (op instanceof MatrixChain chain) {
       return chain.steps() == 17;
     }
     return (op instanceof Copy copy && copy.elements() == 1000)

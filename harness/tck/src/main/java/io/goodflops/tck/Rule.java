@@ -108,6 +108,10 @@ public enum Rule {
       MUST,
       "Device memory is aligned to at least 64 bytes.",
       "addresses are not visible through the SPI: tested by the vendor"),
+  B9(
+      MUST,
+      "A copy between two devices is either absent, or brings every byte of the other device's buffer"
+          + " and is done when the queue has finished."),
 
   K1(
       MUST,

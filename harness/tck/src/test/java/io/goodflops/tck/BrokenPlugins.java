@@ -10,11 +10,14 @@ import io.goodflops.spi.Kernel;
 import io.goodflops.spi.Lane;
 import io.goodflops.spi.Op;
 import io.goodflops.spi.Peak;
+import io.goodflops.spi.PeerCopies;
 import io.goodflops.spi.TrainingOp;
 import io.goodflops.spi.UnsupportedOpException;
+import java.nio.ByteBuffer;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.UnaryOperator;
 
@@ -63,6 +66,7 @@ final class BrokenPlugins {
           }
         });
     plugins.put(Rule.P10, TwoSpis.plugin());
+    plugins.put(Rule.B9, twoDevices(1));
     plugins.put(Rule.T6, AlteredPlugin.withPeak(peak(1000, Peak.Density.DENSE, "rumour")));
     plugins.put(Rule.T7, AlteredPlugin.withPeak(peak(1e15, Peak.Density.DENSE, "rumour")));
     BrokenDevices.all().forEach((rule, device) -> plugins.put(rule, on(device)));
@@ -73,6 +77,43 @@ final class BrokenPlugins {
     plugins.put(
         Rule.K16, new AlteredPlugin(inner -> new JoiningDevice(inner, JoiningDevice.Lie.NO_BIAS)));
     return plugins;
+  }
+
+  /** Two devices with copies between them that leave so many bytes out. */
+  static DevicePlugin twoDevices(int lost) {
+    return new AlteredPlugin(inner -> new WithPeers(new WithoutTraining(inner), lost)) {
+      private static final String SECOND = "reference:second";
+
+      @Override
+      public Discovery discover() {
+        DeviceInfo second = DeviceInfo.builder(SECOND, "GoodFLOPS", "Java").build();
+        return Discovery.found(real(), second);
+      }
+
+      @Override
+      public Device open(DeviceInfo info) {
+        return super.open(info.id().equals(SECOND) ? real() : info);
+      }
+    };
+  }
+
+  private static final class WithPeers extends AlteredDevice {
+    private final int lost;
+
+    WithPeers(Device inner, int lost) {
+      super(inner);
+      this.lost = lost;
+    }
+
+    @Override
+    public Optional<PeerCopies> peer(Device source) {
+      return Optional.of(
+          (queue, from, to) -> {
+            ByteBuffer bytes = ByteBuffer.allocate((int) from.spec().bytes());
+            from.read(0, bytes);
+            to.enqueueWrite(queue, 0, bytes.flip().limit(bytes.capacity() - lost));
+          });
+    }
   }
 
   private static DevicePlugin on(UnaryOperator<Device> device) {

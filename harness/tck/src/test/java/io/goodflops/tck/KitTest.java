@@ -71,8 +71,17 @@ class KitTest {
             .map(Finding::rule)
             .filter(rule -> rule.whyNotChecked().isEmpty())
             .collect(Collectors.toSet());
-    // it declares no peak and runs no program as one launch
-    assertThat(open).containsExactlyInAnyOrder(Rule.K15, Rule.K16, Rule.T6, Rule.T7);
+    // it is one device, declares no peak and runs no program as one launch
+    assertThat(open).containsExactlyInAnyOrder(Rule.B9, Rule.K15, Rule.K16, Rule.T6, Rule.T7);
+  }
+
+  @Test
+  void copiesBetweenTwoDevicesKeepTheirRule() {
+    KitOptions options = KitOptions.all().withRules(EnumSet.of(Rule.B9));
+    KitReport report = Kit.check(BrokenPlugins.twoDevices(0), options, finding -> {});
+    assertThat(report.findings())
+        .filteredOn(finding -> finding.rule() == Rule.B9)
+        .allMatch(Finding.Passed.class::isInstance);
   }
 
   @Test

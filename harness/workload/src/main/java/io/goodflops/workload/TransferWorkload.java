@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * A transfer between host and device memory. To verify one, judge the bytes that arrived as a
- * {@link io.goodflops.spi.Copy} of INT8.
+ * A transfer between host and device memory, or from one device to another. To verify one, judge
+ * the bytes that arrived as a {@link io.goodflops.spi.Copy} of INT8.
  *
  * @param bytes bytes of one transfer
  * @param pinned whether the host's side is page-locked
@@ -54,7 +54,9 @@ public record TransferWorkload(
     text.put("kind", "transfer");
     text.put("direction", direction.name().toLowerCase(Locale.ROOT).replace('_', '-'));
     text.put("bytes", Long.toString(bytes));
-    text.put("memory", pinned ? "pinned" : "pageable");
+    if (direction != Direction.PEER_TO_DEVICE) {
+      text.put("memory", pinned ? "pinned" : "pageable");
+    }
     return Collections.unmodifiableMap(text);
   }
 }

@@ -6,6 +6,7 @@ import io.goodflops.spi.DType;
 import io.goodflops.spi.FmaChain;
 import io.goodflops.spi.MatMul;
 import io.goodflops.spi.MathMode;
+import io.goodflops.spi.MatrixChain;
 import io.goodflops.spi.Op;
 import io.goodflops.spi.Operand;
 import io.goodflops.spi.Read;
@@ -29,6 +30,16 @@ public final class WorkloadNames {
     if (op instanceof FmaChain chain) {
       return "fma-chain-" + chain.chains() + "x" + chain.steps() + "-" + word(chain.dtype());
     }
+    if (op instanceof MatrixChain chain) {
+      MathMode mode = chain.compute().mathMode();
+      return "matrix-chain-"
+          + chain.tiles()
+          + "x"
+          + chain.steps()
+          + "-"
+          + word(chain.dtype())
+          + (mode == MathMode.STRICT ? "" : "-" + word(mode));
+    }
     if (op instanceof TrainingOp training) {
       return TrainingNames.of(training);
     }
@@ -37,6 +48,9 @@ public final class WorkloadNames {
 
   /** The usual name of a transfer. */
   public static String ofTransfer(Direction direction, long bytes, boolean pinned) {
+    if (direction == Direction.PEER_TO_DEVICE) {
+      return "p2d-" + size(bytes);
+    }
     String way = direction == Direction.HOST_TO_DEVICE ? "h2d" : "d2h";
     return way + "-" + size(bytes) + "-" + (pinned ? "pinned" : "pageable");
   }
@@ -78,6 +92,10 @@ public final class WorkloadNames {
       text.put("roleB", gemm.roleB().name());
     } else if (op instanceof FmaChain chain) {
       text.put("chains", Long.toString(chain.chains()));
+      text.put("steps", Long.toString(chain.steps()));
+      text.put("storage", chain.dtype().name());
+    } else if (op instanceof MatrixChain chain) {
+      text.put("tiles", Long.toString(chain.tiles()));
       text.put("steps", Long.toString(chain.steps()));
       text.put("storage", chain.dtype().name());
     } else if (op instanceof TrainingOp training) {

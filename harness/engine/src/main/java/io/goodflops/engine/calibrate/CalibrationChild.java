@@ -19,6 +19,8 @@ import io.goodflops.spi.DeviceClock;
 import io.goodflops.spi.FmaChain;
 import io.goodflops.spi.Lane;
 import io.goodflops.spi.MatMul;
+import io.goodflops.spi.MathMode;
+import io.goodflops.spi.MatrixChain;
 import io.goodflops.spi.Op;
 import io.goodflops.spi.Queue;
 import io.goodflops.spi.Read;
@@ -54,7 +56,7 @@ final class CalibrationChild {
   private static final int LEAST_BATCHES_IN_A_HURRY = 2;
 
   /** Edges of the square products that are tried until one takes too long. */
-  private static final long[] GEMM_SIZES = {256, 512, 768, 1024};
+  private static final long[] GEMM_SIZES = {256, 512, 768, 1024, 2048, 4096};
 
   private static final long[] GEMM_SIZES_IN_A_HURRY = {256, 768};
   private static final double LONGEST_LAUNCH_SECONDS = 0.25;
@@ -126,11 +128,22 @@ final class CalibrationChild {
             notes));
   }
 
-  /** The FMA chain where there is one for this mode, else a sweep of cache-resident products. */
+  /**
+   * The chains that there are for this mode, of multiply-adds and of a matrix unit, and a sweep of
+   * products unless a chain of multiply-adds is all that such a device has: a unit's chain may be
+   * slower than the vendor's products, whose instructions are others. The fastest counts.
+   */
   private void peak(CalibrationOrder.Mode mode) {
-    if (mode.compute().equals(Compute.strict(mode.storage())) && chain(mode.storage())) {
-      return;
+    boolean fma = mode.compute().equals(Compute.strict(mode.storage())) && chain(mode.storage());
+    boolean matrix = matrixChain(mode, !fma);
+    if (!fma || matrix) {
+      products(mode);
     }
+  }
+
+  /** Larger ones only while that pays, and while a product takes longer than getting it ready. */
+  private void products(CalibrationOrder.Mode mode) {
+    double bestRate = 0;
     for (long size : order.hurried() ? GEMM_SIZES_IN_A_HURRY : GEMM_SIZES) {
       MatMul op =
           new MatMul(
@@ -145,29 +158,79 @@ final class CalibrationChild {
               mode.output(),
               Role.CONSTANT);
       String name = "gemm-" + size + "x" + size + "x" + size;
+      long start = System.nanoTime();
       Optional<Reading> packed = read(Kind.GEMM, name, op, Lane.PACKED);
       Optional<Reading> best = packed.isPresent() ? packed : read(Kind.GEMM, name, op, Lane.PLAIN);
+      double seconds = (System.nanoTime() - start) / 1e9;
       if (best.isEmpty()
           || inAHurry()
           || best.get().bestNanos() > LONGEST_LAUNCH_SECONDS * 1e9 / 8) {
         return;
       }
+      double rate = op.flops() / best.get().bestNanos();
+      boolean dear = seconds > 4 * order.probeSeconds() || 8 * best.get().bestNanos() > 1e7;
+      if (size >= 1024 && (dear || rate < 1.02 * bestRate)) {
+        return;
+      }
+      bestRate = Math.max(bestRate, rate);
     }
   }
 
+  /** An op of so many independent chains of so many steps. */
+  private interface Chains {
+    Op of(long count, long steps);
+  }
+
   private boolean chain(DType dtype) {
-    long chains = 16 * FmaChain.CHAIN_MULTIPLE;
-    long steps = FEWEST_STEPS;
+    return grown(
+        "fma-chain-" + word(dtype),
+        new Growth(3, 16 * FmaChain.CHAIN_MULTIPLE, 16, FEWEST_STEPS, 1 << 20),
+        true,
+        (count, steps) -> new FmaChain(dtype, count, steps));
+  }
+
+  private boolean matrixChain(CalibrationOrder.Mode mode, boolean noted) {
+    Compute compute = mode.compute();
+    boolean usual =
+        mode.storage() != DType.INT32
+            && compute.accumulate() == Compute.standard(mode.storage()).accumulate()
+            && (compute.mathMode() == MathMode.STRICT || mode.storage() == DType.FP32);
+    return usual
+        && grown(
+            "matrix-chain-" + word(mode.storage()),
+            new Growth(4, 64, 8, 16, MatrixChain.MOST_STEPS),
+            noted,
+            (count, steps) -> new MatrixChain(mode.storage(), compute, count, steps));
+  }
+
+  private static String word(DType dtype) {
+    return dtype.name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * How chains become more.
+   *
+   * @param tries how often at most
+   * @param count of chains at first
+   * @param factor how many times more next
+   * @param leastSteps of a chain
+   * @param mostSteps of a chain
+   */
+  private record Growth(int tries, long count, int factor, long leastSteps, long mostSteps) {}
+
+  /** Whether there is such a chain. */
+  private boolean grown(String name, Growth growth, boolean noted, Chains chains) {
+    long count = growth.count();
+    long steps = growth.leastSteps();
     double bestRate = 0;
     boolean any = false;
-    for (int i = 0; i < 3; i++, chains *= 16, steps = Math.max(FEWEST_STEPS, steps / 16)) {
-      Optional<Reading> reading = chainLongEnough(dtype, chains, steps);
+    for (int i = 0; i < growth.tries(); i++) {
+      Optional<Reading> reading = longEnough(name, growth, noted, chains, count, steps);
       if (reading.isEmpty()) {
         return any;
       }
       any = true;
-      FmaChain op = (FmaChain) ((OpWorkload) reading.get().work().workload()).op();
-      steps = op.steps();
+      Op op = ((OpWorkload) reading.get().work().workload()).op();
       double rate = op.flops() / reading.get().bestNanos();
       // more chains help only where there are more units to feed
       if (inAHurry()
@@ -176,24 +239,29 @@ final class CalibrationChild {
         return true;
       }
       bestRate = rate;
+      long used = op.flops() / chains.of(count, 1).flops();
+      steps = Math.max(growth.leastSteps(), used / growth.factor());
+      count *= growth.factor();
     }
     return true;
   }
 
-  private Optional<Reading> chainLongEnough(DType dtype, long chains, long steps) {
+  private Optional<Reading> longEnough(
+      String name, Growth growth, boolean noted, Chains chains, long count, long steps) {
     long longer = steps;
     for (int i = 0; i <= LENGTHENED; i++) {
-      FmaChain op = new FmaChain(dtype, chains, longer);
-      Optional<Reading> reading =
-          read(
-              Kind.FMA_CHAIN, "fma-chain-" + dtype.name().toLowerCase(Locale.ROOT), op, Lane.PLAIN);
+      int before = notes.size();
+      Optional<Reading> reading = read(Kind.FMA_CHAIN, name, chains.of(count, longer), Lane.PLAIN);
+      if (reading.isEmpty() && !noted) {
+        notes.subList(before, notes.size()).clear();
+      }
       if (reading.isEmpty() || reading.get().bestNanos() >= LEAST_CHAIN_NANOS || i == LENGTHENED) {
         return reading;
       }
       readings.remove(reading.get());
       longer =
           Math.min(
-              1 << 20,
+              growth.mostSteps(),
               (long) (longer * Math.min(64, 1.5 * LEAST_CHAIN_NANOS / reading.get().bestNanos())));
     }
     return Optional.empty();

@@ -11,6 +11,7 @@ import io.goodflops.spi.Device;
 import io.goodflops.spi.Queue;
 import io.goodflops.spi.Telemetry;
 import io.goodflops.spi.UnsupportedOpException;
+import io.goodflops.workload.Direction;
 import io.goodflops.workload.OpWorkload;
 import io.goodflops.workload.ProgramWorkload;
 import io.goodflops.workload.TransferWorkload;
@@ -47,6 +48,7 @@ final class CaseFork {
   private final long startNanos = System.nanoTime();
 
   private ForkOrder order;
+  private OpenDevice.Opened opened;
   private Device device;
   private Queue queue;
   private Bench bench;
@@ -85,7 +87,8 @@ final class CaseFork {
     guarded(
         () -> {
           stage.enter("open", "open()");
-          device = OpenDevice.open(jars, deviceId);
+          opened = OpenDevice.opened(jars, deviceId);
+          device = opened.device();
           queue = device.openQueue();
           order = reading.join();
           bench = bench();
@@ -257,7 +260,10 @@ final class CaseFork {
     if (workload instanceof ProgramWorkload work) {
       return ProgramBench.timed(device, work, order.lane(), stage);
     }
-    return new TransferBench(device, (TransferWorkload) workload, stage);
+    TransferWorkload transfer = (TransferWorkload) workload;
+    return transfer.direction() == Direction.PEER_TO_DEVICE
+        ? new PeerBench(opened, transfer, stage)
+        : new TransferBench(device, transfer, stage);
   }
 
   private ForkRecord.Sample sample(Batches.Timing timing, NoiseMeter.Window window) {

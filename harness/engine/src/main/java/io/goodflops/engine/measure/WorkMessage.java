@@ -15,6 +15,7 @@ import io.goodflops.spi.Embedding;
 import io.goodflops.spi.FmaChain;
 import io.goodflops.spi.LayerNorm;
 import io.goodflops.spi.MatMul;
+import io.goodflops.spi.MatrixChain;
 import io.goodflops.spi.Op;
 import io.goodflops.spi.Permute;
 import io.goodflops.spi.Pool2d;
@@ -94,6 +95,7 @@ public record WorkMessage(String name, String source, String kind, Map<String, O
       case "read" -> Read.class;
       case "triad" -> Triad.class;
       case "fma-chain" -> FmaChain.class;
+      case "matrix-chain" -> MatrixChain.class;
       case "conv2d", "conv2d-backward-data", "conv2d-backward-weights" -> Conv2d.class;
       case "layer-norm", "layer-norm-backward" -> LayerNorm.class;
       case "batch-norm", "batch-norm-backward" -> BatchNorm.class;

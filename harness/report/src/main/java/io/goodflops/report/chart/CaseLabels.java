@@ -81,6 +81,7 @@ public final class CaseLabels {
     return !kind.isEmpty()
         && !kind.equals("matmul")
         && !kind.equals("fma-chain")
+        && !kind.equals("matrix-chain")
         && !kind.equals("program")
         && subject.workload().matches(Pattern.quote(kind) + "-[0-9x]+(-[a-z0-9]+)*");
   }

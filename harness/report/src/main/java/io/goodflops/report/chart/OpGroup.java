@@ -26,7 +26,7 @@ public enum OpGroup {
   /** The group of an op's kind, forward and backward alike; OTHER for a kind that is not known. */
   public static OpGroup of(String kind) {
     return switch (kind.replaceAll("-backward(-data|-weights)?$", "")) {
-      case "matmul", "fma-chain" -> PRODUCT;
+      case "matmul", "fma-chain", "matrix-chain" -> PRODUCT;
       case "conv2d" -> CONVOLUTION;
       case "layer-norm", "batch-norm", "softmax", "cross-entropy" -> NORMALISATION;
       case "relu", "gelu", "bias", "add", "multiply", "cast", "triad" -> ELEMENTWISE;

@@ -8,6 +8,7 @@ public sealed interface ElementSource
         ExactFactors,
         SparseTerms,
         ChainData,
+        MatrixChainData,
         PositiveFloats,
         Indices,
         GivenNumbers,

@@ -4,6 +4,7 @@ import io.goodflops.spi.Copy;
 import io.goodflops.spi.DType;
 import io.goodflops.spi.FmaChain;
 import io.goodflops.spi.MatMul;
+import io.goodflops.spi.MatrixChain;
 import io.goodflops.spi.Op;
 import io.goodflops.spi.Read;
 import io.goodflops.spi.TensorSpec;
@@ -22,8 +23,8 @@ import java.util.Optional;
  * <ul>
  *   <li>{@code RANDOM}: floats near uniform in (-1, 1) with full significands; integers over their
  *       whole range. A read gets terms whose sum is exact, an FMA chain gets chains that stay
- *       bounded, an integer triad gets a range that cannot overflow, a training op what {@link
- *       TrainingData} says.
+ *       bounded, a chain of matrix products small integers, an integer triad gets a range that
+ *       cannot overflow, a training op what {@link TrainingData} says.
  *   <li>{@code EXACT}: for matrix products see {@link ExactFactors}; for a triad integers whose
  *       result needs no rounding; otherwise the same as {@code RANDOM}.
  *   <li>{@code ZERO} and {@code ONE}: what they say.
@@ -100,9 +101,11 @@ public final class InputData {
       case ZERO -> new ConstantSource(0);
       case ONE -> new ConstantSource(1);
       case RANDOM, EXACT ->
-          dtype.isInteger()
-              ? integers(op, dtype, Counter.key(seed, inputIndex))
-              : floats(op, dtype, inputIndex, pattern, seed);
+          op instanceof MatrixChain
+              ? new MatrixChainData(inputIndex, seed)
+              : dtype.isInteger()
+                  ? integers(op, dtype, Counter.key(seed, inputIndex))
+                  : floats(op, dtype, inputIndex, pattern, seed);
     };
   }
 

@@ -6,6 +6,7 @@ import io.goodflops.spi.DType;
 import io.goodflops.spi.FmaChain;
 import io.goodflops.spi.MatMul;
 import io.goodflops.spi.MathMode;
+import io.goodflops.spi.MatrixChain;
 import io.goodflops.spi.Op;
 import io.goodflops.spi.Read;
 import io.goodflops.spi.Role;
@@ -17,9 +18,11 @@ import io.goodflops.workload.Workload;
 import io.goodflops.workload.WorkloadNames;
 import io.goodflops.workload.verify.Judge;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
@@ -46,14 +49,15 @@ final class WorkloadReader {
       case "read" -> reader.streams(1, Read::new);
       case "triad" -> reader.streams(3, Triad::new);
       case "fma-chain" -> reader.chains();
+      case "matrix-chain" -> reader.matrixChains();
       case "transfer" -> reader.transfers();
       default -> {
         if (!TrainingOpReader.KINDS.contains(op)) {
           throw entry.wrong(
               "op is \""
                   + op
-                  + "\", must be one of matmul, copy, read, triad, fma-chain, transfer, or an op of"
-                  + " training, such as conv2d, layer-norm or adamw");
+                  + "\", must be one of matmul, copy, read, triad, fma-chain, matrix-chain,"
+                  + " transfer, or an op of training, such as conv2d, layer-norm or adamw");
         }
         yield reader.training(new TrainingOpReader(entry, op));
       }
@@ -160,19 +164,34 @@ final class WorkloadReader {
     return chains;
   }
 
+  private List<OpWorkload> matrixChains() {
+    MathMode mode = entry.optionalWord("mathMode", MathMode.class).orElse(MathMode.STRICT);
+    List<OpWorkload> chains = new ArrayList<>();
+    for (DType dtype : entry.words("dtypes", DType.class)) {
+      Compute compute = new Compute(Compute.standard(dtype).accumulate(), mode);
+      for (long tiles : entry.sizes("tiles", 1L << 24)) {
+        for (long steps : entry.sizes("steps", MatrixChain.MOST_STEPS)) {
+          chains.add(workload(() -> new MatrixChain(dtype, compute, tiles, steps), source));
+        }
+      }
+    }
+    return chains;
+  }
+
   private List<TransferWorkload> transfers() {
-    List<TransferWorkload> transfers = new ArrayList<>();
+    Set<TransferWorkload> transfers = new LinkedHashSet<>();
     List<Direction> directions = entry.words("directions", Direction.class);
     List<HostMemory> memories = entry.words("memory", HostMemory.class);
     for (Direction direction : directions) {
       for (HostMemory memory : memories) {
         for (long size : entry.amounts("sizes", SuiteReader.MAX_BYTES)) {
-          boolean pinned = memory == HostMemory.PINNED;
+          // between devices there is no host memory to choose
+          boolean pinned = memory == HostMemory.PINNED && direction != Direction.PEER_TO_DEVICE;
           transfers.add(TransferWorkload.of(direction, size, pinned, source));
         }
       }
     }
-    return transfers;
+    return List.copyOf(transfers);
   }
 
   private OpWorkload workload(Supplier<Op> op, String from) {

@@ -5,6 +5,7 @@ import io.goodflops.spi.DType;
 import io.goodflops.spi.FmaChain;
 import io.goodflops.spi.Lane;
 import io.goodflops.spi.MatMul;
+import io.goodflops.spi.MatrixChain;
 import io.goodflops.spi.Op;
 import io.goodflops.spi.Read;
 import io.goodflops.spi.TrainingOp;
@@ -57,6 +58,9 @@ public final class Judge {
     }
     if (op instanceof FmaChain chain) {
       return ChainCheck.check(chain, question);
+    }
+    if (op instanceof MatrixChain chain) {
+      return MatrixChainCheck.check(chain, question);
     }
     try {
       return TrainingCheck.check((TrainingOp) op, question);

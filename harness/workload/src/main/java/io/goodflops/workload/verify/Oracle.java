@@ -4,6 +4,7 @@ import io.goodflops.spi.Copy;
 import io.goodflops.spi.DType;
 import io.goodflops.spi.FmaChain;
 import io.goodflops.spi.MatMul;
+import io.goodflops.spi.MatrixChain;
 import io.goodflops.spi.Op;
 import io.goodflops.spi.Read;
 import io.goodflops.spi.Triad;
@@ -41,6 +42,9 @@ public final class Oracle {
     }
     if (op instanceof FmaChain chain) {
       return chain(chain, in[0], in[1], in[2]);
+    }
+    if (op instanceof MatrixChain chain) {
+      return tiles(chain, in[0], in[1], in[2]);
     }
     throw new IllegalArgumentException("no oracle for " + op.kind());
   }
@@ -94,6 +98,20 @@ public final class Oracle {
       int k = i % FmaChain.FACTORS;
       for (long step = 0; step < op.steps(); step++) {
         y[i] = step(op.dtype(), y[i], a[k], b[k]);
+      }
+    }
+    return y;
+  }
+
+  private static double[] tiles(MatrixChain op, double[] x, double[] a, double[] b) {
+    double[] y = x.clone();
+    for (int at = 0; at < y.length; at++) {
+      int i = at / MatrixChain.SIZE % MatrixChain.SIZE;
+      int j = at % MatrixChain.SIZE;
+      for (long step = 0; step < op.steps(); step++) {
+        for (int k = 0; k < MatrixChain.DEPTH; k++) {
+          y[at] += a[i * MatrixChain.DEPTH + k] * b[k * MatrixChain.SIZE + j];
+        }
       }
     }
     return y;

@@ -2,10 +2,12 @@ package io.goodflops.workload.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.goodflops.spi.Compute;
 import io.goodflops.spi.Copy;
 import io.goodflops.spi.DType;
 import io.goodflops.spi.FmaChain;
 import io.goodflops.spi.MatMul;
+import io.goodflops.spi.MatrixChain;
 import io.goodflops.spi.Op;
 import io.goodflops.spi.Read;
 import io.goodflops.spi.Triad;
@@ -30,7 +32,12 @@ class InputDataTest {
       ops.add(new Triad(dtype, 101));
       ops.add(new FmaChain(dtype, FmaChain.CHAIN_MULTIPLE, 100));
     }
+    ops.add(new MatrixChain(DType.BF16, Compute.standard(DType.BF16), 3, 100));
     return ops;
+  }
+
+  private static DType dtype(Op op, int input) {
+    return op.inputs().get(input).spec().dtype();
   }
 
   private static byte[] fill(Op op, int input, Pattern pattern, long seed, long first, int count) {
@@ -50,7 +57,7 @@ class InputDataTest {
     int count = Math.min(more, 77 - from);
     for (Op op : ops()) {
       for (int input = 0; input < op.inputs().size(); input++) {
-        int size = op.dtype().bits() / 8;
+        int size = dtype(op, input).bits() / 8;
         byte[] whole = fill(op, input, pattern, seed, 0, 77);
         byte[] part = fill(op, input, pattern, seed, from, count);
         assertThat(part)
@@ -67,7 +74,7 @@ class InputDataTest {
       for (int input = 0; input < op.inputs().size(); input++) {
         double[] decoded = new double[77];
         Encoding.get(
-            op.dtype(), ByteBuffer.wrap(fill(op, input, pattern, 5, 0, 77)), decoded, 0, 77);
+            dtype(op, input), ByteBuffer.wrap(fill(op, input, pattern, 5, 0, 77)), decoded, 0, 77);
         for (int i = 0; i < decoded.length; i++) {
           assertThat(InputData.value(op, input, pattern, 5, i))
               .as("%s input %d element %d", op, input, i)

@@ -129,10 +129,15 @@ class BuiltinSuitesTest {
   void transferGoesBothWaysFromSmallToLarge() {
     Suite transfer = suite("transfer");
     assertThat(workloadNames(transfer))
-        .contains("copy-16KiB-fp32", "triad-1GiB-fp32", "h2d-64KiB-pinned", "d2h-256MiB-pageable");
+        .contains(
+            "copy-16KiB-fp32",
+            "triad-1GiB-fp32",
+            "h2d-64KiB-pinned",
+            "d2h-256MiB-pageable",
+            "p2d-16MiB");
     assertThat(transfer.shapes())
         .filteredOn(shape -> shape.workload() instanceof TransferWorkload)
-        .hasSize(16)
+        .hasSize(20)
         .allSatisfy(
             shape -> {
               assertThat(shape.lane()).isEqualTo(Lane.PLAIN);

@@ -54,7 +54,9 @@ class SuiteReaderTest {
             "{'op': 'matmul', 'm': 8, 'n': 9, 'k': 7, 'dtypes': 'FP32', 'mathMode': 'tf32',"
                 + " 'source': 's'}",
             "{'op': 'triad', 'workingSets': ['1MiB', 3000], 'dtypes': 'FP64', 'source': 's'}",
-            "{'op': 'fma-chain', 'chains': 768, 'steps': 9, 'dtypes': 'FP32', 'source': 's'}");
+            "{'op': 'fma-chain', 'chains': 768, 'steps': 9, 'dtypes': 'FP32', 'source': 's'}",
+            "{'op': 'matrix-chain', 'tiles': 5, 'steps': 9, 'dtypes': 'FP32', 'mathMode': 'tf32',"
+                + " 'source': 's'}");
     assertThat(suite.shapes())
         .extracting(shape -> shape.workload().name())
         .containsExactly(
@@ -62,7 +64,8 @@ class SuiteReaderTest {
             "gemm-8x9x7-nn-fp32-tf32",
             "triad-1MiB-fp64",
             "triad-2.93KiB-fp64",
-            "fma-chain-768x9-fp32");
+            "fma-chain-768x9-fp32",
+            "matrix-chain-5x9-fp32-tf32");
   }
 
   @ParameterizedTest

@@ -3,11 +3,13 @@ package io.goodflops.workload.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.goodflops.spi.Compute;
 import io.goodflops.spi.Copy;
 import io.goodflops.spi.DType;
 import io.goodflops.spi.FmaChain;
 import io.goodflops.spi.Lane;
 import io.goodflops.spi.MatMul;
+import io.goodflops.spi.MatrixChain;
 import io.goodflops.spi.Op;
 import io.goodflops.spi.Read;
 import io.goodflops.spi.Triad;
@@ -154,6 +156,24 @@ class StreamJudgeTest {
       y[i] = x;
     }
     assertJudged(true, op, Pattern.RANDOM, y);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = "INT32", mode = EnumSource.Mode.EXCLUDE)
+  void everyStepOfAMatrixUnitIsCounted(DType dtype) {
+    Compute compute = Compute.standard(dtype);
+    MatrixChain op = new MatrixChain(dtype, compute, 3, 100);
+    for (Pattern pattern : Pattern.values()) {
+      double[] right = Oracle.output(op, pattern, 3);
+      assertJudged(true, op, pattern, right);
+      double[] fewer = Oracle.output(new MatrixChain(dtype, compute, 3, 99), pattern, 3);
+      assertJudged(pattern == Pattern.ZERO, op, pattern, fewer);
+      for (int place : new int[] {0, 300, right.length - 1}) {
+        double[] wrong = right.clone();
+        wrong[place]++;
+        assertJudged(false, op, pattern, wrong);
+      }
+    }
   }
 
   @Test

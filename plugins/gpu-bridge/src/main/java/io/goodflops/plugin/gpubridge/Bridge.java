@@ -86,6 +86,15 @@ final class Bridge {
 
   static native void enqueueCopy(long stream, long from, long to, long bytes);
 
+  /**
+   * Whether a session's device reaches another's memory; from then on it may. False as well where
+   * the runtime has no functions for it.
+   */
+  static native boolean reachPeer(long session, long other);
+
+  /** From another device's memory, which {@link #reachPeer} allowed. */
+  static native void enqueuePeerCopy(long stream, long from, long to, long bytes);
+
   /** With a BLAS handle of its own, where there is a BLAS. */
   static native long openStream(long session);
 
@@ -184,6 +193,40 @@ final class Bridge {
   static native void enqueueGraph(long stream, long graph);
 
   static native void closeGraph(long graph);
+
+  /**
+   * A pass of a convolution through the vendor's library, with the fastest algorithm that it names
+   * among those allowed.
+   *
+   * @param pass 0 forward, 1 gradient of data, 2 of weights
+   * @param sizes batch, channels in and out, height, width, both of the result, of the window, both
+   *     strides, both paddings
+   * @param maths math types, the wanted one first; an algorithm of another is not taken
+   */
+  static native long openConvolution(
+      long session,
+      int pass,
+      int[] sizes,
+      int type,
+      int sums,
+      int bytes,
+      boolean wide,
+      int format,
+      int mode,
+      int[] maths,
+      int[] algorithms);
+
+  static native long convolutionWorkspace(long convolution);
+
+  static native int convolutionAlgorithm(long convolution);
+
+  /**
+   * Places are memories with offsets in bytes: image, filter, result, and the workspace if there is
+   * one.
+   */
+  static native void enqueueConvolution(long stream, long convolution, long[] places);
+
+  static native void closeConvolution(long convolution);
 
   /** Initialised at the first call of {@link #missing}. */
   private static final class Loading {

@@ -32,6 +32,15 @@ final class ConvolutionKernels {
   static void convolution(Conv2d op, Plan plan) throws UnsupportedOpException {
     PoolKernels.requirePlane(op.height(), op.width(), op.window());
     DType sums = Compute.standard(op.storage()).accumulate();
+    boolean tf32 = op.compute().equals(new Compute(DType.FP32, MathMode.TF32));
+    if (op.compute().equals(Compute.standard(op.storage())) || (tf32 && op.dtype() == DType.FP32)) {
+      LibraryConvolutions.Found found = plan.convolutions().find(op);
+      if (found.convolution().isPresent()) {
+        byLibrary(op, plan, found);
+        return;
+      }
+      plan.note("not by a library: " + found.words());
+    }
     if (!op.compute().equals(Compute.standard(op.storage()))
         || (op.output() != op.storage() && op.output() != sums)) {
       throw new UnsupportedOpException(
@@ -54,6 +63,17 @@ final class ConvolutionKernels {
       }
     } else {
       implicit(op, plan, sums);
+    }
+  }
+
+  private static void byLibrary(Conv2d op, Plan plan, LibraryConvolutions.Found found) {
+    Plan.Part first = plan.operand(0);
+    Plan.Part second = plan.operand(1);
+    Plan.Part third = plan.operand(2);
+    switch (op.pass()) {
+      case FORWARD -> plan.convolution(found, first, second, third);
+      case BACKWARD_DATA -> plan.convolution(found, third, second, first);
+      default -> plan.convolution(found, first, third, second);
     }
   }
 

@@ -45,12 +45,16 @@ final class DialectFile {
     file.read(text.lines().toList());
     Map<Library, List<String>> libraries = new EnumMap<>(Library.class);
     for (Library library : Library.values()) {
-      libraries.put(library, words(file.need("libraries", library.key())));
+      Optional<String> names =
+          library.optional()
+              ? file.find("libraries", library.key())
+              : Optional.of(file.need("libraries", library.key()));
+      libraries.put(library, words(names.orElse("")));
     }
     Map<Slot, List<String>> symbols = new EnumMap<>(Slot.class);
     for (Slot slot : Slot.values()) {
       Optional<String> names =
-          slot.required()
+          slot.required() && !libraries.get(slot.library()).isEmpty()
               ? Optional.of(file.need("symbols", slot.key()))
               : file.find("symbols", slot.key());
       names.ifPresent(found -> symbols.put(slot, words(found)));

@@ -102,6 +102,14 @@ final class GpuBuffer implements Buffer {
     }
   }
 
+  /** A buffer of this device and no other. */
+  static GpuBuffer of(Buffer buffer, GpuDevice device) {
+    if (buffer instanceof GpuBuffer mine && mine.device == device) {
+      return mine;
+    }
+    throw new IllegalArgumentException("the buffer is one of another device");
+  }
+
   GpuDevice device() {
     return device;
   }

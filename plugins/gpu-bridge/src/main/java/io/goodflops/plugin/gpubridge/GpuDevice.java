@@ -9,6 +9,7 @@ import io.goodflops.spi.Kernel;
 import io.goodflops.spi.Lane;
 import io.goodflops.spi.MatMul;
 import io.goodflops.spi.Op;
+import io.goodflops.spi.PeerCopies;
 import io.goodflops.spi.Program;
 import io.goodflops.spi.Queue;
 import io.goodflops.spi.TensorSpec;
@@ -33,6 +34,7 @@ final class GpuDevice implements Device {
   private final long session;
   private final EventClock clock;
   private final Set<AutoCloseable> open = new LinkedHashSet<>();
+  private final LibraryConvolutions convolutions = new LibraryConvolutions(this);
   private Products products = Products.none("it was not checked");
   private KernelCode code;
   private final Map<KernelCode.Unit, Long> modules = new HashMap<>();
@@ -121,6 +123,30 @@ final class GpuDevice implements Device {
     return Optional.of(Bridge.pinned(pinned));
   }
 
+  /** Where the runtime says that one device reaches the other's memory. */
+  @Override
+  public Optional<PeerCopies> peer(Device source) {
+    requireOpen();
+    if (!(source instanceof GpuDevice other)
+        || other.runtime != runtime
+        || other.ordinal == ordinal
+        || !Bridge.reachPeer(session, other.session)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        (queue, from, to) -> {
+          GpuBuffer far = GpuBuffer.of(from, other);
+          GpuBuffer near = GpuBuffer.of(to, this);
+          long bytes = far.spec().bytes();
+          if (near.spec().bytes() != bytes) {
+            throw new IllegalArgumentException(
+                bytes + " bytes do not fill a buffer of " + near.spec().bytes());
+          }
+          Bridge.enqueuePeerCopy(
+              GpuQueue.of(queue, this).stream(), far.memory(), near.memory(), bytes);
+        });
+  }
+
   @Override
   public Queue openQueue() {
     requireOpen();
@@ -174,6 +200,10 @@ final class GpuDevice implements Device {
 
   long session() {
     return session;
+  }
+
+  LibraryConvolutions convolutions() {
+    return convolutions;
   }
 
   EventClock events() {

@@ -21,11 +21,28 @@ enum KernelFile {
   PERMUTE,
   POOLING,
   CONVOLUTION,
-  OPTIMIZERS;
+  OPTIMIZERS,
+  CHAINS,
+  MATRIX,
+  /** The same for FP32 that is cut to TF32. */
+  MATRIX_TF32("matrix", "AS_TF32");
+
+  private final String file;
+  private final String definition;
+
+  KernelFile() {
+    this.file = name().toLowerCase(Locale.ROOT);
+    this.definition = "OF_" + name();
+  }
+
+  KernelFile(String file, String definition) {
+    this.file = file;
+    this.definition = definition;
+  }
 
   /** What the compiler calls it in its messages. */
   String fileName() {
-    return name().toLowerCase(Locale.ROOT) + ".cu";
+    return file + ".cu";
   }
 
   /** What all files share, and the file, for one type of elements. */
@@ -43,6 +60,8 @@ enum KernelFile {
         "\n",
         "#define TYPE " + type,
         "#define TYPED_NAME(name) name##" + suffix(dtype),
+        "#define TYPE_IS_" + dtype.name(),
+        "#define " + definition,
         "#line 1 \"common.cu\"",
         text("common.cu"),
         "#line 1 \"" + fileName() + "\"",

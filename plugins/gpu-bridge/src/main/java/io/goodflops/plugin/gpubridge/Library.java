@@ -11,7 +11,9 @@ enum Library {
   /** Matrix products; without it there are none. */
   BLAS("BLAS library", false),
   /** Compiles kernels at run time; without it there are none. */
-  COMPILER("run-time compiler", false);
+  COMPILER("run-time compiler", false),
+  /** Convolutions, in the shape of cuDNN; without it they are products and kernels. */
+  DNN("library for convolutions", false);
 
   private final String words;
   private final boolean required;
@@ -24,6 +26,11 @@ enum Library {
   /** Whether there is no device without it. */
   boolean required() {
     return required;
+  }
+
+  /** Whether a dialect may name none. */
+  boolean optional() {
+    return this == DNN;
   }
 
   /** What a reader calls it. */

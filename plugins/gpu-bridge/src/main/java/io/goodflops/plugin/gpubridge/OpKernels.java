@@ -11,6 +11,7 @@ import io.goodflops.spi.CrossEntropy;
 import io.goodflops.spi.Embedding;
 import io.goodflops.spi.FmaChain;
 import io.goodflops.spi.LayerNorm;
+import io.goodflops.spi.MatrixChain;
 import io.goodflops.spi.Op;
 import io.goodflops.spi.Permute;
 import io.goodflops.spi.Pool2d;
@@ -33,6 +34,7 @@ final class OpKernels {
     put(Read.class, StreamKernels::read);
     put(Triad.class, StreamKernels::triad);
     put(FmaChain.class, StreamKernels::chain);
+    put(MatrixChain.class, MatrixKernels::chain);
     put(Activation.class, PointwiseKernels::activation);
     put(Binary.class, PointwiseKernels::binary);
     put(Cast.class, PointwiseKernels::cast);
@@ -67,7 +69,7 @@ final class OpKernels {
     if (planner == null) {
       throw new UnsupportedOpException("there is no kernel for " + op.kind() + " yet");
     }
-    Plan plan = new Plan(op, blocks(device), products);
+    Plan plan = new Plan(op, blocks(device), products, device.convolutions());
     planner.plan(op, plan);
     return plan.kernel(device);
   }

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What an op is made of: launches of kernels in order, and the workspace between them. */
 final class Plan {
@@ -24,6 +25,8 @@ final class Plan {
   private final Op op;
   private final int blocks;
   private final Products products;
+  private final LibraryConvolutions convolutions;
+  private final List<String> notes = new ArrayList<>();
   private final List<Part> operands = new ArrayList<>();
   private final List<Step> steps = new ArrayList<>();
   private long workspaceBytes;
@@ -33,8 +36,10 @@ final class Plan {
    *
    * @param blocks how many blocks of {@link #BLOCK} threads fill the device several times over
    * @param products that the device does right
+   * @param convolutions that the vendor's library does
    */
-  Plan(Op op, int blocks, Products products) {
+  Plan(Op op, int blocks, Products products, LibraryConvolutions convolutions) {
+    this.convolutions = convolutions;
     this.op = op;
     this.blocks = blocks;
     this.products = products;
@@ -123,12 +128,45 @@ final class Plan {
     }
   }
 
+  /** A convolution of the vendor's library: image, filter, result, workspace if there is one. */
+  private record ConvolutionStep(String name, long convolution, List<Part> parts) implements Step {
+    @Override
+    public GpuKernel.Binding prepare(GpuDevice device) {
+      return memories -> {
+        long[] places = new long[2 * parts.size()];
+        for (int i = 0; i < parts.size(); i++) {
+          places[2 * i] = memories.get(parts.get(i).memory());
+          places[2 * i + 1] = parts.get(i).offset();
+        }
+        return stream -> Bridge.enqueueConvolution(stream, convolution, places);
+      };
+    }
+  }
+
   int blocks() {
     return blocks;
   }
 
   Products products() {
     return products;
+  }
+
+  LibraryConvolutions convolutions() {
+    return convolutions;
+  }
+
+  /** Something that whoever reads the kernel's description should know. */
+  void note(String note) {
+    notes.add(note);
+  }
+
+  /** One convolution more. */
+  void convolution(LibraryConvolutions.Found found, Part image, Part filter, Part result) {
+    List<Part> parts = new ArrayList<>(List.of(image, filter, result));
+    if (found.workspaceBytes() > 0) {
+      parts.add(workspace(DType.INT8, found.workspaceBytes()));
+    }
+    steps.add(new ConvolutionStep(found.words(), found.convolution().orElseThrow(), parts));
   }
 
   /** All operands of the op, inputs first. */
@@ -200,7 +238,9 @@ final class Plan {
     return new GpuKernel(
         device,
         op,
-        String.join("; ", names) + compiler(device),
+        String.join("; ", names)
+            + compiler(device)
+            + notes.stream().map(note -> "; " + note).collect(Collectors.joining()),
         workspaceBytes,
         memories -> bound(bindings, memories));
   }

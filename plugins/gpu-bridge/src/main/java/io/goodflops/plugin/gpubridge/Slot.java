@@ -2,6 +2,7 @@ package io.goodflops.plugin.gpubridge;
 
 import static io.goodflops.plugin.gpubridge.Library.BLAS;
 import static io.goodflops.plugin.gpubridge.Library.COMPILER;
+import static io.goodflops.plugin.gpubridge.Library.DNN;
 import static io.goodflops.plugin.gpubridge.Library.DRIVER;
 import static io.goodflops.plugin.gpubridge.Library.RUNTIME;
 
@@ -42,6 +43,9 @@ enum Slot {
   GRAPH_LAUNCH(RUNTIME, false),
   GRAPH_DESTROY(RUNTIME, false),
   GRAPH_EXEC_DESTROY(RUNTIME, false),
+  PEER_CAN_ACCESS(RUNTIME, false),
+  PEER_ENABLE_ACCESS(RUNTIME, false),
+  PEER_COPY_ASYNC(RUNTIME, false),
   DRIVER_INIT(DRIVER, true),
   DRIVER_DEVICE(DRIVER, true),
   DEVICE_NAME(DRIVER, true),
@@ -65,7 +69,30 @@ enum Slot {
   RTC_CODE_SIZE(COMPILER, true),
   RTC_CODE(COMPILER, true),
   RTC_DESTROY(COMPILER, true),
-  RTC_ERROR_STRING(COMPILER, false);
+  RTC_ERROR_STRING(COMPILER, false),
+  DNN_CREATE(DNN, true),
+  DNN_DESTROY(DNN, true),
+  DNN_SET_STREAM(DNN, true),
+  DNN_TENSOR_CREATE(DNN, true),
+  DNN_TENSOR_SET(DNN, true),
+  DNN_TENSOR_DESTROY(DNN, true),
+  DNN_FILTER_CREATE(DNN, true),
+  DNN_FILTER_SET(DNN, true),
+  DNN_FILTER_DESTROY(DNN, true),
+  DNN_CONVOLUTION_CREATE(DNN, true),
+  DNN_CONVOLUTION_SET(DNN, true),
+  DNN_CONVOLUTION_MATH(DNN, true),
+  DNN_CONVOLUTION_DESTROY(DNN, true),
+  DNN_FORWARD_CHOOSE(DNN, true),
+  DNN_FORWARD_WORKSPACE(DNN, true),
+  DNN_FORWARD(DNN, true),
+  DNN_DATA_CHOOSE(DNN, true),
+  DNN_DATA_WORKSPACE(DNN, true),
+  DNN_DATA(DNN, true),
+  DNN_WEIGHTS_CHOOSE(DNN, true),
+  DNN_WEIGHTS_WORKSPACE(DNN, true),
+  DNN_WEIGHTS(DNN, true),
+  DNN_ERROR_STRING(DNN, false);
 
   private final Library library;
   private final boolean required;

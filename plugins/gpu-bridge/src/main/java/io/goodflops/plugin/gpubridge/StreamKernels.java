@@ -38,13 +38,16 @@ final class StreamKernels {
         op.elements());
   }
 
+  /** Packed by two where a register holds two. */
   static void chain(FmaChain op, Plan plan) throws UnsupportedOpException {
-    if (op.dtype() != DType.FP32 && op.dtype() != DType.FP64) {
-      throw new UnsupportedOpException("there is no chain of " + op.dtype() + " yet");
+    if (op.dtype() == DType.INT8) {
+      throw new UnsupportedOpException(
+          "GPUs multiply INT8 into sums of 32 bits: a chain that stays in INT8 is none of theirs");
     }
+    long registers = op.chains() / (op.dtype().bits() == 16 ? 2 : 1);
     plan.all(
-        FILE.kernel("chain", op.dtype()),
-        Plan.ceil(op.chains(), Plan.BLOCK),
+        KernelFile.CHAINS.kernel("chain", op.dtype()),
+        Plan.ceil(registers, Plan.BLOCK),
         Plan.BLOCK,
         op.chains(),
         op.steps());

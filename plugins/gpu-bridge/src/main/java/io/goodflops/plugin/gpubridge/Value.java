@@ -25,14 +25,27 @@ enum Value {
   TYPE_INT8,
   TYPE_INT32,
   GEMM_ALGORITHM,
-  INT8_MULTIPLE;
+  INT8_MULTIPLE,
+  DNN_TYPE_FP64,
+  DNN_TYPE_FP32,
+  DNN_TYPE_FP16,
+  DNN_TYPE_BF16,
+  DNN_FORMAT_NCHW,
+  DNN_CROSS_CORRELATION,
+  DNN_MATH_STRICT,
+  DNN_MATH_TF32,
+  DNN_MATH_SHORT,
+  DNN_ALGORITHMS_FORWARD,
+  DNN_ALGORITHMS_DATA,
+  DNN_ALGORITHMS_WEIGHTS;
 
   /** Whether a dialect may leave it out: what it is for is then not asked or not set. */
   boolean optional() {
     return this == MATH_MODE
         || this == DRAIN_AFTER_BLAS
         || name().startsWith("ATTRIBUTE_")
-        || name().startsWith("VERSION_");
+        || name().startsWith("VERSION_")
+        || name().startsWith("DNN_");
   }
 
   /**
@@ -40,7 +53,11 @@ enum Value {
    * n-th number belongs to the n-th compute type of each form.
    */
   boolean several() {
-    return name().startsWith("TYPE_");
+    return name().startsWith("TYPE_") || name().startsWith("DNN_MATH_") || isOfAlgorithms();
+  }
+
+  private boolean isOfAlgorithms() {
+    return name().startsWith("DNN_ALGORITHMS_");
   }
 
   /** Those that the native side passes on by itself. */

@@ -74,6 +74,9 @@ final class VendorRuntime {
     Map<Library, LibrarySearch.Opened> opened = new EnumMap<>(Library.class);
     List<String> missing = new ArrayList<>();
     for (Library library : Library.values()) {
+      if (dialect.libraries().get(library).isEmpty()) {
+        continue;
+      }
       search.open(library).ifPresent(found -> opened.put(library, found));
       if (library.required() && !opened.containsKey(library)) {
         missing.add("the " + library.words() + " (" + search.names(library) + ")");
@@ -91,7 +94,10 @@ final class VendorRuntime {
     for (Library library : Library.values()) {
       if (!opened.containsKey(library)) {
         lacks.put(
-            library, "the " + library.words() + " (" + search.names(library) + ") was not found");
+            library,
+            dialect.libraries().get(library).isEmpty()
+                ? "the dialect names no " + library.words()
+                : "the " + library.words() + " (" + search.names(library) + ") was not found");
       }
     }
     for (Slot slot : Slot.values()) {
@@ -158,6 +164,11 @@ final class VendorRuntime {
   /** Why there are no matrix products; empty if there are. */
   Optional<String> noBlas() {
     return Optional.ofNullable(lacks.get(Library.BLAS));
+  }
+
+  /** Why the vendor does no convolutions; empty if it does. */
+  Optional<String> noConvolutions() {
+    return Optional.ofNullable(lacks.get(Library.DNN));
   }
 
   /** Why there are no kernels; empty if there are. */

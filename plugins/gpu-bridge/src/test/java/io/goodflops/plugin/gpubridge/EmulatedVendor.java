@@ -53,6 +53,9 @@ final class EmulatedVendor {
         // links stay links: one library plays several
         Files.copy(file, folder.resolve(file.getFileName()), LinkOption.NOFOLLOW_LINKS);
       }
+      if (name.equals("nvidia")) {
+        Files.createSymbolicLink(folder.resolve("libcudnn.so.9"), Path.of("libcudart.so.13"));
+      }
       Files.writeString(
           folder.resolve("faults"),
           String.join("\n", faults)

@@ -1,6 +1,7 @@
 package io.goodflops.plugin.gpubridge;
 
 import io.goodflops.spi.Buffer;
+import io.goodflops.spi.Conv2d;
 import io.goodflops.spi.Copy;
 import io.goodflops.spi.DType;
 import io.goodflops.spi.Device;
@@ -12,12 +13,16 @@ import io.goodflops.spi.Lane;
 import io.goodflops.spi.Launch;
 import io.goodflops.spi.Mark;
 import io.goodflops.spi.MatMul;
+import io.goodflops.spi.Op;
+import io.goodflops.spi.Pass;
+import io.goodflops.spi.PeerCopies;
 import io.goodflops.spi.Program;
 import io.goodflops.spi.Queue;
 import io.goodflops.spi.Role;
 import io.goodflops.spi.TensorSpec;
 import io.goodflops.spi.Triad;
 import io.goodflops.spi.UnsupportedOpException;
+import io.goodflops.spi.Window2d;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +37,8 @@ final class Everything {
     if (discovery instanceof Discovery.Absent absent) {
       return Optional.of(absent.reason());
     }
-    DeviceInfo info = ((Discovery.Found) discovery).devices().get(0);
+    List<DeviceInfo> infos = ((Discovery.Found) discovery).devices();
+    DeviceInfo info = infos.get(0);
     try (Device device = plugin.open(info);
         Queue queue = device.openQueue();
         Queue other = device.openQueue()) {
@@ -47,6 +53,13 @@ final class Everything {
       launch(device, new Copy(DType.FP32, 64), List.of(from), to, other);
       launch(device, MatMul.of(8, 8, 8, DType.FP32), List.of(from, from), to, other);
       launch(device, new Triad(DType.FP32, 64), List.of(from, from), to, other);
+      if (infos.size() > 1 && !fromPeer(plugin, infos.get(1), device, to, other)) {
+        return Optional.of("no peer copies");
+      }
+      Optional<String> unused = convolutions(device, other);
+      if (unused.isPresent()) {
+        return unused;
+      }
       replay(device, from, to, other);
       to.enqueueRead(other, 0, host.duplicate());
       queue.finish();
@@ -60,6 +73,52 @@ final class Everything {
     } catch (UnsupportedOpException | DeviceException e) {
       return Optional.of(e.getMessage());
     }
+  }
+
+  /** Whether there is a direct way. */
+  private static boolean fromPeer(
+      DialectPlugin plugin, DeviceInfo info, Device device, Buffer to, Queue queue) {
+    try (Device second = plugin.open(info)) {
+      Optional<PeerCopies> copies = device.peer(second);
+      if (copies.isEmpty()) {
+        return false;
+      }
+      Buffer source = second.allocate(to.spec());
+      ByteBuffer content = ByteBuffer.allocate((int) to.spec().bytes());
+      content.put(7, (byte) 42);
+      source.write(0, content.duplicate());
+      copies.get().enqueue(queue, source, to);
+      queue.finish();
+      ByteBuffer found = ByteBuffer.allocate(content.capacity());
+      to.read(0, found);
+      if (!found.flip().equals(content.rewind())) {
+        throw new DeviceException("what the other device sent did not arrive");
+      }
+      return true;
+    }
+  }
+
+  /** Each pass; what the kernel says of itself if the library was not used. */
+  private static Optional<String> convolutions(Device device, Queue queue)
+      throws UnsupportedOpException {
+    for (Pass pass : List.of(Pass.FORWARD, Pass.BACKWARD_DATA, Pass.BACKWARD_WEIGHTS)) {
+      Op op = Conv2d.of(pass, 1, 2, 2, 4, new Window2d(3, 3, 1, 1, 1, 1), DType.FP32);
+      Kernel kernel = device.compile(op, Lane.PLAIN);
+      List<Buffer> inputs =
+          op.inputs().stream().map(input -> device.allocate(input.spec())).toList();
+      List<Buffer> outputs =
+          op.outputs().stream().map(output -> device.allocate(output.spec())).toList();
+      Optional<Buffer> workspace =
+          kernel.workspaceBytes() > 0
+              ? Optional.of(device.allocate(TensorSpec.bytes(kernel.workspaceBytes())))
+              : Optional.empty();
+      kernel.bind(inputs, outputs, workspace).enqueue(queue);
+      queue.finish();
+      if (kernel.description().contains("not by a library")) {
+        return Optional.of(kernel.description());
+      }
+    }
+    return Optional.empty();
   }
 
   private static void replay(Device device, Buffer from, Buffer to, Queue queue)
@@ -78,8 +137,7 @@ final class Everything {
     }
   }
 
-  private static void launch(
-      Device device, io.goodflops.spi.Op op, List<Buffer> inputs, Buffer output, Queue queue)
+  private static void launch(Device device, Op op, List<Buffer> inputs, Buffer output, Queue queue)
       throws UnsupportedOpException {
     Kernel kernel = device.compile(op, Lane.PLAIN);
     Launch launch = kernel.bind(inputs, List.of(output), Optional.empty());

@@ -22,6 +22,8 @@ class RealCompilerTest {
       Optional.ofNullable(System.getenv("GOODFLOPS_TEST_NVRTC"));
 
   private static final KernelCode.Unit SMALL = new KernelCode.Unit(KernelFile.STREAMS, DType.FP16);
+  private static final KernelCode.Unit BF16_CHAIN =
+      new KernelCode.Unit(KernelFile.CHAINS, DType.BF16);
 
   @TempDir Path folder;
 
@@ -44,6 +46,27 @@ class RealCompilerTest {
   }
 
   @Test
+  void matrixUnitsThatAreNotKnownAreNamed() throws Exception {
+    KernelCode.Unit bf16 = new KernelCode.Unit(KernelFile.MATRIX, DType.BF16);
+    for (String architecture : new String[] {"80", "120"}) {
+      assertThat(kernels("sm_" + architecture).get(bf16)).isNotEmpty();
+    }
+    assertThatThrownBy(() -> kernels("sm_75").get(bf16))
+        .hasMessageContaining("written for compute capability 8.0 and later");
+    KernelCode.Unit fp32 = new KernelCode.Unit(KernelFile.MATRIX, DType.FP32);
+    assertThatThrownBy(() -> kernels("sm_80").get(fp32))
+        .hasMessageContaining("do not multiply FP32, but TF32");
+  }
+
+  @Test
+  void beforeAmpereThereIsNoChainOfBf16() throws Exception {
+    assertThat(kernels("sm_80").get(BF16_CHAIN)).isNotEmpty();
+    assertThatThrownBy(() -> kernels("sm_75").get(BF16_CHAIN))
+        .isInstanceOf(UnsupportedOpException.class)
+        .hasMessageContaining("GPUs before compute capability 8.0 have no packed multiply-add");
+  }
+
+  @Test
   void refusesAnArchitectureThatItDoesNotKnow() {
     assertThatThrownBy(() -> kernels("sm_9999").get(SMALL))
         .isInstanceOf(UnsupportedOpException.class)
@@ -52,7 +75,7 @@ class RealCompilerTest {
   }
 
   private KernelCode kernels(String architecture) throws Exception {
-    Path mine = Files.createDirectories(folder.resolve(architecture));
+    Path mine = Files.createTempDirectory(folder, architecture);
     Emulated emulated =
         Emulated.in(mine)
             .with("libemulated-nvrtc.so.13 ", "libnvrtc.so.13 ")

@@ -28,7 +28,8 @@ class SlotFaultsTest {
           Slot.LAST_ERROR,
           Slot.DRIVER_ERROR_STRING,
           Slot.BLAS_STATUS_STRING,
-          Slot.RTC_ERROR_STRING);
+          Slot.RTC_ERROR_STRING,
+          Slot.DNN_ERROR_STRING);
 
   /** Facts that are told where they can be asked, and left out where not. */
   private static final Set<Slot> FACTS =
@@ -42,6 +43,9 @@ class SlotFaultsTest {
   private static final Set<Slot> HARMLESS =
       EnumSet.of(Slot.MEMORY_INFO, Slot.RTC_LOG_SIZE, Slot.RTC_LOG, Slot.RTC_DESTROY);
 
+  /** So that one can copy from the other. */
+  private static final String TWO = "devices 2";
+
   private static final String NO_CAPABILITY =
       "there are no kernels: the device does not tell its capability";
 
@@ -49,7 +53,7 @@ class SlotFaultsTest {
 
   @Test
   void nothingFailsWhereNothingIsWrong() {
-    assertThat(Everything.of(Emulated.in(folder).plugin())).isEmpty();
+    assertThat(Everything.of(Emulated.in(folder, TWO).plugin())).isEmpty();
   }
 
   @ParameterizedTest
@@ -58,7 +62,7 @@ class SlotFaultsTest {
     if (TEXTS.contains(slot)) {
       return;
     }
-    Emulated emulated = Emulated.in(folder, "fail " + symbol(slot) + " 1 2");
+    Emulated emulated = Emulated.in(folder, TWO, "fail " + symbol(slot) + " 1 2");
     if (FACTS.contains(slot) || HARMLESS.contains(slot)) {
       assertThat(Everything.of(emulated.plugin())).isEmpty();
       return;
@@ -72,6 +76,7 @@ class SlotFaultsTest {
           case RUNTIME, DRIVER -> "out of memory";
           case BLAS -> "<unknown>";
           case COMPILER -> "NVRTC_ERROR unknown";
+          case DNN -> "CUDNN_STATUS unknown";
         };
     assertThat(Everything.of(emulated.plugin()))
         .hasValueSatisfying(
@@ -82,7 +87,7 @@ class SlotFaultsTest {
   @EnumSource(Slot.class)
   void aMissingSymbolIsNamedOrGoneWithout(Slot slot) {
     Emulated emulated =
-        Emulated.in(folder).with("(?m)= " + symbol(slot) + "$", "= nothing_" + slot.key());
+        Emulated.in(folder, TWO).with("(?m)= " + symbol(slot) + "$", "= nothing_" + slot.key());
     if (slot.required() || MODULES.contains(slot)) {
       assertThat(Everything.of(emulated.plugin()))
           .hasValueSatisfying(text -> assertThat(text).contains("has no nothing_" + slot.key()));
@@ -94,7 +99,7 @@ class SlotFaultsTest {
   @ParameterizedTest
   @EnumSource(Slot.class)
   void aDialectMayLeaveOutWhatIsOptional(Slot slot) {
-    Emulated emulated = Emulated.in(folder).with("(?m)^" + slot.key() + " = .*$", "");
+    Emulated emulated = Emulated.in(folder, TWO).with("(?m)^" + slot.key() + " = .*$", "");
     if (slot.required()) {
       assertThat(Everything.of(emulated.plugin()))
           .contains(
@@ -108,6 +113,7 @@ class SlotFaultsTest {
   private static Optional<String> lost(Slot slot) {
     return switch (slot) {
       case MALLOC_HOST, FREE_HOST -> Optional.of("no pinned memory");
+      case PEER_CAN_ACCESS, PEER_ENABLE_ACCESS, PEER_COPY_ASYNC -> Optional.of("no peer copies");
       case ATTRIBUTE -> Optional.of(NO_CAPABILITY);
       case CAPTURE_BEGIN,
           CAPTURE_END,

@@ -69,6 +69,7 @@ class VendorsInDocsTest {
   private static String libraries(Map<Library, List<String>> libraries) {
     return new TreeMap<>(libraries)
         .entrySet().stream()
+            .filter(entry -> !entry.getValue().isEmpty())
             .map(
                 entry ->
                     entry.getKey().words()

@@ -54,6 +54,8 @@ class VendorsTest {
     assertThat(info.properties()).containsEntry("multiprocessors", "1");
     assertThat(runtime.noBlas()).isEmpty();
     assertThat(runtime.noKernels()).isEmpty();
+    assertThat(runtime.noConvolutions().isEmpty())
+        .isEqualTo(!runtime.dialect().libraries().get(Library.DNN).isEmpty());
     assertThat(runtime.dialect().symbols().keySet())
         .allSatisfy(slot -> assertThat(runtime.symbol(slot)).as(slot.key()).isPresent());
     Products products = check(runtime);

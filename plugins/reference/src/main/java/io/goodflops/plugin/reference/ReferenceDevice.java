@@ -8,6 +8,7 @@ import io.goodflops.spi.FmaChain;
 import io.goodflops.spi.Kernel;
 import io.goodflops.spi.Lane;
 import io.goodflops.spi.MatMul;
+import io.goodflops.spi.MatrixChain;
 import io.goodflops.spi.Op;
 import io.goodflops.spi.Queue;
 import io.goodflops.spi.Read;
@@ -56,6 +57,10 @@ final class ReferenceDevice implements Device {
     if (op instanceof FmaChain chain) {
       return new ReferenceKernel(
           this, op, (in, out) -> () -> StreamOps.fmaChain(chain, in, out.get(0)));
+    }
+    if (op instanceof MatrixChain chain) {
+      return new ReferenceKernel(
+          this, op, (in, out) -> () -> StreamOps.matrixChain(chain, in, out.get(0)));
     }
     if (op instanceof TrainingOp training) {
       return new ReferenceKernel(this, op, TrainingOps.compile(training));

@@ -2,6 +2,7 @@ package io.goodflops.plugin.reference;
 
 import io.goodflops.spi.DType;
 import io.goodflops.spi.FmaChain;
+import io.goodflops.spi.MatrixChain;
 import io.goodflops.spi.Read;
 import io.goodflops.spi.Triad;
 import java.util.List;
@@ -52,6 +53,31 @@ final class StreamOps {
       double[] end = op.dtype() == DType.FP32 ? floats(op, x, a, b) : steps(op, x, a, b);
       for (int i = 0; i < n; i++) {
         Elements.set(y.bytes(), op.dtype(), first + i, end[i]);
+      }
+    }
+  }
+
+  /** Products are added to an element's sum one after the other, each sum rounded. */
+  static void matrixChain(MatrixChain op, List<ReferenceBuffer> inputs, ReferenceBuffer y) {
+    DType sums = op.compute().accumulate();
+    int tile = MatrixChain.SIZE * MatrixChain.SIZE;
+    int operand = MatrixChain.SIZE * MatrixChain.DEPTH;
+    double[] a = values(op.dtype(), inputs.get(1), 0, operand, operand);
+    double[] b = values(op.dtype(), inputs.get(2), 0, operand, operand);
+    for (int first = 0; first < op.tiles() * tile; first += tile) {
+      double[] c = values(sums, inputs.get(0), first, op.tiles() * tile, tile);
+      for (long step = 0; step < op.steps(); step++) {
+        for (int i = 0; i < c.length; i++) {
+          int row = i / MatrixChain.SIZE;
+          int column = i % MatrixChain.SIZE;
+          for (int k = 0; k < MatrixChain.DEPTH; k++) {
+            double product = a[row * MatrixChain.DEPTH + k] * b[k * MatrixChain.SIZE + column];
+            c[i] = Elements.round(sums, c[i] + Elements.round(sums, product));
+          }
+        }
+      }
+      for (int i = 0; i < tile; i++) {
+        Elements.set(y.bytes(), sums, first + i, c[i]);
       }
     }
   }

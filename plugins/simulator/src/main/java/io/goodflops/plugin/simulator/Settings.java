@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
 final class Settings {
   private static final String DTYPES = "(FP64|FP32|BF16|FP16|INT32|INT8)";
   private static final String KINDS =
-      "(matmul|copy|read|triad|fma-chain|conv2d|conv2d-backward-data|conv2d-backward-weights"
+      "(matmul|copy|read|triad|fma-chain|matrix-chain"
+          + "|conv2d|conv2d-backward-data|conv2d-backward-weights"
           + "|(layer-norm|batch-norm|softmax|relu|gelu|bias|embedding|(max|average)-pool)(-backward)?"
           + "|add|multiply|reduce-(sum|mean|max)|cross-entropy|cast|permute|sgd|adamw)";
   private static final Pattern KEY =

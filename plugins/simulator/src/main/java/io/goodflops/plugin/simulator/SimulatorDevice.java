@@ -10,12 +10,15 @@ import io.goodflops.spi.FmaChain;
 import io.goodflops.spi.Kernel;
 import io.goodflops.spi.Lane;
 import io.goodflops.spi.MatMul;
+import io.goodflops.spi.MatrixChain;
 import io.goodflops.spi.Op;
+import io.goodflops.spi.PeerCopies;
 import io.goodflops.spi.Program;
 import io.goodflops.spi.Queue;
 import io.goodflops.spi.Telemetry;
 import io.goodflops.spi.TensorSpec;
 import io.goodflops.spi.UnsupportedOpException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -55,6 +58,9 @@ final class SimulatorDevice implements Device {
     if (lane != Lane.PLAIN && lane != Lane.PACKED) {
       throw new UnsupportedOpException("no lane " + lane + " is simulated");
     }
+    if (op instanceof MatrixChain) {
+      throw new UnsupportedOpException("no matrix unit is simulated");
+    }
     boolean computes = op instanceof MatMul || op instanceof FmaChain;
     if (computes && !program.rates().containsKey(op.dtype())) {
       throw new UnsupportedOpException("the program has no rate." + op.dtype());
@@ -93,6 +99,19 @@ final class SimulatorDevice implements Device {
     Buffer buffer = arithmetic.allocate(spec);
     allocatedBytes += spec.bytes();
     return new SimulatorBuffer(this, buffer);
+  }
+
+  /** As fast as copies from the host are. */
+  @Override
+  public Optional<PeerCopies> peer(Device source) {
+    return source instanceof SimulatorDevice && source != this
+        ? Optional.of(
+            (queue, from, to) -> {
+              ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(from.spec().bytes()));
+              from.read(0, bytes);
+              to.enqueueWrite(queue, 0, bytes.flip());
+            })
+        : Optional.empty();
   }
 
   @Override

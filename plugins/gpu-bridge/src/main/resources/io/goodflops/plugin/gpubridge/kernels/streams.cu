@@ -1,4 +1,4 @@
-// Probes of bandwidth and arithmetic.
+// Probes of bandwidth.
 
 // Reads a (n elements), writes a sum for each block.
 template <typename T>
@@ -45,29 +45,3 @@ __device__ void triad(const Arguments& args) {
 }
 
 TYPED(triad)
-
-__device__ inline double multiply_add(double x, double a, double b) { return fma(x, a, b); }
-__device__ inline float multiply_add(float x, float a, float b) { return fmaf(x, a, b); }
-// Of no other type yet; it is compiled with the others and not called.
-template <typename T>
-__device__ T multiply_add(T x, T, T) { return x; }
-
-// n chains of m steps, one a thread: many warps hide the latency. Reads the starts, 16 factors, 16 addends.
-template <typename T>
-__device__ void chain(const Arguments& args) {
-  const long long i = thread_of_all();
-  if (i >= args.numbers[0]) return;
-  const long long m = args.numbers[1];
-  T x = memory<const T>(args, 0)[i];
-  const T factor = memory<const T>(args, 1)[i % 16];
-  const T addend = memory<const T>(args, 2)[i % 16];
-  long long step = 0;
-  for (; step + 16 <= m; step += 16) {
-#pragma unroll
-    for (int s = 0; s < 16; s++) x = multiply_add(x, factor, addend);
-  }
-  for (; step < m; step++) x = multiply_add(x, factor, addend);
-  memory<T>(args, 3)[i] = x;
-}
-
-TYPED(chain)
