@@ -156,7 +156,7 @@ class FaultMatrixIT {
   @Test
   void memoryLeakIsNamed(@TempDir Path own) throws Exception {
     FaultyRun leak =
-        FaultyRun.of(
+        FaultyRun.hurried(
             own,
             "rate.FP32=5e8\nmemory.bytes=1048576\nfault.a=leak\nfault.a.in=bind\nfault.a.bytes=1e11\n",
             "{\"op\": \"matmul\", \"m\": 32, \"n\": 32, \"k\": 32, \"dtypes\": [\"FP32\"], \"source\": \"test\"}",
