@@ -13,6 +13,11 @@ import org.junit.jupiter.api.Test;
 
 class CeilingsTest {
   private static CalibrationPass pass(String phase, double rate, double bandwidth) {
+    return pass(phase, Provenance.FMA_CHAIN, rate, bandwidth);
+  }
+
+  private static CalibrationPass pass(
+      String phase, Provenance provenance, double rate, double bandwidth) {
     return new CalibrationPass(
         "chip:0",
         phase,
@@ -21,8 +26,8 @@ class CeilingsTest {
                 "FP32",
                 "FP32",
                 "STRICT",
-                Provenance.FMA_CHAIN,
-                "fma",
+                provenance,
+                provenance.name(),
                 rate,
                 OptionalDouble.empty(),
                 OptionalDouble.empty(),
@@ -70,6 +75,18 @@ class CeilingsTest {
         Ceilings.join(
             List.of(pass(CalibrationPass.BEFORE, 100, 7), pass(CalibrationPass.BETWEEN, 10, 6)));
     assertThat(joined.othersShare()).hasValue(0.1);
+  }
+
+  /** A probe by one instruction of a matrix unit is none where the vendor's products are faster. */
+  @Test
+  void aProductThatIsFasterThanAChainIsTheCeiling() {
+    CalibrationRecord joined =
+        Ceilings.join(
+            List.of(
+                pass(CalibrationPass.BEFORE, Provenance.FMA_CHAIN, 620, 7),
+                pass(CalibrationPass.AFTER, Provenance.BEST_GEMM, 790, 7)));
+    assertThat(joined.compute().get(0).provenance()).isEqualTo(Provenance.BEST_GEMM);
+    assertThat(joined.compute().get(0).flopsPerSecond()).isEqualTo(790);
   }
 
   @Test

@@ -125,6 +125,57 @@ class BridgeArgumentsTest {
   }
 
   @Test
+  void aConvolutionOfNoSizeOrBeyondItsMemoryIsRefused() {
+    int[] sizes = {1, 2, 2, 4, 4, 4, 4, 3, 3, 1, 1, 1, 1};
+    for (int i = 0; i < sizes.length; i++) {
+      int[] wrong = sizes.clone();
+      wrong[i] = -1;
+      senseless(() -> convolution(0, wrong));
+    }
+    senseless(() -> convolution(3, sizes));
+    senseless(() -> convolution(0, new int[12]));
+    senseless(() -> convolution(0, null));
+    long made = convolution(0, sizes);
+    long stream = Bridge.openStream(session);
+    long image = Bridge.allocate(session, 2 * 4 * 4 * 4);
+    long filter = Bridge.allocate(session, 2 * 2 * 3 * 3 * 4);
+    long space = Bridge.allocate(session, Bridge.convolutionWorkspace(made));
+    long[] right = {image, 0, filter, 0, image, 0, space, 0};
+    Bridge.enqueueConvolution(stream, made, right);
+    senseless(() -> Bridge.enqueueConvolution(stream, made, new long[6]));
+    for (int place = 0; place < 4; place++) {
+      long[] beyond = right.clone();
+      beyond[2 * place + 1] = 4;
+      outside(() -> Bridge.enqueueConvolution(stream, made, beyond));
+      long[] unknown = right.clone();
+      unknown[2 * place] = 0;
+      closed(() -> Bridge.enqueueConvolution(stream, made, unknown));
+    }
+    Bridge.finish(stream);
+    Bridge.closeConvolution(made);
+    closed(() -> Bridge.enqueueConvolution(stream, made, right));
+    Bridge.closeStream(stream);
+  }
+
+  private long convolution(int pass, int[] sizes) {
+    return Bridge.openConvolution(
+        session, pass, sizes, 0, 0, 4, false, 0, 1, new int[] {3}, new int[] {1});
+  }
+
+  @Test
+  void aDeviceIsNotItsOwnPeer() {
+    long again = Bridge.openSession(runtime.table(), 0);
+    senseless(() -> Bridge.reachPeer(session, session));
+    senseless(() -> Bridge.reachPeer(session, again));
+    long stream = Bridge.openStream(session);
+    long mine = Bridge.allocate(session, 64);
+    long other = Bridge.allocate(again, 64);
+    senseless(() -> Bridge.enqueuePeerCopy(stream, other, mine, 64));
+    senseless(() -> Bridge.enqueuePeerCopy(stream, mine, other, 64));
+    Bridge.closeStream(stream);
+  }
+
+  @Test
   void aLaunchThatReachesBeyondItsMemoryOrHasTooManyArgumentsIsRefused() throws Exception {
     long module =
         Bridge.openModule(
