@@ -37,9 +37,10 @@ struct VendorFailure : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-enum class Kind { LIBRARY, TABLE, SESSION, MEMORY, PINNED, STREAM, EVENT, GEMM, MODULE, LAUNCH, GRAPH };
+enum class Kind { LIBRARY, TABLE, SESSION, MEMORY, PINNED, STREAM, EVENT, GEMM, MODULE, LAUNCH, GRAPH, SENSORS };
 constexpr const char* kKindNames[] = {"library", "table", "session", "memory", "pinned memory", "stream", "event", "gemm",
-                                      "module", "launch", "graph"};
+                                      "module", "launch", "graph",
+                                      "sensors"};
 
 // A vendor's library, never unloaded: its threads and exit routines may outlive whoever opened it.
 struct Library {

@@ -11,7 +11,9 @@ enum Library {
   /** Matrix products; without it there are none. */
   BLAS("BLAS library", false),
   /** Compiles kernels at run time; without it there are none. */
-  COMPILER("run-time compiler", false);
+  COMPILER("run-time compiler", false),
+  /** Power, clock, temperature; without it there are no sensors. */
+  MANAGEMENT("management library", false);
 
   private final String words;
   private final boolean required;

@@ -3,6 +3,7 @@ package io.goodflops.plugin.gpubridge;
 import static io.goodflops.plugin.gpubridge.Library.BLAS;
 import static io.goodflops.plugin.gpubridge.Library.COMPILER;
 import static io.goodflops.plugin.gpubridge.Library.DRIVER;
+import static io.goodflops.plugin.gpubridge.Library.MANAGEMENT;
 import static io.goodflops.plugin.gpubridge.Library.RUNTIME;
 
 import java.util.Locale;
@@ -65,7 +66,18 @@ enum Slot {
   RTC_CODE_SIZE(COMPILER, true),
   RTC_CODE(COMPILER, true),
   RTC_DESTROY(COMPILER, true),
-  RTC_ERROR_STRING(COMPILER, false);
+  RTC_ERROR_STRING(COMPILER, false),
+  MANAGEMENT_INIT(MANAGEMENT, false),
+  MANAGEMENT_COUNT(MANAGEMENT, false),
+  MANAGEMENT_BUS(MANAGEMENT, false),
+  MANAGEMENT_DEVICE(MANAGEMENT, false),
+  MANAGEMENT_PART(MANAGEMENT, false),
+  MANAGEMENT_ERROR(MANAGEMENT, false),
+  SENSOR_POWER(MANAGEMENT, false),
+  SENSOR_ENERGY(MANAGEMENT, false),
+  SENSOR_CLOCK(MANAGEMENT, false),
+  SENSOR_TEMPERATURE(MANAGEMENT, false),
+  SENSOR_THROTTLE(MANAGEMENT, false);
 
   private final Library library;
   private final boolean required;

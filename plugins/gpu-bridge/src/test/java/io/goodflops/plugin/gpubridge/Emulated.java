@@ -20,7 +20,8 @@ final class Emulated {
           "libemulated-cudart.so.13",
           "libemulated-cuda.so.1",
           "libemulated-cublas.so.13",
-          "libemulated-nvrtc.so.13");
+          "libemulated-nvrtc.so.13",
+          "libemulated-nvidia-ml.so.1");
 
   private static final Path BUILT = Path.of("target", "emulated", "libcudart.so.13");
 
@@ -63,7 +64,7 @@ final class Emulated {
   static String shipped() {
     try {
       return Files.readString(SHIPPED)
-          .replaceAll("lib(cudart|cuda|cublas|nvrtc)\\.so", "libemulated-$1.so")
+          .replaceAll("lib(cudart|cuda|cublas|nvrtc|nvidia-ml)\\.so", "libemulated-$1.so")
           .replaceAll("(?m)^places = .*$", "");
     } catch (IOException e) {
       throw new UncheckedIOException(e);

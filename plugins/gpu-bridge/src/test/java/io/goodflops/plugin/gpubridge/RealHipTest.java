@@ -113,6 +113,7 @@ class RealHipTest {
             shipped.values(),
             new Dialect.Compiler(
                 List.of("--gpu-architecture=" + architecture, "-std=c++17"), List.of()),
+            shipped.management(),
             shipped.compute());
     return new KernelCode(
         VendorRuntime.open(
