@@ -187,6 +187,9 @@ final class VendorRuntime {
             .sorted()
             .map(Sensor::key)
             .collect(Collectors.joining(", "));
+    if (dialect.libraries().get(Library.MANAGEMENT).isEmpty()) {
+      return "none: the dialect names no management library";
+    }
     if (lacks.containsKey(Library.MANAGEMENT)) {
       return "none: " + lacks.get(Library.MANAGEMENT);
     }

@@ -141,6 +141,20 @@ class GpuTelemetryTest {
     }
   }
 
+  /** As in dialects from before there were sensors. */
+  @Test
+  void aDialectMayHaveNoManagementLibrary() {
+    Emulated emulated =
+        Emulated.in(folder)
+            .with("(?m)^management = .*$", "")
+            .with("(?ms)^management-init.*?(?=^\\[values)", "")
+            .with("(?ms)^\\[sensors.*", "");
+    assertThat(Everything.of(emulated.plugin())).isEmpty();
+    Discovery.Found found = (Discovery.Found) emulated.plugin().discover();
+    assertThat(found.devices().get(0).properties().get("sensors"))
+        .isEqualTo("none: the dialect names no management library");
+  }
+
   @Test
   void devicesSayWhichSensorsThereAre() {
     Discovery.Found found = (Discovery.Found) Emulated.in(folder).plugin().discover();
