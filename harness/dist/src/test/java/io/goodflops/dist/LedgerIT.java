@@ -30,6 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 class LedgerIT {
   private static final double TOLERANCE = 0.02;
   private static final int DRAWS = 5;
+  private static final int WATTS = 200;
+  private static final List<String> REASONS = List.of("power", "thermal", "licence");
 
   /**
    * One device.
@@ -61,13 +63,28 @@ class LedgerIT {
       return String.format(
               Locale.ROOT,
               "peak.FP32=%s%nbandwidth=%s%nefficiency.matmul=%s%nlatency.nanos=%d%n"
-                  + "clock.curve=0:%s",
+                  + "clock.curve=0:%s%nthrottle.reason=%s%npower.watts=%d",
               peak,
               bandwidth,
               efficiency,
               latencyNanos,
-              1e9 * clock)
+              1e9 * clock,
+              reason(),
+              WATTS)
           .replaceAll("(?m)^", "device." + device + ".");
+    }
+
+    /** What the device says holds its clock back. */
+    private String reason() {
+      return REASONS.get((int) (latencyNanos % REASONS.size()));
+    }
+
+    private static Category cause(String reason) {
+      return switch (reason) {
+        case "power" -> Category.KERNEL_CLOCK_POWER;
+        case "thermal" -> Category.KERNEL_CLOCK_THERMAL;
+        default -> Category.KERNEL_CLOCK;
+      };
     }
 
     double busyNanos(CaseRecord record) {
@@ -94,7 +111,9 @@ class LedgerIT {
       losses.put(Category.KERNEL_INEFFICIENCY, busyNanos(record) - roofNanos(record));
       losses.put(Category.KERNEL_MEMORY_BOUND, roofNanos(record) - computeNanos(record));
       losses.put(Category.KERNEL_UNATTAINABLE_PEAK, computeNanos(record) - atPeak / clock);
-      losses.put(Category.KERNEL_CLOCK, atPeak / clock - atPeak);
+      for (String each : REASONS) {
+        losses.put(cause(each), each.equals(reason()) ? atPeak / clock - atPeak : 0.0);
+      }
       return losses;
     }
   }

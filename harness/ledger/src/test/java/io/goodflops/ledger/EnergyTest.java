@@ -94,7 +94,7 @@ class EnergyTest {
     for (int f = 0; f < forks; f++) {
       all.add(Runs.withTelemetry(plain.forks().get(f), readings.apply(f)));
     }
-    return CompareRuns.withForks(plain, all);
+    return CompareRuns.run("a", CompareRuns.withForks(plain, all)).cases().get(0);
   }
 
   private static List<Telemetry> powers(int n, double watts) {

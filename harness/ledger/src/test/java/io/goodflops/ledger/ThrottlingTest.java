@@ -124,7 +124,7 @@ class ThrottlingTest {
       samples.add(Runs.sample(wall * (1 + 0.0005 * ((b + index) % 3 - 1)), LAUNCHES));
     }
     return Runs.withTelemetry(
-        Runs.fork(index, CaseRecord.Outcome.MEASURED, LAUNCHES, samples, CLOCK, (long) wall * 10),
+        Runs.fork(index, CaseRecord.Outcome.MEASURED, LAUNCHES, samples, CLOCK, (long) (wall * 10)),
         readings);
   }
 
