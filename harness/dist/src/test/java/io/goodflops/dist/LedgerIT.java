@@ -2,8 +2,10 @@ package io.goodflops.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.goodflops.ledger.Category;
+import io.goodflops.ledger.price.Energy;
 import io.goodflops.result.CaseRecord;
 import io.goodflops.result.LedgerRecord;
 import java.nio.file.Path;
@@ -183,6 +185,12 @@ class LedgerIT {
         ledger.effective().share(),
         1e9 * record.flops() / program.peak / total,
         disturbed);
+    // idle or busy it draws the same, so that the counter's power is known whatever disturbs
+    Energy energy = Energy.of(record).orElseThrow();
+    assertThat(energy.power().counted()).isTrue();
+    assertThat(energy.watts().value()).isCloseTo(WATTS, withinPercentage(2));
+    assertThat(energy.joulesPerFlop().orElseThrow().value() * record.flops())
+        .isCloseTo(WATTS * record.timeNanos().orElseThrow().value() / 1e9, withinPercentage(2));
     program
         .losses(record)
         .forEach(
