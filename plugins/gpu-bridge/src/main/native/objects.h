@@ -37,9 +37,9 @@ struct VendorFailure : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-enum class Kind { LIBRARY, TABLE, SESSION, MEMORY, PINNED, STREAM, EVENT, GEMM, MODULE, LAUNCH, GRAPH, CONVOLUTION };
+enum class Kind { LIBRARY, TABLE, SESSION, MEMORY, PINNED, STREAM, EVENT, GEMM, MODULE, LAUNCH, GRAPH, CONVOLUTION, SENSORS };
 constexpr const char* kKindNames[] = {"library", "table", "session", "memory", "pinned memory", "stream", "event", "gemm",
-                                      "module", "launch", "graph", "convolution"};
+                                      "module", "launch", "graph", "convolution", "sensors"};
 
 // A vendor's library, never unloaded: its threads and exit routines may outlive whoever opened it.
 struct Library {

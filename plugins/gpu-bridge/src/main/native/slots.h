@@ -8,6 +8,21 @@
 
 #include <cstddef>
 
+// Of the management library. Vendors differ in what these take: management.cpp has the shapes, of which a dialect names one
+// for each.
+#define GOODFLOPS_MANAGEMENT_SLOTS(X) \
+  X(MANAGEMENT_INIT, int, void**)     \
+  X(MANAGEMENT_COUNT, int)            \
+  X(MANAGEMENT_BUS, int)              \
+  X(MANAGEMENT_DEVICE, int)           \
+  X(MANAGEMENT_PART, int, void*, void**) \
+  X(MANAGEMENT_ERROR, int)            \
+  X(SENSOR_POWER, int)                \
+  X(SENSOR_ENERGY, int)               \
+  X(SENSOR_CLOCK, int)                \
+  X(SENSOR_TEMPERATURE, int)          \
+  X(SENSOR_THROTTLE, int)
+
 // name, what it returns, its arguments. A status of 0 is success.
 #define GOODFLOPS_SLOTS(X)                                                                                      \
   X(DEVICE_COUNT, int, int*)                                                                                    \
@@ -94,7 +109,8 @@
   X(DNN_WEIGHTS_WORKSPACE, int, void*, void*, void*, void*, void*, int, std::size_t*)                           \
   X(DNN_WEIGHTS, int, void*, const void*, void*, const void*, void*, const void*, void*, int, void*,            \
     std::size_t, const void*, void*, void*)                                                                     \
-  X(DNN_ERROR_STRING, const char*, int)
+  X(DNN_ERROR_STRING, const char*, int)                                                                         \
+  GOODFLOPS_MANAGEMENT_SLOTS(X)
 
 // Numbers that the bridge itself passes on; a dialect gives them.
 #define GOODFLOPS_NUMBERS(X) \

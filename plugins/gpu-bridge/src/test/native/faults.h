@@ -7,6 +7,10 @@
 //   sticky FUNCTION NTH CODE that call and every call of any function after it fails
 //   lie FUNCTION           does nothing and says that it succeeded
 //   residue FUNCTION 0 CODE that call succeeds, and the runtime's next one fails, unless the last error is asked for between
+//   hang FUNCTION          never returns
+//   scale FUNCTION FACTOR  a sensor says so many times what it should
+//   elsewhere              devices of the management library are at other PCI ids
+//   throttle BITS          what holds the clock back
 //   exit FUNCTION, abort FUNCTION, print FUNCTION
 //   cache FOLDER           compiled kernels are kept there
 //   loose-fp32             FP32 products are cut to TF32
@@ -22,9 +26,11 @@
 #include <fstream>
 #include <map>
 #include <mutex>
+#include <chrono>
 #include <sstream>
 #include <string>
 #include <utility>
+#include <thread>
 
 namespace emulated {
 
@@ -40,6 +46,14 @@ class Faults {
   bool loose_fp32 = false;
   bool old_compute = false;
   std::string cache;
+  bool elsewhere = false;
+  unsigned long long throttle = 0;
+
+  // How many times its value a sensor says.
+  double scale(const char* function) const {
+    const auto found = scales_.find(function);
+    return found == scales_.end() ? 1 : found->second;
+  }
 
   // The last error was asked for, and is forgotten.
   int drained() {
@@ -49,7 +63,7 @@ class Faults {
 
   // What a call of this function answers before it does anything; 0 lets it go on, -1 makes it lie.
   int strike(const char* function) {
-    const std::lock_guard<std::mutex> lock(mutex_);
+    std::unique_lock<std::mutex> lock(mutex_);
     if (residue_ != 0) return std::exchange(residue_, 0);
     if (sticky_ != 0) return sticky_;
     auto found = rules_.find(function);
@@ -63,6 +77,8 @@ class Faults {
       std::printf("%s speaks\n", function);
       std::fflush(stdout);
     }
+    if (rule.what == "hang") lock.unlock();
+    if (rule.what == "hang") std::this_thread::sleep_for(std::chrono::hours(1));
     if (rule.what == "lie") return -1;
     if (rule.what == "residue") residue_ = rule.code;
     const bool due = rule.what == "fail" ? rule.calls >= rule.nth : rule.what == "once" && rule.calls == rule.nth;
@@ -96,6 +112,13 @@ class Faults {
         words >> cache;
       } else if (what == "loose-fp32") {
         loose_fp32 = true;
+      } else if (what == "elsewhere") {
+        elsewhere = true;
+      } else if (what == "throttle") {
+        words >> std::hex >> throttle;
+      } else if (what == "scale") {
+        words >> function;
+        words >> scales_[function];
       } else if (what == "old-compute") {
         old_compute = true;
       } else if (words >> function) {
@@ -107,6 +130,7 @@ class Faults {
   }
 
   std::mutex mutex_;
+  std::map<std::string, double> scales_;
   std::map<std::string, Rule> rules_;
   int sticky_ = 0;
   int residue_ = 0;

@@ -2,8 +2,10 @@ package io.goodflops.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.goodflops.ledger.Category;
+import io.goodflops.ledger.price.Energy;
 import io.goodflops.result.CaseRecord;
 import io.goodflops.result.LedgerRecord;
 import java.nio.file.Path;
@@ -30,6 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 class LedgerIT {
   private static final double TOLERANCE = 0.02;
   private static final int DRAWS = 5;
+  private static final int WATTS = 200;
+  private static final List<String> REASONS = List.of("power", "thermal", "licence");
 
   /**
    * One device.
@@ -61,13 +65,28 @@ class LedgerIT {
       return String.format(
               Locale.ROOT,
               "peak.FP32=%s%nbandwidth=%s%nefficiency.matmul=%s%nlatency.nanos=%d%n"
-                  + "clock.curve=0:%s",
+                  + "clock.curve=0:%s%nthrottle.reason=%s%npower.watts=%d",
               peak,
               bandwidth,
               efficiency,
               latencyNanos,
-              1e9 * clock)
+              1e9 * clock,
+              reason(),
+              WATTS)
           .replaceAll("(?m)^", "device." + device + ".");
+    }
+
+    /** What the device says holds its clock back. */
+    private String reason() {
+      return REASONS.get((int) (latencyNanos % REASONS.size()));
+    }
+
+    private static Category cause(String reason) {
+      return switch (reason) {
+        case "power" -> Category.KERNEL_CLOCK_POWER;
+        case "thermal" -> Category.KERNEL_CLOCK_THERMAL;
+        default -> Category.KERNEL_CLOCK;
+      };
     }
 
     double busyNanos(CaseRecord record) {
@@ -94,7 +113,9 @@ class LedgerIT {
       losses.put(Category.KERNEL_INEFFICIENCY, busyNanos(record) - roofNanos(record));
       losses.put(Category.KERNEL_MEMORY_BOUND, roofNanos(record) - computeNanos(record));
       losses.put(Category.KERNEL_UNATTAINABLE_PEAK, computeNanos(record) - atPeak / clock);
-      losses.put(Category.KERNEL_CLOCK, atPeak / clock - atPeak);
+      for (String each : REASONS) {
+        losses.put(cause(each), each.equals(reason()) ? atPeak / clock - atPeak : 0.0);
+      }
       return losses;
     }
   }
@@ -164,6 +185,12 @@ class LedgerIT {
         ledger.effective().share(),
         1e9 * record.flops() / program.peak / total,
         disturbed);
+    // idle or busy it draws the same, so that the counter's power is known whatever disturbs
+    Energy energy = Energy.of(record).orElseThrow();
+    assertThat(energy.power().counted()).isTrue();
+    assertThat(energy.watts().value()).isCloseTo(WATTS, withinPercentage(2));
+    assertThat(energy.joulesPerFlop().orElseThrow().value() * record.flops())
+        .isCloseTo(WATTS * record.timeNanos().orElseThrow().value() / 1e9, withinPercentage(2));
     program
         .losses(record)
         .forEach(

@@ -61,13 +61,14 @@ final class CaseBooks {
     double clockSpread = ceilings.clockSpread();
     double bandwidthSpread = bandwidthSpread();
     Redraw none = new Redraw(1, 1, 1);
+    ClockCauses causes = ClockCauses.of(columns.accepted(), basis.clockHertz().orElse(0));
     return Optional.of(
         LedgerWriter.steady(
             "FLOP",
             basis,
             basis.rate() * window() / 1e9,
             bootstrap
-                .map(s -> account(basis, s.point(), declared, none))
+                .map(s -> account(basis, s.point(), declared, none, causes))
                 .orElseGet(this::refused)
                 .account(),
             b ->
@@ -81,7 +82,8 @@ final class CaseBooks {
                                 new Redraw(
                                     Math.exp(spread * Bootstrap.ceilingDeviate(b)),
                                     Math.exp(clockSpread * Bootstrap.clockDeviate(b)),
-                                    1 + bandwidthSpread * Bootstrap.bandwidthDeviate(b))))
+                                    1 + bandwidthSpread * Bootstrap.bandwidthDeviate(b)),
+                                causes))
                     .orElseGet(this::refused),
             this::evidence));
   }
@@ -132,9 +134,10 @@ final class CaseBooks {
    */
   private record Redraw(double ceiling, double clock, double bandwidth) {}
 
-  private Chain account(Basis basis, LaunchFigures launch, boolean declared, Redraw redraw) {
+  private Chain account(
+      Basis basis, LaunchFigures launch, boolean declared, Redraw redraw, ClockCauses causes) {
     if (step.isPresent()) {
-      return stepAccount(step.get(), basis, launch, declared, redraw);
+      return stepAccount(step.get(), basis, launch, declared, redraw, causes);
     }
     Rates rates = rates(basis, launch, declared, redraw);
     OptionalDouble memory =
@@ -153,13 +156,18 @@ final class CaseBooks {
             record.flops(),
             executed,
             Redundancy.of(record, executed - record.flops()));
-    KernelChain.book(chain, work, rates);
+    KernelChain.book(chain, work, rates, causes);
     return chain;
   }
 
   /** Gaps and ops as the trace shows them; what is then left of the untraced step is remainder. */
   private Chain stepAccount(
-      StepLevels levels, Basis basis, LaunchFigures launch, boolean declared, Redraw redraw) {
+      StepLevels levels,
+      Basis basis,
+      LaunchFigures launch,
+      boolean declared,
+      Redraw redraw,
+      ClockCauses causes) {
     Chain chain = outer(launch);
     levels.inputNanos().ifPresent(nanos -> chain.less(Category.HOST_INPUT_WAIT, nanos));
     levels.copyNanos().ifPresent(nanos -> chain.less(Category.TRANSFER_EXPOSED_COPY, nanos));
@@ -181,7 +189,7 @@ final class CaseBooks {
               flops - extra,
               flops,
               kernels.own() ? Redundancy.of(record, extra) : Map.of());
-      KernelChain.book(chain, work, rates);
+      KernelChain.book(chain, work, rates, causes);
     }
     return chain;
   }

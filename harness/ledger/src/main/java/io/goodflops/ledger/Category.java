@@ -18,8 +18,9 @@ import java.util.stream.Stream;
  *
  * <p>Where a level is unknown its leaf is null and the amount lies in the next known leaf: {@link
  * #KERNEL_INEFFICIENCY} holds an unknown {@link #KERNEL_INTERFERENCE}, {@link
- * #KERNEL_UNATTAINABLE_PEAK} an unknown {@link #KERNEL_CLOCK}; amounts that would cross from one
- * group to another are booked to {@link #KERNEL_UNDIVIDED}.
+ * #KERNEL_UNATTAINABLE_PEAK} an unknown {@link #KERNEL_CLOCK}, which holds unknown {@link
+ * #KERNEL_CLOCK_POWER} and {@link #KERNEL_CLOCK_THERMAL}; amounts that would cross from one group
+ * to another are booked to {@link #KERNEL_UNDIVIDED}.
  */
 public enum Category {
   AVAILABILITY_STEAL("availability.steal", WAITING),
@@ -45,6 +46,8 @@ public enum Category {
   KERNEL_UNDIVIDED("kernel.undivided", UNEXPLAINED),
   KERNEL_MEMORY_BOUND("kernel.memory_bound", HARDWARE_LIMIT),
   KERNEL_UNATTAINABLE_PEAK("kernel.unattainable_peak", HARDWARE_LIMIT),
+  KERNEL_CLOCK_POWER("kernel.clock.power", HARDWARE_LIMIT),
+  KERNEL_CLOCK_THERMAL("kernel.clock.thermal", HARDWARE_LIMIT),
   KERNEL_CLOCK("kernel.clock", HARDWARE_LIMIT),
   KERNEL_PATH("kernel.path", SOFTWARE_GAP),
   REDUNDANT_RECOMPUTE("redundant.recompute", EXTRA_WORK),

@@ -11,6 +11,8 @@ import java.util.stream.Stream;
 
 /** A case's samples as flat columns: the bootstrap reads them millions of times. */
 final class Columns {
+  private final List<ForkRecord> accepted;
+
   /** First sample of each accepted fork, and one past the last. */
   final int[] start;
 
@@ -37,6 +39,7 @@ final class Columns {
   final double refusedWait;
 
   private Columns(List<ForkRecord> accepted, List<ForkRecord> failed, List<ForkRecord> aborted) {
+    this.accepted = List.copyOf(accepted);
     List<Sample> samples = accepted.stream().flatMap(Columns::timed).toList();
     List<Sample> refused =
         Stream.concat(failed.stream(), aborted.stream()).flatMap(Columns::timed).toList();
@@ -98,6 +101,10 @@ final class Columns {
         accepted.stream().filter(f -> timed(f).findAny().isPresent()).toList(),
         List.of(),
         List.of());
+  }
+
+  List<ForkRecord> accepted() {
+    return accepted;
   }
 
   int forks() {

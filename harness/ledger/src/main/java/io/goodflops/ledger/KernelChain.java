@@ -15,6 +15,11 @@ public final class KernelChain {
 
   /** Books one class of kernels; its busy time has to be part of the chain's current level. */
   public static void book(Chain chain, KernelWork work, Rates rates) {
+    book(chain, work, rates, ClockCauses.UNKNOWN);
+  }
+
+  /** The same, with what the device says held its clock back. */
+  static void book(Chain chain, KernelWork work, Rates rates, ClockCauses causes) {
     double outside = chain.level() - work.busy();
     if (work.isolated().isPresent()) {
       chain.to(Category.KERNEL_INTERFERENCE, outside + work.isolated().getAsDouble());
@@ -25,7 +30,7 @@ public final class KernelChain {
     if (rates.attainableAtClock().isEmpty() && executed > 0) {
       chain.to(Category.KERNEL_UNDIVIDED, outside + atPath);
     } else {
-      divide(chain, outside, work, rates, atPath);
+      divide(chain, outside, work, rates, atPath, causes);
     }
     if (rates.pathAtReferenceClock().isPresent()) {
       chain.to(Category.KERNEL_PATH, outside + atReference);
@@ -35,7 +40,12 @@ public final class KernelChain {
   }
 
   private static void divide(
-      Chain chain, double outside, KernelWork work, Rates rates, double atPath) {
+      Chain chain,
+      double outside,
+      KernelWork work,
+      Rates rates,
+      double atPath,
+      ClockCauses causes) {
     double executed = work.flopsExecuted();
     double attained = executed > 0 ? executed / rates.attainableAtClock().getAsDouble() : 0;
     boolean divided = rates.attainable() == Rates.Attainable.CHAIN || executed == 0;
@@ -52,7 +62,7 @@ public final class KernelChain {
     Category unattained = divided ? Category.KERNEL_UNATTAINABLE_PEAK : Category.KERNEL_UNDIVIDED;
     if (rates.pathAtClock().isPresent()) {
       chain.to(unattained, outside + executed / rates.pathAtClock().getAsDouble());
-      chain.to(Category.KERNEL_CLOCK, outside + atPath);
+      causes.book(chain, outside + atPath);
     } else {
       chain.to(unattained, outside + atPath);
     }

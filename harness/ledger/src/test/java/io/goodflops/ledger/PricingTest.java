@@ -73,7 +73,7 @@ class PricingTest {
     List<ForkRecord> forks = new ArrayList<>();
     for (ForkRecord f : c.forks()) {
       List<Telemetry> readings = new ArrayList<>();
-      for (int i = 0; i < 3; i++) {
+      for (int i = 0; i < 10; i++) {
         readings.add(
             new Telemetry(
                 i * 1_000_000_000L,
@@ -83,22 +83,7 @@ class PricingTest {
                 OptionalDouble.empty(),
                 List.of()));
       }
-      forks.add(
-          new ForkRecord(
-              f.index(),
-              f.seed(),
-              f.startedAt(),
-              f.outcome(),
-              f.reason(),
-              f.launchesPerBatch(),
-              f.samples(),
-              f.warmup(),
-              f.lifecycle(),
-              f.trace(),
-              readings,
-              f.peakMemoryBytes(),
-              f.wallNanos(),
-              f.step()));
+      forks.add(Runs.withTelemetry(f, readings));
     }
     return CompareRuns.withForks(c, forks);
   }

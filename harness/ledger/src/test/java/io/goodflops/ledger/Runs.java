@@ -269,6 +269,24 @@ final class Runs {
         fork.step());
   }
 
+  static ForkRecord withTelemetry(ForkRecord fork, List<Telemetry> readings) {
+    return new ForkRecord(
+        fork.index(),
+        fork.seed(),
+        fork.startedAt(),
+        fork.outcome(),
+        fork.reason(),
+        fork.launchesPerBatch(),
+        fork.samples(),
+        fork.warmup(),
+        fork.lifecycle(),
+        fork.trace(),
+        readings,
+        fork.peakMemoryBytes(),
+        fork.wallNanos(),
+        fork.step());
+  }
+
   static ForkRecord withStep(ForkRecord fork, Optional<StepRecord> step) {
     return new ForkRecord(
         fork.index(),

@@ -1,6 +1,9 @@
 package io.goodflops.report;
 
 import io.goodflops.ledger.Ranking;
+import io.goodflops.ledger.compare.Bounds;
+import io.goodflops.ledger.price.Energy;
+import io.goodflops.ledger.price.Estimate;
 import io.goodflops.report.CaseFigures.Interval;
 import io.goodflops.result.CaseRecord;
 import io.goodflops.result.CaseRecord.TimeEstimate;
@@ -77,6 +80,29 @@ final class CasesCsv {
               "together_efficiency_high",
               r -> r.efficiency().map(s -> number(s.high())).orElse("")),
           rank("together_overlap_share", r -> number(r.overlapShare().orElse(Double.NaN))),
+          energy("power_watts", e -> Optional.of(e.watts()), Estimate::value),
+          energy("joules_per_launch", e -> Optional.of(e.joulesOfLaunch()), Estimate::value),
+          energy("joules_per_effective_flop", Energy::joulesPerFlop, Estimate::value),
+          energy(
+              "joules_per_effective_flop_low",
+              Energy::joulesPerFlop,
+              e -> e.interval().map(Bounds::low).orElse(Double.NaN)),
+          energy(
+              "joules_per_effective_flop_high",
+              Energy::joulesPerFlop,
+              e -> e.interval().map(Bounds::high).orElse(Double.NaN)),
+          new Column(
+              "power_from",
+              c ->
+                  Energy.of(c.subject())
+                      .map(e -> e.power().counted() ? "counter" : "samples")
+                      .orElse("")),
+          new Column(
+              "power_readings",
+              c ->
+                  Energy.of(c.subject())
+                      .map(e -> Integer.toString(e.power().readings()))
+                      .orElse("")),
           text("source", c -> c.subject().source()),
           text("repro", c -> c.subject().repro()));
 
@@ -166,6 +192,18 @@ final class CasesCsv {
 
   private static Column verified(String name, Function<Verification, String> text) {
     return new Column(name, c -> c.subject().verification().map(text).orElse(""));
+  }
+
+  /** By the device's own sensors; empty with too few readings. */
+  private static Column energy(
+      String name, Function<Energy, Optional<Estimate>> which, ToDoubleFunction<Estimate> part) {
+    return new Column(
+        name,
+        c ->
+            Energy.of(c.subject())
+                .flatMap(which)
+                .map(e -> number(part.applyAsDouble(e)))
+                .orElse(""));
   }
 
   /** Of the case's device beside others; empty if it only ran alone. */

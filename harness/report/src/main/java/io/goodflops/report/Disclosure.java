@@ -40,6 +40,7 @@ final class Disclosure {
     calibration.add(corrections(run.host()));
     chapters.add(new Chapter(Words.CALIBRATION, calibration));
     List<Block> rest = new ArrayList<>();
+    EnergyTable.of(run).ifPresent(rest::add);
     rest.add(Block.facts(Words.HOST, host(run.host())));
     run.devices().forEach(device -> rest.addAll(device(device)));
     rest.add(plugins(run.plugins()));

@@ -279,6 +279,15 @@ final class Words {
 
   // disclosure
   static final Phrase DISCLOSURE = new Phrase("Full disclosure", "完整披露");
+  static final Phrase ENERGY = new Phrase("Energy, by the device's own sensors", "能耗（设备自身传感器）");
+  static final Phrase MEAN_POWER = new Phrase("Mean power", "平均功率");
+  static final Phrase ENERGY_PER_LAUNCH = new Phrase("Energy per launch", "单次能耗");
+  static final Phrase ENERGY_PER_FLOP = new Phrase("Energy per effective FLOP", "每有效 FLOP 能耗");
+  static final Phrase ENERGY_FROM = new Phrase("From", "来源");
+  static final Phrase BY_COUNTER = new Phrase("energy counter, %s readings", "电能计数器，%s 次读数");
+  static final Phrase BY_SAMPLES = new Phrase("%s samples of power", "%s 次功率采样");
+  static final Phrase TOO_FEW_READINGS =
+      new Phrase("too few: %s readings, %s are wanted", "读数过少：%s 次，需要 %s 次");
   static final Phrase HOST = new Phrase("Host", "主机");
   static final Phrase OS = new Phrase("Operating system", "操作系统");
   static final Phrase CPU = new Phrase("Processor", "处理器");

@@ -21,7 +21,8 @@ public interface Telemetry {
    * @param energyJoules running counter
    * @param clockHertz clock of the compute units
    * @param temperatureCelsius hottest sensor of the device
-   * @param throttleReasons why the clock is held back; empty set: it is not
+   * @param throttleReasons why the clock is held back; empty set: it is not. Those that begin with
+   *     {@code power} or {@code thermal} have a place of their own in the ledger
    */
   record Reading(
       OptionalDouble powerWatts,

@@ -35,7 +35,14 @@ import java.util.concurrent.CompletableFuture;
  * TogetherChild}, from one thread.
  */
 final class CaseFork {
-  private static final long TELEMETRY_EVERY_NANOS = 150_000_000L;
+  /** Sensors that cost nothing are read between almost all batches, so that samples are many. */
+  private static final long TELEMETRY_AT_MOST_EVERY_NANOS = 20_000_000L;
+
+  private static final long TELEMETRY_AT_LEAST_EVERY_NANOS = 150_000_000L;
+
+  /** Else a reading may take this part of the time until the next one. */
+  private static final long TELEMETRY_COST_FACTOR = 100;
+
   private static final int BATCHES_AIMED_AT = 9;
   private static final int MOST_THROTTLE_REASONS = 16;
 
@@ -57,6 +64,7 @@ final class CaseFork {
   private int launches;
   private long timedNanos;
   private long lastTelemetryNanos;
+  private long telemetryEveryNanos = TELEMETRY_AT_LEAST_EVERY_NANOS;
   private long firstBatchStart;
   private long lastBatchEnd;
 
@@ -161,7 +169,7 @@ final class CaseFork {
   void afterBatch() {
     guarded(
         () -> {
-          if (System.nanoTime() - lastTelemetryNanos > TELEMETRY_EVERY_NANOS) {
+          if (System.nanoTime() - lastTelemetryNanos > telemetryEveryNanos) {
             readTelemetry();
           }
           if (order.tracesSteps() && bench instanceof ProgramBench program) {
@@ -292,8 +300,15 @@ final class CaseFork {
   }
 
   private void readTelemetry() {
+    long start = System.nanoTime();
     Telemetry.Reading reading = device.telemetry().read();
     lastTelemetryNanos = System.nanoTime();
+    telemetryEveryNanos =
+        Math.min(
+            TELEMETRY_AT_LEAST_EVERY_NANOS,
+            Math.max(
+                TELEMETRY_AT_MOST_EVERY_NANOS,
+                TELEMETRY_COST_FACTOR * (lastTelemetryNanos - start)));
     if (reading.equals(Telemetry.Reading.EMPTY)) {
       return;
     }

@@ -23,7 +23,11 @@ public record Drop(
     double code, double machine, double unexplained, Optional<Category> largest, double most) {
   private static final Set<Category> MACHINE =
       EnumSet.of(
-          Category.AVAILABILITY_STEAL, Category.AVAILABILITY_PREEMPTED, Category.KERNEL_CLOCK);
+          Category.AVAILABILITY_STEAL,
+          Category.AVAILABILITY_PREEMPTED,
+          Category.KERNEL_CLOCK_POWER,
+          Category.KERNEL_CLOCK_THERMAL,
+          Category.KERNEL_CLOCK);
 
   /** The whole of it. */
   public double sum() {

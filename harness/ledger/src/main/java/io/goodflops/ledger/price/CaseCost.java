@@ -40,7 +40,7 @@ public record CaseCost(
         record.filter(Ranking::eligible).filter(c -> c.timeNanos().isPresent());
     double[] hours = sound.map(c -> hours(c, precision)).orElse(new double[0]);
     Optional<double[]> watts =
-        sound.flatMap(Power::watts).filter(each -> each.length == hours.length);
+        sound.flatMap(Power::of).map(Power::each).filter(each -> each.length == hours.length);
     List<Missing> figure = sound.isEmpty() ? List.of(Missing.FIGURE) : List.of();
     List<Missing> power = watts.isEmpty() ? List.of(Missing.MEASURED_POWER) : List.of();
     List<Missing> forItems = joined(figure, rates.missingForItems());

@@ -25,6 +25,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -38,22 +39,24 @@ final class CpuDevice implements Device {
   private final Crew crew;
   private final int threads;
   private final OptionalInt core;
+  private final Rapl energy;
   private final Set<AutoCloseable> open = new HashSet<>();
   private Thread driver;
   private Optional<byte[]> allowedBefore = Optional.empty();
   private boolean closed;
 
   /** So many threads, which the operating system places. */
-  static CpuDevice withThreads(Natives natives, int threads) {
-    return new CpuDevice(natives, threads, OptionalInt.empty());
+  static CpuDevice withThreads(Natives natives, int threads, Rapl energy) {
+    return new CpuDevice(natives, threads, OptionalInt.empty(), energy);
   }
 
   /** One thread, the calling one, kept on a logical CPU until the device is closed. */
   static CpuDevice onCore(Natives natives, int core) {
-    return new CpuDevice(natives, 1, OptionalInt.of(core));
+    return new CpuDevice(natives, 1, OptionalInt.of(core), Rapl.none(Rapl.ONE_CORE));
   }
 
-  private CpuDevice(Natives natives, int threads, OptionalInt core) {
+  private CpuDevice(Natives natives, int threads, OptionalInt core, Rapl energy) {
+    this.energy = energy;
     this.natives = natives;
     this.threads = threads;
     this.core = core;
@@ -158,7 +161,13 @@ final class CpuDevice implements Device {
   public Telemetry telemetry() {
     return () -> {
       requireOpen();
-      return Telemetry.Reading.clock(CoreClock.hertz());
+      double hertz = CoreClock.hertz();
+      return new Telemetry.Reading(
+          OptionalDouble.empty(),
+          energy.joules(),
+          OptionalDouble.of(hertz),
+          OptionalDouble.empty(),
+          Optional.empty());
     };
   }
 

@@ -5,6 +5,7 @@ import io.goodflops.spi.DeviceException;
 import io.goodflops.spi.DeviceInfo;
 import io.goodflops.spi.DevicePlugin;
 import io.goodflops.spi.Discovery;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -72,11 +73,15 @@ public final class CpuPlugin implements DevicePlugin {
     }
     try {
       return one < 0
-          ? CpuDevice.withThreads(Natives.load(), cores.size())
+          ? CpuDevice.withThreads(Natives.load(), cores.size(), energy())
           : CpuDevice.onCore(Natives.load(), cores.get(one));
     } catch (LinkageError e) {
       throw new DeviceException("oneDNN cannot be loaded: " + reason(e), e);
     }
+  }
+
+  private static Rapl energy() {
+    return Rapl.of(Path.of("/"), Topology.ofThisMachine());
   }
 
   /** The innermost message says it best; a musl system names the missing symbol or linker there. */
@@ -97,6 +102,11 @@ public final class CpuPlugin implements DevicePlugin {
         .property("threads", Integer.toString(cores.size()))
         .property("cores", cores.stream().map(String::valueOf).collect(Collectors.joining(",")))
         .property("isa", Dnnl.isa())
+        .property(
+            "energy",
+            (id.equals(ALL_CORES) ? energy().missing() : Optional.of(Rapl.ONE_CORE))
+                .map(reason -> "none: " + reason)
+                .orElse("whole packages, by RAPL"))
         .build();
   }
 }

@@ -228,6 +228,29 @@ final class Bridge {
 
   static native void closeConvolution(long convolution);
 
+  /**
+   * Finds a device in the management library, by its PCI bus id.
+   *
+   * @param device by which finding of a dialect it is found
+   * @param errors how a status becomes a text: {@code text} or {@code text-out}
+   * @param slots sensors that will be read
+   * @param shapes of each slot's function
+   * @param arguments two for each slot; what its shape has no use for is ignored
+   */
+  static native long openSensors(
+      long table,
+      String device,
+      String errors,
+      String bus,
+      String[] slots,
+      String[] shapes,
+      int[] arguments);
+
+  /** What a sensor says, as the vendor counts. */
+  static native double readSensor(long sensors, int index);
+
+  static native void closeSensors(long sensors);
+
   /** Initialised at the first call of {@link #missing}. */
   private static final class Loading {
     static final Optional<String> PROBLEM = load();

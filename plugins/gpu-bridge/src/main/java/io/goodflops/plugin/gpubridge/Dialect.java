@@ -17,6 +17,7 @@ import java.util.Map;
  * @param symbols names of each slot's function, the best first; a slot without one is not there
  * @param values numbers of the vendor's headers; for a type as many as the BLAS has ways to count
  * @param compiler how kernels are compiled
+ * @param management how sensors are read
  * @param compute for each {@link GemmForm#key}, compute types to try, the best first
  */
 record Dialect(
@@ -30,6 +31,7 @@ record Dialect(
     Map<Slot, List<String>> symbols,
     Map<Value, List<Integer>> values,
     Compiler compiler,
+    Management management,
     Map<String, List<Integer>> compute) {
   Dialect {
     makers = Map.copyOf(makers);

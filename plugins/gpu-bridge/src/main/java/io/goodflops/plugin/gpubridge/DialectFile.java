@@ -94,6 +94,10 @@ final class DialectFile {
             new Dialect.Compiler(
                 words(file.find("compiler", "options").orElse("")),
                 words(file.find("compiler", "parts").orElse(""))),
+            Management.parse(
+                symbols.keySet(),
+                key -> file.find("sensors", key),
+                key -> file.find("throttle", key)),
             compute);
     if (!dialect.name().matches("[a-z][a-z0-9-]*")) {
       throw new Mistake("[dialect] name is '" + dialect.name() + "', must be a lower-case word");
@@ -174,7 +178,7 @@ final class DialectFile {
     }
     int bar = rest.indexOf('|');
     String value = (bar < 0 ? rest : rest.substring(0, bar)).strip();
-    boolean counted = section.equals("values") || section.equals("gemm");
+    boolean counted = List.of("values", "gemm", "sensors", "throttle").contains(section);
     if (counted && (bar < 0 || rest.substring(bar + 1).isBlank())) {
       throw new Mistake(where + key + " does not say where it was read: ' | source' is missing");
     }
@@ -197,6 +201,8 @@ final class DialectFile {
     known.put("symbols", keys(Arrays.stream(Slot.values()).map(Slot::key).toList()));
     known.put("values", keys(Arrays.stream(Value.values()).map(Value::key).toList()));
     known.put("gemm", keys(GemmForm.keys()));
+    known.put("sensors", keys(Management.keys()));
+    known.put("throttle", keys(Management.REASONS));
     return known;
   }
 

@@ -12,6 +12,7 @@ import io.goodflops.spi.Op;
 import io.goodflops.spi.PeerCopies;
 import io.goodflops.spi.Program;
 import io.goodflops.spi.Queue;
+import io.goodflops.spi.Telemetry;
 import io.goodflops.spi.TensorSpec;
 import io.goodflops.spi.UnsupportedOpException;
 import java.nio.ByteBuffer;
@@ -38,6 +39,7 @@ final class GpuDevice implements Device {
   private Products products = Products.none("it was not checked");
   private KernelCode code;
   private final Map<KernelCode.Unit, Long> modules = new HashMap<>();
+  private GpuTelemetry telemetry;
   private boolean closed;
 
   GpuDevice(VendorRuntime runtime, int ordinal) {
@@ -157,6 +159,16 @@ final class GpuDevice implements Device {
   public DeviceClock clock() {
     requireOpen();
     return clock.anchored(runtime.dialect().runtime() + " events");
+  }
+
+  /** Opened when it is first asked for: nothing else needs the management library. */
+  @Override
+  public Telemetry telemetry() {
+    requireOpen();
+    if (telemetry == null) {
+      telemetry = opened(GpuTelemetry.open(runtime, ordinal));
+    }
+    return telemetry;
   }
 
   /** Queues first, so that no work is left that uses memory, then the youngest to the oldest. */

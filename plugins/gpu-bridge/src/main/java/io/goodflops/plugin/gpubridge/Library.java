@@ -13,7 +13,9 @@ enum Library {
   /** Compiles kernels at run time; without it there are none. */
   COMPILER("run-time compiler", false),
   /** Convolutions, in the shape of cuDNN; without it they are products and kernels. */
-  DNN("library for convolutions", false);
+  DNN("library for convolutions", false),
+  /** Power, clock, temperature; without it there are no sensors. */
+  MANAGEMENT("management library", false);
 
   private final String words;
   private final boolean required;
@@ -30,7 +32,7 @@ enum Library {
 
   /** Whether a dialect may name none. */
   boolean optional() {
-    return this == DNN;
+    return this == DNN || this == MANAGEMENT;
   }
 
   /** What a reader calls it. */

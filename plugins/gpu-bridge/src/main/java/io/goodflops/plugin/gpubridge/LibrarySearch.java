@@ -59,6 +59,9 @@ final class LibrarySearch {
   /** Opens the first of its files that can be opened. */
   Optional<Opened> open(Library library) {
     List<String> names = dialect.libraries().get(library);
+    if (names.isEmpty()) {
+      return Optional.empty();
+    }
     List<String> refusals = new ArrayList<>();
     for (Path folder : folders) {
       for (String name : names) {

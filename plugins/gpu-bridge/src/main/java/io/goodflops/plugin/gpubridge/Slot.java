@@ -4,6 +4,7 @@ import static io.goodflops.plugin.gpubridge.Library.BLAS;
 import static io.goodflops.plugin.gpubridge.Library.COMPILER;
 import static io.goodflops.plugin.gpubridge.Library.DNN;
 import static io.goodflops.plugin.gpubridge.Library.DRIVER;
+import static io.goodflops.plugin.gpubridge.Library.MANAGEMENT;
 import static io.goodflops.plugin.gpubridge.Library.RUNTIME;
 
 import java.util.Locale;
@@ -92,7 +93,18 @@ enum Slot {
   DNN_WEIGHTS_CHOOSE(DNN, true),
   DNN_WEIGHTS_WORKSPACE(DNN, true),
   DNN_WEIGHTS(DNN, true),
-  DNN_ERROR_STRING(DNN, false);
+  DNN_ERROR_STRING(DNN, false),
+  MANAGEMENT_INIT(MANAGEMENT, false),
+  MANAGEMENT_COUNT(MANAGEMENT, false),
+  MANAGEMENT_BUS(MANAGEMENT, false),
+  MANAGEMENT_DEVICE(MANAGEMENT, false),
+  MANAGEMENT_PART(MANAGEMENT, false),
+  MANAGEMENT_ERROR(MANAGEMENT, false),
+  SENSOR_POWER(MANAGEMENT, false),
+  SENSOR_ENERGY(MANAGEMENT, false),
+  SENSOR_CLOCK(MANAGEMENT, false),
+  SENSOR_TEMPERATURE(MANAGEMENT, false),
+  SENSOR_THROTTLE(MANAGEMENT, false);
 
   private final Library library;
   private final boolean required;

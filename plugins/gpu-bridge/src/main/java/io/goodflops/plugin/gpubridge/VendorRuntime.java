@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A vendor's libraries, opened, with every symbol that the dialect names looked up. */
@@ -189,6 +190,29 @@ final class VendorRuntime {
                                     dialect.symbols().getOrDefault(slot, List.of(slot.key())))));
   }
 
+  /** Which sensors there should be, or why there are none. */
+  private String sensors(Optional<String> bus) {
+    String named =
+        dialect.management().sensors().keySet().stream()
+            .filter(sensor -> symbol(sensor.slot()).isPresent())
+            .sorted()
+            .map(Sensor::key)
+            .collect(Collectors.joining(", "));
+    if (dialect.libraries().get(Library.MANAGEMENT).isEmpty()) {
+      return "none: the dialect names no management library";
+    }
+    if (lacks.containsKey(Library.MANAGEMENT)) {
+      return "none: " + lacks.get(Library.MANAGEMENT);
+    }
+    String path = libraries.get(Library.MANAGEMENT).path();
+    if (named.isEmpty()) {
+      return "none: " + path + " has none of the functions for them";
+    }
+    return bus.isEmpty()
+        ? "none: the runtime does not tell the device's PCI bus id"
+        : named + ", through " + path;
+  }
+
   /**
    * Describes every device of the dialect's makers.
    *
@@ -230,7 +254,8 @@ final class VendorRuntime {
             .property("library", path())
             .property("blas", noBlas().orElseGet(() -> libraries.get(Library.BLAS).path()))
             .property(
-                "compiler", noKernels().orElseGet(() -> libraries.get(Library.COMPILER).path()));
+                "compiler", noKernels().orElseGet(() -> libraries.get(Library.COMPILER).path()))
+            .property("sensors", sensors(bus));
     long memory = Bridge.deviceMemory(table, device);
     if (memory > 0) {
       info.memoryBytes(memory);

@@ -21,7 +21,8 @@ final class Emulated {
           "libemulated-cuda.so.1",
           "libemulated-cublas.so.13",
           "libemulated-nvrtc.so.13",
-          "libemulated-cudnn.so.9");
+          "libemulated-cudnn.so.9",
+          "libemulated-nvidia-ml.so.1");
 
   private static final Path BUILT = Path.of("target", "emulated", "libcudart.so.13");
 
@@ -64,7 +65,7 @@ final class Emulated {
   static String shipped() {
     try {
       return Files.readString(SHIPPED)
-          .replaceAll("lib(cudart|cuda|cublas|nvrtc|cudnn)\\.so", "libemulated-$1.so")
+          .replaceAll("lib(cudart|cuda|cublas|nvrtc|cudnn|nvidia-ml)\\.so", "libemulated-$1.so")
           .replaceAll("(?m)^places = .*$", "");
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class VendorsInDocsTest {
   private static final Path PAGE = Path.of("..", "..", "docs", "VENDORS.md");
   private static final String HEAD =
-      "| Makers | Plugin | Runtime | Libraries, the best first | Run on hardware | Tried without"
+      "| Makers | Plugin | Runtime | Libraries, the best first | Sensors | Run on hardware | Tried without"
           + " hardware | On the emulated runtime |";
 
   @Test
@@ -61,22 +61,31 @@ class VendorsInDocsTest {
         "`" + dialect.name() + "`",
         dialect.runtime(),
         libraries(dialect.libraries()),
+        sensors(dialect),
         dialect.verified().hardware(),
         dialect.verified().libraries(),
         dialect.verified().emulator() + " |");
   }
 
+  /** Those that are read in some unit, and through which library. */
+  private static String sensors(Dialect dialect) {
+    return dialect.management().sensors().keySet().stream()
+            .sorted()
+            .map(Sensor::key)
+            .collect(Collectors.joining(", "))
+        + ": "
+        + names(dialect.libraries().get(Library.MANAGEMENT));
+  }
+
+  private static String names(List<String> files) {
+    return files.stream().map(name -> "`" + name + "`").collect(Collectors.joining(" "));
+  }
+
   private static String libraries(Map<Library, List<String>> libraries) {
     return new TreeMap<>(libraries)
         .entrySet().stream()
-            .filter(entry -> !entry.getValue().isEmpty())
-            .map(
-                entry ->
-                    entry.getKey().words()
-                        + ": "
-                        + entry.getValue().stream()
-                            .map(name -> "`" + name + "`")
-                            .collect(Collectors.joining(" ")))
+            .filter(entry -> entry.getKey() != Library.MANAGEMENT && !entry.getValue().isEmpty())
+            .map(entry -> entry.getKey().words() + ": " + names(entry.getValue()))
             .collect(Collectors.joining("; "));
   }
 }

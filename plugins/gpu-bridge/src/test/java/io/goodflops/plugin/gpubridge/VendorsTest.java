@@ -1,10 +1,14 @@
 package io.goodflops.plugin.gpubridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.goodflops.spi.DType;
 import io.goodflops.spi.DeviceInfo;
 import io.goodflops.spi.MathMode;
+import io.goodflops.spi.Telemetry;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -67,6 +71,81 @@ class VendorsTest {
                 assertThat(products.of(form).evidence())
                     .as(form.toString())
                     .endsWith(" (right in the self-check)"));
+  }
+
+  /**
+   * The emulated library counts devices in the opposite order: only the PCI id finds the right one.
+   */
+  @ParameterizedTest
+  @MethodSource("names")
+  void everySensorIsReadInItsUnit(String name) {
+    VendorRuntime runtime = EmulatedVendor.of(name, folder, "devices 3", "throttle c");
+    for (int ordinal = 0; ordinal < 3; ordinal++) {
+      try (GpuTelemetry telemetry = GpuTelemetry.open(runtime, ordinal)) {
+        Telemetry.Reading reading = telemetry.read();
+        assertThat(reading.powerWatts()).as(telemetry.words()).hasValue(100.0 * (ordinal + 1));
+        assertThat(reading.clockHertz()).hasValue(1.4e9 + 1e6 * ordinal);
+        assertThat(reading.temperatureCelsius()).hasValue(50.0 + ordinal);
+        assertThat(reading.energyJoules().isPresent())
+            .isEqualTo(runtime.symbol(Slot.SENSOR_ENERGY).isPresent());
+        reading
+            .energyJoules()
+            .ifPresent(joules -> assertThat(joules).isCloseTo(1000, within(200.0)));
+        assertThat(reading.throttleReasons().isPresent())
+            .isEqualTo(runtime.symbol(Slot.SENSOR_THROTTLE).isPresent());
+        reading.throttleReasons().ifPresent(reasons -> assertThat(reasons).contains("power"));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void aManagementLibraryOfOtherDevicesHasNoSensors(String name) {
+    VendorRuntime runtime = EmulatedVendor.of(name, folder, "elsewhere");
+    try (GpuTelemetry telemetry = GpuTelemetry.open(runtime, 0)) {
+      assertThat(telemetry.read()).isEqualTo(Telemetry.Reading.EMPTY);
+      assertThat(telemetry.words()).startsWith("none: ");
+    }
+  }
+
+  /** Everything that the management library of a vendor is asked, failing once each. */
+  @ParameterizedTest
+  @MethodSource("names")
+  void aFailureOfOneFunctionCostsNoMoreThanSensors(String name) throws IOException {
+    VendorRuntime healthy = EmulatedVendor.of(name, Files.createDirectory(folder.resolve("all")));
+    for (Slot slot : Slot.values()) {
+      if (slot.library() != Library.MANAGEMENT
+          || healthy.symbol(slot).isEmpty()
+          || slot == Slot.MANAGEMENT_ERROR
+          || (slot == Slot.MANAGEMENT_COUNT && name.equals("metax"))) {
+        continue; // texts, and a count that is returned, have no status
+      }
+      Path mine = Files.createDirectory(folder.resolve(slot.key()));
+      VendorRuntime runtime =
+          EmulatedVendor.of(name, mine, "fail " + healthy.symbol(slot).get() + " 1 3");
+      try (GpuDevice device = new GpuDevice(runtime, 0)) {
+        Telemetry.Reading reading = device.telemetry().read();
+        if (slot.name().startsWith("MANAGEMENT_")) {
+          assertThat(reading).as(slot.key()).isEqualTo(Telemetry.Reading.EMPTY);
+        } else {
+          assertThat(reading.powerWatts().isPresent())
+              .as(slot.key())
+              .isEqualTo(slot != Slot.SENSOR_POWER);
+          assertThat(reading.clockHertz().isPresent())
+              .as(slot.key())
+              .isEqualTo(slot != Slot.SENSOR_CLOCK);
+        }
+      }
+    }
+  }
+
+  /** ROCm 5 and 6 lay their table of clocks out differently. */
+  @Test
+  void bothTablesOfClocksAreRead() {
+    try (GpuTelemetry telemetry =
+        GpuTelemetry.open(EmulatedVendor.of("hygon", folder, "old-compute"), 0)) {
+      assertThat(telemetry.read().clockHertz()).hasValue(1.4e9);
+    }
   }
 
   /** What vendors changed from one release to the next: the self-check finds out which it is. */
