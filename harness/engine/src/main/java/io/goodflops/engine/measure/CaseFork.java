@@ -300,6 +300,9 @@ final class CaseFork {
   }
 
   private void readTelemetry() {
+    if (lastTelemetryNanos == 0) {
+      device.telemetry().read(); // the first one loads what reading needs, and its moment is vague
+    }
     long start = System.nanoTime();
     Telemetry.Reading reading = device.telemetry().read();
     lastTelemetryNanos = System.nanoTime();
@@ -314,7 +317,7 @@ final class CaseFork {
     }
     telemetry.add(
         new ForkRecord.Telemetry(
-            lastTelemetryNanos - startNanos,
+            (start + lastTelemetryNanos) / 2 - startNanos,
             finite(reading.clockHertz()),
             finite(reading.powerWatts()),
             finite(reading.energyJoules()),
