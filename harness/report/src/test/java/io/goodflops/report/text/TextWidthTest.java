@@ -31,7 +31,7 @@ class TextWidthTest {
     String name = "mlp step 256-512-128 b16 FP32 ";
     assertThat(TextWidth.cutMiddle(name + "op-by-op", 24))
         .isEqualTo("mlp step 256\u202632 op-by-op");
-    assertThat(TextWidth.cutMiddle(name + "replay", 24)).isEqualTo("mlp step 256\u2026P32 replay");
+    assertThat(TextWidth.cutMiddle(name + "replay", 24)).isEqualTo("mlp step 256\u2026FP32 replay");
     assertThat(TextWidth.cutMiddle("\u8bad\u7ec3\u6b65\u6570", 6)).isEqualTo("\u8bad\u2026\u6570");
     assertThat(TextWidth.cutMiddle("short", 5)).isEqualTo("short");
   }

@@ -312,6 +312,34 @@ class BridgeArgumentsTest {
     return folder.resolve(Emulated.NAMES.get(0)).toString();
   }
 
+  @Test
+  void sensorsOfNothingOrOfNonsenseAreRefused() {
+    String[] power = {Slot.SENSOR_POWER.name()};
+    String[] shape = {"u32"};
+    int[] two = {0, 0};
+    closed(() -> Bridge.openSensors(0, "bus-id", "text", "0000:01:00.0", power, shape, two));
+    closed(() -> Bridge.openSensors(session, "bus-id", "text", "0000:01:00.0", power, shape, two));
+    senseless(() -> sensors("by-name", power, shape, two));
+    senseless(() -> sensors(null, power, shape, two));
+    senseless(() -> sensors("bus-id", null, shape, two));
+    senseless(() -> sensors("bus-id", power, null, two));
+    senseless(() -> sensors("bus-id", power, shape, null));
+    senseless(() -> sensors("bus-id", power, shape, new int[] {0}));
+    senseless(() -> sensors("bus-id", power, new String[0], two));
+    senseless(() -> sensors("bus-id", new String[] {null}, shape, two));
+    senseless(() -> sensors("bus-id", power, new String[] {"u128"}, two));
+    senseless(() -> sensors("bus-id", new String[] {Slot.MALLOC.name()}, shape, two));
+    senseless(() -> sensors("bus-id", new String[] {"NO_SLOT"}, shape, two));
+    closed(() -> Bridge.readSensor(0, 0));
+    closed(() -> Bridge.readSensor(session, 0));
+    closed(() -> Bridge.closeSensors(session));
+  }
+
+  private long sensors(String device, String[] slots, String[] shapes, int[] arguments) {
+    return Bridge.openSensors(
+        runtime.table(), device, "text", "0000:01:00.0", slots, shapes, arguments);
+  }
+
   private static void closed(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
     assertThatThrownBy(call)
         .isInstanceOf(IllegalStateException.class)
