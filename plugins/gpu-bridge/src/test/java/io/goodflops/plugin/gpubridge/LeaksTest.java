@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What goes wrong once, or is done ten thousand times, leaves nothing behind. */
 class LeaksTest {
@@ -51,8 +51,13 @@ class LeaksTest {
 
   @TempDir Path folder;
 
+  /** Those that CUDA has: shapes of management libraries differ. */
+  static Set<Slot> slots() {
+    return DialectFile.parse(Emulated.shipped()).symbols().keySet();
+  }
+
   @ParameterizedTest
-  @EnumSource(Slot.class)
+  @MethodSource("slots")
   void aCallThatFailsOnceLeavesNothingBehind(Slot slot) throws IOException {
     String symbol = DialectFile.parse(Emulated.shipped()).symbols().get(slot).get(0);
     for (int nth : new int[] {1, 2, 3}) {
