@@ -2,6 +2,7 @@ package io.goodflops.plugin.gpubridge;
 
 import io.goodflops.spi.DeviceException;
 import io.goodflops.spi.Telemetry;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -25,6 +26,8 @@ import java.util.function.Supplier;
  * that fails, hangs or says what cannot be true is not asked again, and everything else goes on.
  */
 final class GpuTelemetry implements Telemetry, AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(GpuTelemetry.class.getName());
+
   /** A library may load firmware or wait for a daemon when it is first asked. */
   private static final long OPEN_MILLIS = 5_000;
 
@@ -180,7 +183,7 @@ final class GpuTelemetry implements Telemetry, AutoCloseable {
   private void drop(Sensor sensor, String reason) {
     if (alive.remove(sensor)) {
       absent.put(sensor, reason);
-      System.err.println("no " + sensor.key() + " from now on: " + reason);
+      LOG.log(Level.WARNING, "no " + sensor.key() + " from now on: " + reason);
     }
   }
 
@@ -190,7 +193,7 @@ final class GpuTelemetry implements Telemetry, AutoCloseable {
         absent.put(sensor, reason);
       }
     }
-    System.err.println("no sensors: " + reason);
+    LOG.log(Level.WARNING, "no sensors: " + reason);
   }
 
   /** What is asked right now must not lose its handle; a library that hangs keeps it. */
