@@ -232,14 +232,16 @@ final class CalibrationChild {
       any = true;
       Op op = ((OpWorkload) reading.get().work().workload()).op();
       double rate = op.flops() / reading.get().bestNanos();
-      // more chains help only where there are more units to feed
+      long used = op.flops() / chains.of(count, 1).flops();
+      // more chains help only where there are more units to feed: none where the fewest steps of
+      // the fewest chains take long enough
       if (inAHurry()
+          || (i == 0 && used == growth.leastSteps())
           || rate < 1.05 * bestRate
           || reading.get().bestNanos() > LONGEST_LAUNCH_SECONDS * 1e9 / 16) {
         return true;
       }
       bestRate = rate;
-      long used = op.flops() / chains.of(count, 1).flops();
       steps = Math.max(growth.leastSteps(), used / growth.factor());
       count *= growth.factor();
     }
