@@ -39,7 +39,7 @@ public final class Books {
         open.cases().parallelStream().map(c -> close(open, c, find)).toList();
     List<CaseRecord> closed =
         TogetherBooks.close(estimated.stream().map(c -> compare(c, estimated)).toList());
-    RunRecord withCases = copy(open, closed, open.runLedger());
+    RunRecord withCases = open.with(closed, open.runLedger());
     Optional<RunLedgerRecord> runLedger =
         open.runLedger()
             .map(
@@ -51,7 +51,7 @@ public final class Books {
                         r.phases(),
                         r.otherNanos(),
                         RunBooks.of(withCases)));
-    return copy(open, closed, runLedger);
+    return open.with(closed, runLedger);
   }
 
   /**
@@ -126,27 +126,5 @@ public final class Books {
 
   private static Optional<CalibrationRecord> calibration(RunRecord run, Ceilings.Key key) {
     return run.calibration().stream().filter(c -> c.device().equals(key.device())).findFirst();
-  }
-
-  private static RunRecord copy(
-      RunRecord run, List<CaseRecord> cases, Optional<RunLedgerRecord> runLedger) {
-    return new RunRecord(
-        run.schemaVersion(),
-        run.runId(),
-        run.startedAt(),
-        run.finishedAt(),
-        run.toolVersion(),
-        run.labels(),
-        run.evidence(),
-        run.status(),
-        run.suite(),
-        run.settings(),
-        run.host(),
-        run.plugins(),
-        run.devices(),
-        run.calibration(),
-        run.planned(),
-        new ArrayList<>(cases),
-        runLedger);
   }
 }

@@ -45,22 +45,7 @@ class DeviceTimeTest {
 
   private static RunRecord run(LedgerRecord... devices) {
     RunRecord run = SampleComparison.run("one", "chip", PRODUCT);
-    return new RunRecord(
-        run.schemaVersion(),
-        run.runId(),
-        run.startedAt(),
-        run.finishedAt(),
-        run.toolVersion(),
-        run.labels(),
-        run.evidence(),
-        run.status(),
-        run.suite(),
-        run.settings(),
-        run.host(),
-        run.plugins(),
-        run.devices(),
-        run.calibration(),
-        run.planned(),
+    return run.with(
         run.cases(),
         Optional.of(
             new RunLedgerRecord(

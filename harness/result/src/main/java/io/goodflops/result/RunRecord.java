@@ -43,6 +43,28 @@ public record RunRecord(
     cases = List.copyOf(cases);
   }
 
+  /** The same run with these cases and this account of its time. */
+  public RunRecord with(List<CaseRecord> cases, Optional<RunLedgerRecord> runLedger) {
+    return new RunRecord(
+        schemaVersion,
+        runId,
+        startedAt,
+        finishedAt,
+        toolVersion,
+        labels,
+        evidence,
+        status,
+        suite,
+        settings,
+        host,
+        plugins,
+        devices,
+        calibration,
+        planned,
+        cases,
+        runLedger);
+  }
+
   /** How much a reader may believe. */
   public enum Evidence {
     /** Run by whoever submits it. */
