@@ -32,8 +32,10 @@ class CarryIT {
   @BeforeEach
   void lay() throws IOException {
     carried = Files.createDirectory(folder.resolve("carried"));
-    for (String name : List.of("carry", "torch_compare.py", "against-torch.suite.json")) {
-      Files.copy(SOURCES.resolve(name), carried.resolve(name), StandardCopyOption.COPY_ATTRIBUTES);
+    try (Stream<Path> files = Files.list(SOURCES)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Files.copy(file, carried.resolve(file.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
+      }
     }
     Files.writeString(carried.resolve("facts"), "glibc=2.17\nmachine=x86_64\n");
     Files.createSymbolicLink(carried.resolve("runtime"), Path.of(System.getProperty("java.home")));
@@ -186,36 +188,99 @@ class CarryIT {
     assertThat(folder.resolve("results/nvidia-some-chip-7-first.tar.gz")).isNotEmptyFile();
   }
 
-  @ParameterizedTest
-  @CsvSource({"780, 4000, 0", "700, 4000, 1", "780, 3000, 1"})
-  void oursIsHeldAgainstPyTorchs(double gemm, double triad, int exitCode) throws Exception {
+  private static final String COLUMNS =
+      "\ufeffid,workload,dtype,lane,outcome,reason,suspect,disturbed,flops,bytes,time_ns,"
+          + "effective_tflops,gigabytes_per_second\n";
+
+  /** One of our turns; PyTorch's launches take seconds for the same FLOPs and bytes. */
+  private static String turn(double gemm, double triad, double step) {
+    return COLUMNS
+        + "g,gemm-8192x8192x8192-nn-bf16-out-bf16,BF16,plain,MEASURED,,,,8e11,,1e6,"
+        + gemm
+        + ",\nt,triad-1.50GiB-fp32,FP32,plain,MEASURED,,,,,3e9,1e6,,"
+        + triad
+        + "\nc,copy-2GiB-fp32,FP32,plain,MEASURED,,,,,2e9,1e6,,2000\n"
+        + "s,train-decoder-4x768-s512-b4-bf16,BF16,op-by-op,MEASURED,,,skewed,1,1,"
+        + step
+        + ",,\nr,train-decoder-4x768-s512-b4-bf16,BF16,replay,UNSUPPORTED,no graphs,,,1,1,,,\n";
+  }
+
+  private static final String MEMORY =
+      COLUMNS
+          + "r,read-1GiB-fp32,FP32,plain,MEASURED,,,,,1,1,,4000\n"
+          + "c,copy-1GiB-fp32,FP32,plain,MEASURED,,,,,1,1,,3500\n"
+          + "t,triad-1.50GiB-fp32,FP32,plain,MEASURED,,,,,1,1,,3400\n"
+          + "n,layer-norm-a-fp32,FP32,plain,MEASURED,,,,,1,1,,3600\n"
+          + "m,softmax-a-fp32,FP32,plain,MEASURED,,,,,1,1,,3300\n"
+          + "w,adamw-a-fp32,FP32,plain,WRONG,off by one,,,,1,,,\n";
+
+  private static String torch(double gemm, double copy, double step) {
+    return "{\"seconds\": {\"matmul BF16\": %s, \"copy FP32\": %s, \"decoder BF16 OP_BY_OP\": %s}}"
+        .formatted(gemm, copy, step);
+  }
+
+  private Outcome table(Path base) throws Exception {
     assumeTrue(Files.isExecutable(Path.of("/usr/bin/python3")), "there is no python3");
-    for (String turn : List.of("before", "after")) {
+    return Outcome.of(
+        folder,
+        Map.of(),
+        List.of("/usr/bin/python3", carried.resolve("table.py").toString(), base.toString()));
+  }
+
+  /** 8e11 FLOPs in 1 ms are 800 TFLOP/s, 2e9 bytes in 1 ms 2000 GB/s. */
+  @Test
+  void theTableHoldsOursAgainstBothTurnsAround() throws Exception {
+    Path base = folder.resolve("run");
+    Path check = Files.createDirectory(folder.resolve("run-check"));
+    Files.writeString(check.resolve("kit.code"), "0\n");
+    // each of ours lies between one of 0.5 and one of 1.5 ms, steps between 2 and 4 ms
+    Files.writeString(check.resolve("torch-1.json"), torch(0.0005, 0.001, 0.002));
+    Files.writeString(check.resolve("torch-2.json"), torch(0.0015, 0.001, 0.004));
+    Files.writeString(check.resolve("torch-3.json"), torch(0.0005, 0.001, 0.002));
+    for (String turn : List.of("1", "2")) {
+      Path run = Files.createDirectory(folder.resolve("run-torch-" + turn));
       Files.writeString(
-          folder.resolve("torch-" + turn + ".json"),
-          "{\"gemmTflops\": 790, \"copyGigabytesPerSecond\": 4100}");
+          run.resolve("cases.csv"), turn.equals("1") ? turn(780, 1900, 1e6) : turn(776, 1880, 3e6));
     }
-    Path cases =
-        Files.writeString(
-            folder.resolve("cases.csv"),
-            "\ufeffid,workload,outcome,reason,effective_tflops,gigabytes_per_second\n"
-                + "a,gemm-8192x8192x8192-nn-bf16-out-bf16,MEASURED,,"
-                + gemm
-                + ",\nb,triad-1.50GiB-fp32,MEASURED,,,"
-                + triad
-                + "\nc,copy-2GiB-fp32,MEASURED,,,4050\n");
-    Outcome outcome =
-        Outcome.of(
-            folder,
-            Map.of(),
-            List.of(
-                "/usr/bin/python3",
-                carried.resolve("torch_compare.py").toString(),
-                "compare",
-                folder.toString(),
-                cases.toString()));
-    assertThat(outcome.exitCode()).as(outcome.err()).isEqualTo(exitCode);
-    assertThat(outcome.lines()).hasSize(4);
-    assertThat(outcome.out().contains("MISSED")).isEqualTo(exitCode == 1);
+    Path memory = Files.createDirectory(folder.resolve("run-memory"));
+    Files.writeString(memory.resolve("cases.csv"), MEMORY);
+    Outcome outcome = table(base);
+    assertThat(outcome.exitCode()).as(outcome.err()).isEqualTo(1);
+    String turns = "2 of our turns between 3 of theirs that differ by ";
+    assertThat(Files.readAllLines(check.resolve("table.csv")))
+        .containsExactly(
+            "what,found,unit,against,theirs,share,wanted,verdict,note",
+            "conformance kit,0,exit code,,,,0,reached,",
+            "GEMM BF16 8192^3,778.0,TFLOP/s,PyTorch,800.0,0.9725,0.97,reached," + turns + "200.0 %",
+            "triad FP32,1890.0,GB/s,PyTorch's copy,2000.0,0.945,0.95,MISSED," + turns + "0.0 %",
+            "triad FP32,3400.0,GB/s,our copy,3500.0,0.9714285714285714,0.95,reached,",
+            "layer-norm-a-fp32,3600.0,GB/s,\"best of read, copy, triad\",4000.0,0.9,0.85,reached,",
+            "softmax-a-fp32,3300.0,GB/s,\"best of read, copy, triad\",4000.0,0.825,0.85,MISSED,",
+            "adamw-a-fp32,,GB/s,\"best of read, copy, triad\",,,0.85,NOT MEASURED,w is WRONG: off by one",
+            "\"GPT-2 style step BF16, op-by-op\",2.0,ms,\"PyTorch, eager\",3.0,1.5,,shown,"
+                + turns
+                + "100.0 %; disturbed: skewed",
+            "\"GPT-2 style step BF16, replay\",,ms,\"PyTorch, CUDA graph\",,,,NOT MEASURED,r is UNSUPPORTED: no graphs",
+            "\"GPT-2 style step FP32, op-by-op\",,ms,\"PyTorch, eager\",,,,NOT MEASURED,no case train-decoder-",
+            "\"GPT-2 style step FP32, replay\",,ms,\"PyTorch, CUDA graph\",,,,NOT MEASURED,no case train-decoder-");
+    assertThat(check.resolve("table.txt"))
+        .content()
+        .isEqualTo(outcome.out())
+        .contains("94.5 %", "95.0 %", "MISSED");
+    assertThat(check.resolve("table.json")).content().contains("\"share\": 0.9725,");
+  }
+
+  @Test
+  void whatWasNotRunIsNamedAndNoFigure() throws Exception {
+    Files.createDirectory(folder.resolve("run-check"));
+    Outcome outcome = table(folder.resolve("run"));
+    assertThat(outcome.exitCode()).as(outcome.err()).isEqualTo(1);
+    assertThat(outcome.out())
+        .contains("NOT MEASURED  stage kit was not run")
+        .contains(
+            "NOT MEASURED  stage torch was not run: python3 has no PyTorch that finds a device")
+        .contains("NOT MEASURED  run-memory was not run")
+        .doesNotContain("reached");
+    assertThat(table(folder.resolve("other")).err()).contains("there is no folder");
   }
 }
