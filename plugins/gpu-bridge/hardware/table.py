@@ -60,6 +60,8 @@ def line(what, unit, against, wanted, figures):
         return row | {"verdict": "NOT MEASURED", "note": str(missing)}
     share = theirs / found if unit == "ms" else found / theirs
     verdict = "shown" if wanted is None else "reached" if share >= wanted else "MISSED"
+    if verdict != "MISSED" and "suspect: " in (row["note"] or ""):
+        verdict = "SUSPECT"
     return row | {"found": found, "theirs": theirs, "share": share, "verdict": verdict}
 
 

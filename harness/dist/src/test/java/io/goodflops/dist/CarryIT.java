@@ -212,6 +212,7 @@ class CarryIT {
           + "t,triad-1.50GiB-fp32,FP32,plain,MEASURED,,,,,1,1,,3400\n"
           + "n,layer-norm-a-fp32,FP32,plain,MEASURED,,,,,1,1,,3600\n"
           + "m,softmax-a-fp32,FP32,plain,MEASURED,,,,,1,1,,3300\n"
+          + "a,add-a-fp32,FP32,plain,MEASURED,,too fast,,,1,1,,9000\n"
           + "w,adamw-a-fp32,FP32,plain,WRONG,off by one,,,,1,,,\n";
 
   private static String torch(double gemm, double copy, double step) {
@@ -256,6 +257,7 @@ class CarryIT {
             "triad FP32,3400.0,GB/s,our copy,3500.0,0.9714285714285714,0.95,reached,",
             "layer-norm-a-fp32,3600.0,GB/s,\"best of read, copy, triad\",4000.0,0.9,0.85,reached,",
             "softmax-a-fp32,3300.0,GB/s,\"best of read, copy, triad\",4000.0,0.825,0.85,MISSED,",
+            "add-a-fp32,9000.0,GB/s,\"best of read, copy, triad\",4000.0,2.25,0.85,SUSPECT,suspect: too fast",
             "adamw-a-fp32,,GB/s,\"best of read, copy, triad\",,,0.85,NOT MEASURED,w is WRONG: off by one",
             "\"GPT-2 style step BF16, op-by-op\",2.0,ms,\"PyTorch, eager\",3.0,1.5,,shown,"
                 + turns

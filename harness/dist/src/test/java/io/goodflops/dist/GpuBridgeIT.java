@@ -3,6 +3,7 @@ package io.goodflops.dist;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.goodflops.result.CalibrationRecord;
 import io.goodflops.result.CaseRecord;
 import io.goodflops.result.RunFile;
 import io.goodflops.result.RunRecord;
@@ -128,6 +129,51 @@ class GpuBridgeIT {
             });
     assertThat(out.resolve("run.json")).content().doesNotContain("speaks");
     assertThat(out.resolve("run.json")).content().contains("EMULATED");
+  }
+
+  /** Chains of integers, which no product has, and those of a matrix unit. */
+  @Test
+  void chainsAreHeldAgainstChainsOfTheirOwnMode() throws Exception {
+    assumeTrue(Files.exists(EMULATED), "no C++ compiler here, so there is no emulated runtime");
+    Path suite =
+        Files.writeString(
+            folder.resolve("chains.json"),
+            """
+            {"name": "chains", "policy": {"minForks": 1, "maxForks": 1, "minBatches": 5,
+               "minBatchSeconds": 0.005, "minTimedSeconds": 0.2, "maxWarmupSeconds": 0.02,
+               "precision": 0.05, "budgetSeconds": 60},
+             "workloads": [
+               {"op": "fma-chain", "chains": 768, "steps": 64, "dtypes": ["INT32"], "source": "test"},
+               {"op": "matrix-chain", "tiles": 8, "steps": 16, "dtypes": ["BF16"], "source": "test"}]}
+            """);
+    Path out = folder.resolve("run");
+    Outcome outcome =
+        Outcome.of(
+            folder,
+            Map.of("LC_ALL", "C.UTF-8", "GOODFLOPS_NVIDIA_LIBRARIES", EMULATED.toString()),
+            Goodflops.command(
+                "run",
+                "--plugin",
+                "nvidia",
+                "--device",
+                "nvidia:0",
+                "--suite",
+                suite.toString(),
+                "--out",
+                out.toString()));
+    RunRecord run = RunFile.read(out);
+    assertThat(run.calibration()).as(outcome.err()).hasSize(1);
+    assertThat(run.calibration().get(0).compute())
+        .allMatch(peak -> peak.provenance() == CalibrationRecord.Provenance.FMA_CHAIN)
+        .extracting(peak -> peak.storage() + " " + peak.accumulate() + " " + peak.workload())
+        .containsExactlyInAnyOrder("INT32 INT32 fma-chain-int32", "BF16 FP32 matrix-chain-bf16");
+    assertThat(run.cases())
+        .hasSize(2)
+        .allSatisfy(
+            each -> {
+              assertThat(each.outcome()).as(each.reason()).isEqualTo(CaseRecord.Outcome.MEASURED);
+              assertThat(each.ledger().orElseThrow().basis().kind()).isEqualTo("FMA_CHAIN");
+            });
   }
 
   private Outcome withFaults() throws Exception {

@@ -136,13 +136,13 @@ final class CalibrationChild {
   private void peak(CalibrationOrder.Mode mode) {
     boolean fma = mode.compute().equals(Compute.strict(mode.storage())) && chain(mode.storage());
     boolean matrix = matrixChain(mode, !fma);
-    if (!fma || matrix) {
-      products(mode);
+    if ((!fma || matrix) && mode.product().isPresent()) {
+      products(mode, mode.product().get());
     }
   }
 
   /** Larger ones only while that pays, and while a product takes longer than getting it ready. */
-  private void products(CalibrationOrder.Mode mode) {
+  private void products(CalibrationOrder.Mode mode, DType output) {
     double bestRate = 0;
     for (long size : order.hurried() ? GEMM_SIZES_IN_A_HURRY : GEMM_SIZES) {
       MatMul op =
@@ -155,7 +155,7 @@ final class CalibrationChild {
               false,
               mode.storage(),
               mode.compute(),
-              mode.output(),
+              output,
               Role.CONSTANT);
       String name = "gemm-" + size + "x" + size + "x" + size;
       long start = System.nanoTime();

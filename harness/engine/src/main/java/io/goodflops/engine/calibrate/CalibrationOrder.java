@@ -3,6 +3,7 @@ package io.goodflops.engine.calibrate;
 import io.goodflops.spi.Compute;
 import io.goodflops.spi.DType;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a calibrating child is to measure.
@@ -50,6 +51,10 @@ public record CalibrationOrder(
         folder);
   }
 
-  /** Storage type, arithmetic and output type of a matrix product. */
-  public record Mode(DType storage, Compute compute, DType output) {}
+  /**
+   * What cases calculate with.
+   *
+   * @param product type of a matrix product's result; empty where only chains calculate so
+   */
+  public record Mode(DType storage, Compute compute, Optional<DType> product) {}
 }

@@ -9,7 +9,9 @@ import io.goodflops.result.CaseRecord.Outcome;
 import io.goodflops.result.Journal;
 import io.goodflops.spi.Compute;
 import io.goodflops.spi.DType;
+import io.goodflops.spi.FmaChain;
 import io.goodflops.spi.MatMul;
+import io.goodflops.spi.MatrixChain;
 import io.goodflops.spi.Op;
 import io.goodflops.spi.Program;
 import io.goodflops.workload.ProgramWorkload;
@@ -21,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** When the ceilings of a run's devices are measured, of what, and for how long. */
@@ -141,29 +144,45 @@ final class Calibrations {
                     && book.outcome() == Outcome.MEASURED);
   }
 
-  /** Compute modes of the device's cases. */
+  /** Compute modes of the device's cases: of products, and of chains that no product has. */
   private List<CalibrationOrder.Mode> modes(String device) {
     Set<CalibrationOrder.Mode> modes = new LinkedHashSet<>();
+    Set<CalibrationOrder.Mode> chains = new LinkedHashSet<>();
     for (CaseBook book : books) {
       if (book.planned().device().record().id().equals(device)) {
-        for (MatMul product : products(book.planned())) {
-          modes.add(
-              new CalibrationOrder.Mode(product.storage(), product.compute(), product.output()));
+        for (Op op : ops(book.planned())) {
+          if (op instanceof MatMul product) {
+            modes.add(mode(product, Optional.of(product.output())));
+          } else if (op instanceof FmaChain || op instanceof MatrixChain) {
+            chains.add(mode(op, Optional.empty()));
+          }
         }
       }
     }
+    chains.removeIf(
+        chain ->
+            modes.stream()
+                .anyMatch(
+                    mode ->
+                        mode.storage() == chain.storage()
+                            && mode.compute().equals(chain.compute())));
+    modes.addAll(chains);
     if (modes.isEmpty()) {
-      modes.add(new CalibrationOrder.Mode(DType.FP32, Compute.strict(DType.FP32), DType.FP32));
+      modes.add(
+          new CalibrationOrder.Mode(
+              DType.FP32, Compute.strict(DType.FP32), Optional.of(DType.FP32)));
     }
     return List.copyOf(modes);
   }
 
-  private static List<MatMul> products(Case planned) {
-    List<Op> ops =
-        planned.shape().workload() instanceof ProgramWorkload work
-            ? work.step().program().steps().stream().map(Program.Step::op).toList()
-            : planned.op().stream().toList();
-    return ops.stream().filter(MatMul.class::isInstance).map(MatMul.class::cast).toList();
+  private static CalibrationOrder.Mode mode(Op op, Optional<DType> product) {
+    return new CalibrationOrder.Mode(op.dtype(), op.compute(), product);
+  }
+
+  private static List<Op> ops(Case planned) {
+    return planned.shape().workload() instanceof ProgramWorkload work
+        ? work.step().program().steps().stream().map(Program.Step::op).toList()
+        : planned.op().stream().toList();
   }
 
   /** From 16 KiB to 256 MiB, in a hurry from 128 KiB to 16 MiB, up to an eighth of the memory. */

@@ -2,6 +2,7 @@ package io.goodflops.engine.run;
 
 import io.goodflops.engine.calibrate.CalibrationPass;
 import io.goodflops.engine.calibrate.Ceilings;
+import io.goodflops.engine.calibrate.LargerProducts;
 import io.goodflops.engine.host.HostFacts;
 import io.goodflops.engine.probe.Probe;
 import io.goodflops.result.CalibrationRecord;
@@ -54,7 +55,7 @@ final class Closing {
       List<CalibrationPass> own =
           passes.stream().filter(pass -> pass.device().equals(device.record().id())).toList();
       if (!own.isEmpty()) {
-        calibration.add(Ceilings.join(own));
+        calibration.add(LargerProducts.raise(Ceilings.join(own), cases));
       }
     }
     return new RunRecord(
