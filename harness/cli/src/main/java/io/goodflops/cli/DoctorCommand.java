@@ -40,6 +40,7 @@ final class DoctorCommand implements Callable<Integer> {
     findings.add(folder());
     Probe.Found found = Engine.devices(Home.plugins(), plugins.names(), plugins.trust());
     found.plugins().forEach(plugin -> findings.add(devices(plugin, found)));
+    found.devices().forEach(device -> findings.add(SensorFindings.of(device)));
     findings.add(pictures());
     // last, so that our own work is over when the CPUs are watched
     findings.addAll(Checkup.run(Home.results()));

@@ -131,6 +131,33 @@ class GpuBridgeIT {
     assertThat(out.resolve("run.json")).content().contains("EMULATED");
   }
 
+  /** What there is, why the rest is not, and a counter whose unit is wrong by 1000. */
+  @Test
+  void doctorReadsSensors() throws Exception {
+    assumeTrue(Files.exists(EMULATED), "no C++ compiler here, so there is no emulated runtime");
+    for (String name : List.of("libcudart.so.13", "libcuda.so.1", "libnvidia-ml.so.1")) {
+      Files.copy(EMULATED.resolve(name), folder.resolve(name));
+    }
+    Files.writeString(folder.resolve("faults"), "fail nvmlDeviceGetTemperature 1 3");
+    assertThat(doctor())
+        .contains("Sensors nvidia:0")
+        .containsPattern(
+            "power 100\\.0 W, energy 1[0-9]{3}\\.[0-9] J, clock 1\\.40 GHz, throttle -;")
+        .contains("; absent: temperature (nvmlDeviceGetTemperature: Not Supported (status 3))");
+    Files.writeString(folder.resolve("faults"), "scale nvmlDeviceGetTotalEnergyConsumption 1000\n");
+    assertThat(doctor())
+        .containsPattern("the energy counter moved by .* J where samples of power make .* J")
+        .contains("a unit is wrong, and neither is used");
+  }
+
+  private String doctor() throws Exception {
+    return Outcome.of(
+            folder,
+            Map.of("LC_ALL", "C.UTF-8", "GOODFLOPS_NVIDIA_LIBRARIES", folder.toString()),
+            Goodflops.command("doctor", "--plugin", "nvidia"))
+        .out();
+  }
+
   /** Chains of integers, which no product has, and those of a matrix unit. */
   @Test
   void chainsAreHeldAgainstChainsOfTheirOwnMode() throws Exception {

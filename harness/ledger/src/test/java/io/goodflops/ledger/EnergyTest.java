@@ -1,10 +1,12 @@
 package io.goodflops.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.goodflops.ledger.price.Energy;
 import io.goodflops.ledger.price.Power;
+import io.goodflops.ledger.price.SensorDispute;
 import io.goodflops.result.CaseRecord;
 import io.goodflops.result.ForkRecord;
 import io.goodflops.result.ForkRecord.Telemetry;
@@ -61,6 +63,27 @@ class EnergyTest {
     assertThat(Power.of(with(6, f -> counts(10, 3, 30))).orElseThrow().counted())
         .as("but there are enough samples")
         .isFalse();
+  }
+
+  /** 200 W for 0.1 s are 20 J from reading to reading. */
+  @ParameterizedTest
+  @CsvSource({"20, false", "99, false", "101, true", "20000, true", "4.1, false", "0.02, true"})
+  void sensorsThatContradictEachOtherAreDropped(double step, boolean dropped) {
+    CaseRecord subject = with(6, f -> counts(10, 1, step));
+    assertThat(Power.of(subject).isEmpty()).isEqualTo(dropped);
+    Optional<SensorDispute> dispute = SensorDispute.of(subject.forks());
+    assertThat(dispute.isPresent()).isEqualTo(dropped);
+    dispute.ifPresent(
+        d -> {
+          assertThat(d.sampledJoules()).isCloseTo(6 * 9 * 20.0, within(1e-6));
+          assertThat(d.countedJoules()).isCloseTo(6 * 9 * step, within(1e-6));
+        });
+  }
+
+  /** One step of the counter more or less is no contradiction. */
+  @Test
+  void aCounterThatHardlyMovesContradictsNothing() {
+    assertThat(SensorDispute.of(with(1, f -> counts(5, 1, 20000)).forks())).isEmpty();
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.goodflops.report;
 import io.goodflops.ledger.price.Energy;
 import io.goodflops.ledger.price.Estimate;
 import io.goodflops.ledger.price.Power;
+import io.goodflops.ledger.price.SensorDispute;
 import io.goodflops.report.text.Figures;
 import io.goodflops.report.text.Phrase;
 import io.goodflops.result.CaseRecord;
@@ -46,7 +47,20 @@ final class EnergyTable {
             .map(
                 power ->
                     (power.counted() ? Words.BY_COUNTER : Words.BY_SAMPLES).with(power.readings()))
-            .orElseGet(() -> Words.TOO_FEW_READINGS.with(readings(subject), Power.LEAST_SAMPLES)));
+            .orElseGet(
+                () ->
+                    SensorDispute.of(subject.forks())
+                        .map(EnergyTable::words)
+                        .orElseGet(
+                            () ->
+                                Words.TOO_FEW_READINGS.with(
+                                    readings(subject), Power.LEAST_SAMPLES))));
+  }
+
+  private static Phrase words(SensorDispute dispute) {
+    return Words.SENSORS_DISAGREE.with(
+        Figures.significant(dispute.countedJoules(), 3),
+        Figures.significant(dispute.sampledJoules(), 3));
   }
 
   private static Phrase cell(Optional<Estimate> estimate, double factor, String unit) {

@@ -288,6 +288,10 @@ final class Words {
   static final Phrase BY_SAMPLES = new Phrase("%s samples of power", "%s 次功率采样");
   static final Phrase TOO_FEW_READINGS =
       new Phrase("too few: %s readings, %s are wanted", "读数过少：%s 次，需要 %s 次");
+  static final Phrase SENSORS_DISAGREE =
+      new Phrase(
+          "none: the counter moved by %s J where samples of power make %s J; a unit is wrong",
+          "无：计数器增加 %s J，而功率采样合计 %s J；单位有误");
   static final Phrase HOST = new Phrase("Host", "主机");
   static final Phrase OS = new Phrase("Operating system", "操作系统");
   static final Phrase CPU = new Phrase("Processor", "处理器");

@@ -1,5 +1,6 @@
 package io.goodflops.spi;
 
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -13,6 +14,15 @@ public interface Telemetry {
 
   /** Reads all sensors now. Called between timed batches, never inside one. */
   Reading read();
+
+  /**
+   * Why sensors are absent as of the last reading, for people: {@code power}, {@code energy},
+   * {@code clock}, {@code temperature} or {@code throttle}, and a reason. What has none need not be
+   * named.
+   */
+  default Map<String, String> absences() {
+    return Map.of();
+  }
 
   /**
    * What the sensors said. Absent means the device has no such sensor.

@@ -34,13 +34,16 @@ public record Power(List<Double> watts, boolean counted, int readings) {
     watts = List.copyOf(watts);
   }
 
-  /** Empty if the counter moved too seldom and samples are too few. */
+  /**
+   * Empty if the counter moved too seldom and samples are too few, or if they contradict each
+   * other.
+   */
   public static Optional<Power> of(CaseRecord record) {
     List<ForkRecord> forks =
         record.forks().stream()
             .filter(f -> f.outcome() == Outcome.MEASURED && !f.samples().isEmpty())
             .toList();
-    if (forks.isEmpty()) {
+    if (forks.isEmpty() || SensorDispute.of(forks).isPresent()) {
       return Optional.empty();
     }
     List<List<Telemetry>> counters =

@@ -159,15 +159,23 @@ final class CpuDevice implements Device {
 
   @Override
   public Telemetry telemetry() {
-    return () -> {
-      requireOpen();
-      double hertz = CoreClock.hertz();
-      return new Telemetry.Reading(
-          OptionalDouble.empty(),
-          energy.joules(),
-          OptionalDouble.of(hertz),
-          OptionalDouble.empty(),
-          Optional.empty());
+    return new Telemetry() {
+      @Override
+      public Reading read() {
+        requireOpen();
+        double hertz = CoreClock.hertz();
+        return new Reading(
+            OptionalDouble.empty(),
+            energy.joules(),
+            OptionalDouble.of(hertz),
+            OptionalDouble.empty(),
+            Optional.empty());
+      }
+
+      @Override
+      public Map<String, String> absences() {
+        return energy.missing().map(reason -> Map.of("energy", reason)).orElse(Map.of());
+      }
     };
   }
 

@@ -38,6 +38,7 @@ final class GpuTelemetry implements Telemetry, AutoCloseable {
   private static final int MOST_HANGS = 2;
 
   private final Management management;
+  private final Optional<String> lack;
   private final List<Sensor> sensors;
   private final Map<Sensor, String> absent = new TreeMap<>();
   private final Set<Sensor> alive;
@@ -46,8 +47,9 @@ final class GpuTelemetry implements Telemetry, AutoCloseable {
   private int hangs;
   private long handle;
 
-  private GpuTelemetry(Management management, List<Sensor> sensors) {
+  private GpuTelemetry(Management management, Optional<String> lack, List<Sensor> sensors) {
     this.management = management;
+    this.lack = lack;
     this.sensors = sensors;
     this.alive = sensors.isEmpty() ? EnumSet.noneOf(Sensor.class) : EnumSet.copyOf(sensors);
   }
@@ -60,7 +62,7 @@ final class GpuTelemetry implements Telemetry, AutoCloseable {
             .filter(sensor -> runtime.symbol(sensor.slot()).isPresent())
             .sorted()
             .toList();
-    GpuTelemetry telemetry = new GpuTelemetry(management, named);
+    GpuTelemetry telemetry = new GpuTelemetry(management, runtime.noManagement(), named);
     if (!named.isEmpty()) {
       telemetry.find(runtime, ordinal);
     }
@@ -118,6 +120,24 @@ final class GpuTelemetry implements Telemetry, AutoCloseable {
     return Set.copyOf(absent.values()).size() == 1 && found.isEmpty()
         ? "none: " + absent.values().iterator().next()
         : there + (gone.isEmpty() ? "" : " (" + gone + ")");
+  }
+
+  @Override
+  public Map<String, String> absences() {
+    Map<String, String> reasons = new TreeMap<>();
+    for (Sensor sensor : Sensor.values()) {
+      if (!alive.contains(sensor)) {
+        reasons.put(sensor.key(), absent.getOrDefault(sensor, neverAsked(sensor)));
+      }
+    }
+    return reasons;
+  }
+
+  private String neverAsked(Sensor sensor) {
+    return lack.orElse(
+        management.sensors().containsKey(sensor)
+            ? "the management library has no function of that name"
+            : "the dialect knows no source for it");
   }
 
   @Override

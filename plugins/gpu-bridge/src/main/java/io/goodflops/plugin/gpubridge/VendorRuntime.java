@@ -191,6 +191,13 @@ final class VendorRuntime {
   }
 
   /** Which sensors there should be, or why there are none. */
+  /** Why no management library can be asked; empty if one can. */
+  Optional<String> noManagement() {
+    return dialect.libraries().get(Library.MANAGEMENT).isEmpty()
+        ? Optional.of("the dialect names no management library")
+        : Optional.ofNullable(lacks.get(Library.MANAGEMENT));
+  }
+
   private String sensors(Optional<String> bus) {
     String named =
         dialect.management().sensors().keySet().stream()
@@ -198,11 +205,8 @@ final class VendorRuntime {
             .sorted()
             .map(Sensor::key)
             .collect(Collectors.joining(", "));
-    if (dialect.libraries().get(Library.MANAGEMENT).isEmpty()) {
-      return "none: the dialect names no management library";
-    }
-    if (lacks.containsKey(Library.MANAGEMENT)) {
-      return "none: " + lacks.get(Library.MANAGEMENT);
+    if (noManagement().isPresent()) {
+      return "none: " + noManagement().get();
     }
     String path = libraries.get(Library.MANAGEMENT).path();
     if (named.isEmpty()) {

@@ -8,6 +8,7 @@ import io.goodflops.spi.Discovery;
 import io.goodflops.spi.Telemetry;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,6 +85,7 @@ class GpuTelemetryTest {
       assertThat(present(telemetry.read())).isEqualTo(EnumSet.complementOf(EnumSet.of(sensor)));
       assertThat(present(telemetry.read())).isEqualTo(EnumSet.complementOf(EnumSet.of(sensor)));
       assertThat(telemetry.words()).contains(symbol(sensor) + ": Not Supported (status 3)");
+      assertThat(telemetry.absences()).containsOnlyKeys(sensor.key());
     }
   }
 
@@ -96,6 +98,9 @@ class GpuTelemetryTest {
             .runtime();
     try (GpuTelemetry telemetry = GpuTelemetry.open(runtime, 0)) {
       assertThat(present(telemetry.read())).isEqualTo(EnumSet.complementOf(EnumSet.of(sensor)));
+      assertThat(telemetry.absences())
+          .containsOnly(
+              Map.entry(sensor.key(), "the management library has no function of that name"));
     }
   }
 
@@ -138,6 +143,9 @@ class GpuTelemetryTest {
         .isEqualTo("none: the management library (libemulated-nvidia-ml.so.1) was not found");
     try (Device device = emulated.plugin().open(found.devices().get(0))) {
       assertThat(device.telemetry().read()).isEqualTo(Telemetry.Reading.EMPTY);
+      assertThat(device.telemetry().absences().values())
+          .hasSize(Sensor.values().length)
+          .containsOnly("the management library (libemulated-nvidia-ml.so.1) was not found");
     }
   }
 
