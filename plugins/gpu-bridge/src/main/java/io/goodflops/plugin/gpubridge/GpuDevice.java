@@ -98,10 +98,14 @@ final class GpuDevice implements Device {
   @Override
   public Kernel compile(Program program, Lane lane) throws UnsupportedOpException {
     requireOpen();
-    if (lane != Lane.REPLAY) {
-      throw new UnsupportedOpException("programs run op by op or are replayed here");
+    if (lane != Lane.REPLAY && lane != Lane.FUSED) {
+      throw new UnsupportedOpException("programs run op by op, replayed or fused here");
     }
-    return opened(ReplayKernel.compile(this, program));
+    List<Join> joins = lane == Lane.FUSED ? Join.of(program) : List.of();
+    if (lane == Lane.FUSED && joins.isEmpty()) {
+      throw new UnsupportedOpException("no two of its ops are joined here: use lane REPLAY");
+    }
+    return opened(ReplayKernel.compile(this, program, joins));
   }
 
   @Override

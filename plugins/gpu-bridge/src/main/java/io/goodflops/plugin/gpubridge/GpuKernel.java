@@ -13,20 +13,25 @@ import java.util.Optional;
 /** An op made ready: it looks at buffers and leaves the rest to what was made for the op. */
 final class GpuKernel implements Kernel {
   private final GpuDevice device;
-  private final Op op;
+  private final Signature signature;
   private final String description;
   private final long workspaceBytes;
   private final Binding binding;
   private boolean closed;
 
   GpuKernel(GpuDevice device, Op op, String description, Binding binding) {
-    this(device, op, description, 0, binding);
+    this(device, Signature.of(op), description, 0, binding);
   }
 
-  GpuKernel(GpuDevice device, Op op, String description, long workspaceBytes, Binding binding) {
+  GpuKernel(
+      GpuDevice device,
+      Signature signature,
+      String description,
+      long workspaceBytes,
+      Binding binding) {
     this.workspaceBytes = workspaceBytes;
     this.device = device;
-    this.op = op;
+    this.signature = signature;
     this.description = description;
     this.binding = binding;
   }
@@ -65,13 +70,13 @@ final class GpuKernel implements Kernel {
     if (closed) {
       throw new IllegalStateException("the kernel is closed");
     }
-    List<Operand> operands = new ArrayList<>(op.inputs());
-    operands.addAll(op.outputs());
+    List<Operand> operands = new ArrayList<>(signature.inputs());
+    operands.addAll(signature.outputs());
     List<Buffer> buffers = new ArrayList<>(inputs);
     buffers.addAll(outputs);
     if (buffers.size() != operands.size()) {
       throw new IllegalArgumentException(
-          op.kind() + " takes " + operands.size() + " buffers, not " + buffers.size());
+          signature.kind() + " takes " + operands.size() + " buffers, not " + buffers.size());
     }
     List<GpuBuffer> mine = new ArrayList<>();
     for (int i = 0; i < operands.size(); i++) {

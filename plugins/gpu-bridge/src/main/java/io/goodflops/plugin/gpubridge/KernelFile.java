@@ -24,6 +24,8 @@ enum KernelFile {
   OPTIMIZERS,
   CHAINS,
   MATRIX,
+  /** Two pointwise ops at once. */
+  JOINED("pointwise", "OF_JOINED"),
   /** The same for FP32 that is cut to TF32. */
   MATRIX_TF32("matrix", "AS_TF32");
 

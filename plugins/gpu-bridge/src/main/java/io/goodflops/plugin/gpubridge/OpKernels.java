@@ -69,8 +69,19 @@ final class OpKernels {
     if (planner == null) {
       throw new UnsupportedOpException("there is no kernel for " + op.kind() + " yet");
     }
-    Plan plan = new Plan(op, blocks(device), products, device.convolutions());
-    planner.plan(op, plan);
+    return compile(device, Signature.of(op), products, plan -> planner.plan(op, plan));
+  }
+
+  /** How something that is no op of its own is done. */
+  interface Planning {
+    void write(Plan plan) throws UnsupportedOpException;
+  }
+
+  static GpuKernel compile(
+      GpuDevice device, Signature signature, Products products, Planning planning)
+      throws UnsupportedOpException {
+    Plan plan = new Plan(signature, blocks(device), products, device.convolutions());
+    planning.write(plan);
     return plan.kernel(device);
   }
 

@@ -1,7 +1,6 @@
 package io.goodflops.plugin.gpubridge;
 
 import io.goodflops.spi.DType;
-import io.goodflops.spi.Op;
 import io.goodflops.spi.Operand;
 import io.goodflops.spi.UnsupportedOpException;
 import java.util.ArrayList;
@@ -22,7 +21,7 @@ final class Plan {
   private static final int SMALLEST_BLOCK = 32;
   private static final int PACK_BYTES = 16;
 
-  private final Op op;
+  private final Signature signature;
   private final int blocks;
   private final Products products;
   private final LibraryConvolutions convolutions;
@@ -34,19 +33,20 @@ final class Plan {
   /**
    * Nothing yet.
    *
+   * @param signature what it is bound to
    * @param blocks how many blocks of {@link #BLOCK} threads fill the device several times over
    * @param products that the device does right
    * @param convolutions that the vendor's library does
    */
-  Plan(Op op, int blocks, Products products, LibraryConvolutions convolutions) {
+  Plan(Signature signature, int blocks, Products products, LibraryConvolutions convolutions) {
     this.convolutions = convolutions;
-    this.op = op;
+    this.signature = signature;
     this.blocks = blocks;
     this.products = products;
-    for (Operand operand : op.inputs()) {
+    for (Operand operand : signature.inputs()) {
       operands.add(new Part(operands.size(), 0, operand.spec().bytes()));
     }
-    for (Operand operand : op.outputs()) {
+    for (Operand operand : signature.outputs()) {
       operands.add(new Part(operands.size(), 0, operand.spec().bytes()));
     }
   }
@@ -237,7 +237,7 @@ final class Plan {
     }
     return new GpuKernel(
         device,
-        op,
+        signature,
         String.join("; ", names)
             + compiler(device)
             + notes.stream().map(note -> "; " + note).collect(Collectors.joining()),

@@ -5,6 +5,7 @@ import io.goodflops.spi.Bias;
 import io.goodflops.spi.Binary;
 import io.goodflops.spi.Cast;
 import io.goodflops.spi.DType;
+import io.goodflops.spi.Op;
 import io.goodflops.spi.Pass;
 import io.goodflops.spi.UnsupportedOpException;
 import java.util.Locale;
@@ -51,17 +52,26 @@ final class PointwiseKernels {
     SumKernels.sum(plan, ofRows, sums, db, sums, new SumKernels.Box(1, op.outer(), op.channels()));
   }
 
+  /** Two ops at once; the kernel's name has both. */
+  static void joined(Plan plan, String kernel, DType dtype, long elements, Op head)
+      throws UnsupportedOpException {
+    long[] rows = head instanceof Bias b ? new long[] {b.channels(), b.inner()} : new long[0];
+    each(plan, KernelFile.JOINED.kernel(kernel, dtype), dtype, elements, rows);
+  }
+
   /** A thread for each pack; few are left over, which share the same threads. */
   private static void each(
       Plan plan, String kernel, DType dtype, DType widest, long elements, long... further)
       throws UnsupportedOpException {
+    each(plan, KernelFile.POINTWISE.kernel(kernel, dtype), widest, elements, further);
+  }
+
+  private static void each(
+      Plan plan, KernelFile.Name kernel, DType widest, long elements, long... further)
+      throws UnsupportedOpException {
     long[] numbers = new long[1 + further.length];
     numbers[0] = elements;
     System.arraycopy(further, 0, numbers, 1, further.length);
-    plan.threads(
-        KernelFile.POINTWISE.kernel(kernel, dtype),
-        Plan.ceil(elements, Plan.pack(widest)),
-        plan.operands(),
-        numbers);
+    plan.threads(kernel, Plan.ceil(elements, Plan.pack(widest)), plan.operands(), numbers);
   }
 }

@@ -8,12 +8,15 @@ import io.goodflops.spi.Program;
 import io.goodflops.spi.Queue;
 import io.goodflops.spi.UnsupportedOpException;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
-/** A program whose launches are recorded once and replayed as a whole. */
+/** A program whose launches are recorded once and replayed as a whole, some ops joined. */
 final class ReplayKernel implements Kernel {
   private static final List<Slot> NEEDED =
       List.of(
@@ -26,44 +29,81 @@ final class ReplayKernel implements Kernel {
 
   private final GpuDevice device;
   private final Program program;
-  private final List<Kernel> kernels;
+  private final List<Part> parts;
+  private final Set<String> unwritten;
 
-  private ReplayKernel(GpuDevice device, Program program, List<Kernel> kernels) {
-    this.device = device;
-    this.program = program;
-    this.kernels = List.copyOf(kernels);
+  /** A kernel for one op, or for some that were joined, with the tensors that it is bound to. */
+  record Part(Kernel kernel, List<String> inputs, List<String> outputs) {
+    Part {
+      inputs = List.copyOf(inputs);
+      outputs = List.copyOf(outputs);
+    }
   }
 
-  static ReplayKernel compile(GpuDevice device, Program program) throws UnsupportedOpException {
+  private ReplayKernel(GpuDevice device, Program program, List<Part> parts, Set<String> unwritten) {
+    this.device = device;
+    this.program = program;
+    this.parts = List.copyOf(parts);
+    this.unwritten = Set.copyOf(unwritten);
+  }
+
+  static ReplayKernel compile(GpuDevice device, Program program, List<Join> joins)
+      throws UnsupportedOpException {
     for (Slot slot : NEEDED) {
       if (device.runtime().symbol(slot).isEmpty()) {
         throw new UnsupportedOpException(
             "nothing can be replayed: the " + slot.library().words() + " has no " + slot.key());
       }
     }
-    List<Kernel> kernels = new ArrayList<>();
+    Map<Integer, Join> byTail = new HashMap<>();
+    Set<Integer> heads = new HashSet<>();
+    Map<String, String> insteadOf = new HashMap<>();
+    for (Join join : joins) {
+      byTail.put(join.tail(), join);
+      heads.add(join.head());
+      if (join.leavesUnwritten()) {
+        insteadOf.put(join.between(), join.result());
+      }
+    }
+    List<Part> parts = new ArrayList<>();
     try {
-      for (Program.Step step : program.steps()) {
-        kernels.add(device.compile(step.op(), Lane.PLAIN));
+      for (int i = 0; i < program.steps().size(); i++) {
+        if (byTail.containsKey(i)) {
+          parts.add(byTail.get(i).compile(device));
+        } else if (!heads.contains(i)) {
+          Program.Step step = program.steps().get(i);
+          // the derivative of ReLU reads Y where X was never written
+          List<String> inputs =
+              step.inputs().stream().map(name -> insteadOf.getOrDefault(name, name)).toList();
+          parts.add(new Part(device.compile(step.op(), Lane.PLAIN), inputs, step.outputs()));
+        }
       }
     } catch (UnsupportedOpException | RuntimeException e) {
-      kernels.forEach(Kernel::close);
+      parts.forEach(part -> part.kernel().close());
       throw e;
     }
-    return new ReplayKernel(device, program, kernels);
+    return new ReplayKernel(device, program, parts, insteadOf.keySet());
   }
 
   /** Ops follow one another, so that all may use the same. */
   @Override
   public long workspaceBytes() {
-    return kernels.stream().mapToLong(Kernel::workspaceBytes).max().orElse(0);
+    return parts.stream().mapToLong(part -> part.kernel().workspaceBytes()).max().orElse(0);
   }
 
   @Override
   public String description() {
-    return kernels.size()
-        + " ops, recorded and replayed by "
+    int ops = program.steps().size();
+    return ops
+        + " ops"
+        + (parts.size() < ops ? " as " + parts.size() : "")
+        + ", recorded and replayed by "
         + device.runtime().symbol(Slot.GRAPH_LAUNCH).orElseThrow();
+  }
+
+  @Override
+  public Set<String> unwritten() {
+    return unwritten;
   }
 
   @Override
@@ -71,14 +111,13 @@ final class ReplayKernel implements Kernel {
     Map<String, Buffer> buffers = program.buffers(inputs, outputs);
     Replay replay = new Replay(Stream.concat(buffers.values().stream(), workspace.stream()));
     try {
-      for (int i = 0; i < kernels.size(); i++) {
-        Program.Step step = program.steps().get(i);
-        Kernel kernel = kernels.get(i);
+      for (Part part : parts) {
         Launch launch =
-            kernel.bind(
-                step.inputs().stream().map(buffers::get).toList(),
-                step.outputs().stream().map(buffers::get).toList(),
-                kernel.workspaceBytes() > 0 ? workspace : Optional.empty());
+            part.kernel()
+                .bind(
+                    part.inputs().stream().map(buffers::get).toList(),
+                    part.outputs().stream().map(buffers::get).toList(),
+                    part.kernel().workspaceBytes() > 0 ? workspace : Optional.empty());
         replay.launches.add((GpuKernel.GpuLaunch) launch);
       }
       replay.record();
@@ -91,7 +130,7 @@ final class ReplayKernel implements Kernel {
 
   @Override
   public void close() {
-    kernels.forEach(Kernel::close);
+    parts.forEach(part -> part.kernel().close());
     device.closed(this);
   }
 

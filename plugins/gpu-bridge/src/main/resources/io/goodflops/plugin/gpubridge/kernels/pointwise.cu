@@ -86,6 +86,137 @@ __device__ void of_two(const Arguments& args) {
                    OfTwo<F, T>{memory<const T>(args, 0), memory<const T>(args, 1), memory<T>(args, 2)});
 }
 
+// x is (outer, channels, inner), b (channels).
+template <typename T>
+struct Shifted {
+  const T* x;
+  const T* b;
+  long long channels, inner;
+
+  template <int N>
+  __device__ void read(long long i, Sum<T>* v) const {
+    load<N>(x, i, v);
+    const long long row = quotient(i, inner);
+    long long in_row = i - row * inner;
+    long long channel = remainder_of(row, channels);
+    for (int e = 0; e < N; e++) {
+      v[e] += wide(b[channel]);
+      if (++in_row == inner) {
+        in_row = 0;
+        if (++channel == channels) channel = 0;
+      }
+    }
+  }
+};
+
+#ifdef OF_JOINED
+
+// a + b
+template <typename T>
+struct Summed {
+  const T* a;
+  const T* b;
+
+  template <int N>
+  __device__ void read(long long i, Sum<T>* v) const {
+    Sum<T> w[N];
+    load<N>(a, i, v);
+    load<N>(b, i, w);
+    for (int e = 0; e < N; e++) v[e] += w[e];
+  }
+};
+
+// What comes out of registers.
+template <typename T, typename Head>
+struct ThenRelu {
+  Head head;
+  T* y;
+
+  template <int N>
+  __device__ void at(long long i) const {
+    Sum<T> v[N];
+    head.template read<N>(i, v);
+    for (int e = 0; e < N; e++) v[e] = Relu::of(v[e]);
+    store<N>(y, i, v);
+  }
+};
+
+// x is written as well, and y is that of what was written.
+template <typename T, typename Head>
+struct ThenGelu {
+  Head head;
+  T* x;
+  T* y;
+
+  template <int N>
+  __device__ void at(long long i) const {
+    Sum<T> v[N];
+    head.template read<N>(i, v);
+    store<N>(x, i, v);
+    for (int e = 0; e < N; e++) {
+      T rounded;
+      narrow(rounded, v[e]);
+      v[e] = Gelu::of(wide(rounded));
+    }
+    store<N>(y, i, v);
+  }
+};
+
+template <typename T, typename Head>
+struct ThenAdd {
+  Head head;
+  const T* other;
+  T* y;
+
+  template <int N>
+  __device__ void at(long long i) const {
+    Sum<T> v[N], w[N];
+    head.template read<N>(i, v);
+    load<N>(other, i, w);
+    for (int e = 0; e < N; e++) v[e] += w[e];
+    store<N>(y, i, v);
+  }
+};
+
+template <typename T>
+__device__ Shifted<T> shifted(const Arguments& args) {
+  return {memory<const T>(args, 0), memory<const T>(args, 1), args.numbers[1], args.numbers[2]};
+}
+
+// Reads x, b; writes y.
+template <typename T>
+__device__ void bias_relu(const Arguments& args) {
+  each<Full<T>::n>(args.numbers[0], ThenRelu<T, Shifted<T>>{shifted<T>(args), memory<T>(args, 2)});
+}
+
+// Reads x, b; writes x + b, y.
+template <typename T>
+__device__ void bias_gelu(const Arguments& args) {
+  each<Full<T>::n>(args.numbers[0],
+                   ThenGelu<T, Shifted<T>>{shifted<T>(args), memory<T>(args, 2), memory<T>(args, 3)});
+}
+
+// Reads x, b, the other; writes y.
+template <typename T>
+__device__ void bias_add(const Arguments& args) {
+  each<Full<T>::n>(args.numbers[0],
+                   ThenAdd<T, Shifted<T>>{shifted<T>(args), memory<const T>(args, 2), memory<T>(args, 3)});
+}
+
+// Reads a, b; writes y.
+template <typename T>
+__device__ void add_relu(const Arguments& args) {
+  each<Full<T>::n>(args.numbers[0],
+                   ThenRelu<T, Summed<T>>{{memory<const T>(args, 0), memory<const T>(args, 1)}, memory<T>(args, 2)});
+}
+
+TYPED(bias_relu)
+TYPED(bias_gelu)
+TYPED(bias_add)
+TYPED(add_relu)
+
+#else
+
 template <typename T> __device__ void relu(const Arguments& args) { of_one<Relu, T, T>(args); }
 template <typename T> __device__ void gelu(const Arguments& args) { of_one<Gelu, T, T>(args); }
 template <typename T> __device__ void relu_backward(const Arguments& args) { of_two<ReluSlope, T>(args); }
@@ -108,28 +239,15 @@ TYPED(cast_to_fp32)
 TYPED(cast_to_bf16)
 TYPED(cast_to_fp16)
 
-// x is (outer, channels, inner), b (channels).
 template <typename T>
 struct Biased {
-  const T* x;
-  const T* b;
+  Shifted<T> x;
   T* y;
-  long long channels, inner;
 
   template <int N>
   __device__ void at(long long i) const {
     Sum<T> v[N];
-    load<N>(x, i, v);
-    const long long row = quotient(i, inner);
-    long long in_row = i - row * inner;
-    long long channel = remainder_of(row, channels);
-    for (int e = 0; e < N; e++) {
-      v[e] += wide(b[channel]);
-      if (++in_row == inner) {
-        in_row = 0;
-        if (++channel == channels) channel = 0;
-      }
-    }
+    x.template read<N>(i, v);
     store<N>(y, i, v);
   }
 };
@@ -137,8 +255,11 @@ struct Biased {
 // Reads x, b; writes y. Numbers: elements, channels, inner.
 template <typename T>
 __device__ void bias(const Arguments& args) {
-  each<Full<T>::n>(args.numbers[0], Biased<T>{memory<const T>(args, 0), memory<const T>(args, 1), memory<T>(args, 2),
-                                              args.numbers[1], args.numbers[2]});
+  each<Full<T>::n>(args.numbers[0], Biased<T>{{memory<const T>(args, 0), memory<const T>(args, 1), args.numbers[1],
+                                               args.numbers[2]},
+                                              memory<T>(args, 2)});
 }
 
 TYPED(bias)
+
+#endif
