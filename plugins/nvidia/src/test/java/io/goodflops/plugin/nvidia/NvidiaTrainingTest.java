@@ -35,8 +35,11 @@ import io.goodflops.workload.program.Mlp;
 import io.goodflops.workload.program.OpByOp;
 import io.goodflops.workload.program.Starts;
 import io.goodflops.workload.program.StepJudge;
+import io.goodflops.workload.program.TraceWindow;
 import io.goodflops.workload.program.TrainingModel;
 import io.goodflops.workload.program.TrainingStep;
+import io.goodflops.workload.program.Unwritten;
+import io.goodflops.workload.program.WholeProgram;
 import io.goodflops.workload.verify.Judge;
 import io.goodflops.workload.verify.Verdict;
 import java.io.ByteArrayOutputStream;
@@ -45,11 +48,13 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -190,6 +195,64 @@ class NvidiaTrainingTest {
     Path file = Files.write(folder.resolve("trace"), trace.toByteArray());
     try (FileChannel channel = FileChannel.open(file)) {
       Verdict verdict = StepJudge.judge(program, channel, SEED);
+      assertThat(verdict.passed()).as(verdict.detail()).isTrue();
+    }
+  }
+
+  /** The kit's models have no addition with ReLU behind it; each joins what is named. */
+  @TestFactory
+  Stream<DynamicTest> fusedStepsAreRight() {
+    Map<TrainingModel, Set<String>> unwritten =
+        Map.of(
+            new Mlp(16, 12, 20, 8), Set.of("bias.1.Y"),
+            new Bottleneck(2, 16, 4, 6, 5), Set.of("add.1.Y"),
+            new Decoder(2, 5, 8, 2, 12, 1), Set.of("bias.5.Y", "bias.7.Y"));
+    return unwritten.entrySet().stream()
+        .flatMap(
+            entry ->
+                Stream.of(DType.FP32, DType.FP16)
+                    .map(
+                        dtype ->
+                            DynamicTest.dynamicTest(
+                                entry.getKey() + " in " + dtype,
+                                () -> fused(entry.getKey(), dtype, entry.getValue()))));
+  }
+
+  private void fused(TrainingModel model, DType dtype, Set<String> unwritten) throws Exception {
+    TrainingStep training = model.step(dtype, model.optimizer());
+    Program program = training.program();
+    Map<String, double[]> start = Starts.of(training, SEED);
+    ByteArrayOutputStream trace = new ByteArrayOutputStream();
+    try (Device device = device();
+        Queue queue = device.openQueue();
+        OpByOp buffers =
+            new OpByOp(
+                device,
+                program,
+                program.tensors().stream().map(Program.Tensor::name).collect(Collectors.toSet()));
+        WholeProgram whole = new WholeProgram(device, program, Lane.FUSED, buffers)) {
+      assertThat(whole.unwritten()).isEqualTo(unwritten);
+      for (Program.Tensor tensor : program.tensors()) {
+        byte[] content = new byte[(int) tensor.spec().bytes()];
+        Arrays.fill(content, (byte) -1);
+        if (tensor.role() != Role.OUTPUT) {
+          content = encode(tensor.spec().dtype(), start.get(tensor.name()));
+          trace.writeBytes(content);
+        }
+        buffers.buffer(tensor.name()).write(0, ByteBuffer.wrap(content));
+      }
+      whole.enqueue(queue);
+      queue.finish();
+      for (Program.Step step : program.steps()) {
+        step.outputs().forEach(output -> trace.writeBytes(read(buffers.buffer(output))));
+      }
+    }
+    Path file = Files.write(folder.resolve("trace"), trace.toByteArray());
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      Unwritten left = new Unwritten(program, unwritten);
+      assertThat(left.doesNotFollow()).isEmpty();
+      Verdict verdict = StepJudge.judge(new TraceWindow(0, program), left, channel, SEED);
       assertThat(verdict.passed()).as(verdict.detail()).isTrue();
     }
   }
