@@ -161,29 +161,48 @@ class BadLibrariesTest {
    */
   @Test
   void theRealRuntimeWithoutADriverIsToldInItsOwnWords() throws IOException {
+    assertThat(absent(overRealRuntime()).reason()).isEqualTo(NO_DRIVER);
+  }
+
+  /** Its driver, BLAS and compiler are still the emulated ones. */
+  @Test
+  void theRealRuntimeFillsEverySlotAndOpensNoDevice() throws IOException {
+    Emulated emulated = overRealRuntime();
+    VendorRuntime runtime = emulated.runtime();
+    assertThat(runtime.path()).doesNotContain("emulated");
+    assertThat(Arrays.stream(Slot.values()))
+        .filteredOn(slot -> slot.library() == Library.RUNTIME)
+        .hasSizeGreaterThan(20)
+        .allSatisfy(slot -> assertThat(runtime.symbol(slot)).as(slot.key()).isPresent());
+    assertThatThrownBy(() -> Bridge.openSession(runtime.table(), 0))
+        .isInstanceOf(DeviceException.class)
+        .hasMessageContaining("CUDA driver version is insufficient for CUDA runtime version")
+        .hasMessageEndingWith("(status 35)");
+    assertThat(absent(emulated).reason()).as("and again").isEqualTo(NO_DRIVER);
+  }
+
+  private static final String NO_DRIVER =
+      "cudaGetDeviceCount: CUDA driver version is insufficient for CUDA runtime version"
+          + " (status 35)";
+
+  private Emulated overRealRuntime() throws IOException {
     Path place =
         Path.of(
             Optional.ofNullable(System.getenv("GOODFLOPS_TEST_CUDART"))
                 .orElse("/usr/local/cuda/lib64"));
-    Assumptions.assumeTrue(Files.isDirectory(place), "there is no " + place);
+    Assumptions.assumeTrue(Files.isDirectory(place), "there is no CUDA toolkit: no " + place);
     Assumptions.assumeFalse(Files.exists(Path.of("/dev/nvidia0")), "there is a driver");
-    Path real;
+    Optional<Path> real;
     try (Stream<Path> files = Files.list(place)) {
       real =
           files
               .filter(file -> file.getFileName().toString().matches("libcudart\\.so(\\.1[123])?"))
-              .findFirst()
-              .orElse(null);
+              .findFirst();
     }
-    Assumptions.assumeTrue(real != null, "there is no libcudart in " + place);
-    Emulated emulated =
-        Emulated.in(folder)
-            .with("(?m)^runtime = lib.*$", "runtime = " + real.getFileName())
-            .with("(?m)^folders = .*$", "places = " + place);
-    assertThat(absent(emulated).reason())
-        .isEqualTo(
-            "cudaGetDeviceCount: CUDA driver version is insufficient for CUDA runtime version"
-                + " (status 35)");
+    Assumptions.assumeTrue(real.isPresent(), "there is no libcudart in " + place);
+    return Emulated.in(folder)
+        .with("(?m)^runtime = lib.*$", "runtime = " + real.get().getFileName())
+        .with("(?m)^folders = .*$", "places = " + place);
   }
 
   private static Discovery.Absent absent(Emulated emulated) {
