@@ -28,6 +28,9 @@ final class Catalogue {
   static final List<DType> MATMUL_TYPES =
       List.of(DType.FP32, DType.FP64, DType.BF16, DType.FP16, DType.INT8);
 
+  /** What only products take. */
+  private static final List<DType> FP8 = List.of(DType.FP8_E4M3, DType.FP8_E5M2);
+
   private static final long[][] SHAPES = {
     {1, 1, 1},
     {1, 7, 5},
@@ -108,6 +111,18 @@ final class Catalogue {
       }
       ops.add(product(3, 5, 6, 7, false, false, dtype, Role.VARIABLE));
       ops.add(product(4, 33, 17, 40, true, true, dtype, Role.CONSTANT));
+    }
+    for (DType dtype : FP8) {
+      for (long[] s : SHAPES) {
+        ops.add(MatMul.of(s[0], s[1], s[2], dtype));
+      }
+      // libraries have FP8 for this layout first, in multiples of 16
+      ops.add(product(1, 64, 48, 80, false, true, dtype, Role.VARIABLE));
+      ops.add(product(3, 16, 32, 144, false, true, dtype, Role.CONSTANT));
+      ops.add(product(1, 17, 13, 19, true, true, dtype, Role.CONSTANT));
+      ops.add(product(2, 5, 6, 7, true, false, dtype, Role.VARIABLE));
+      Compute sums = Compute.standard(dtype);
+      ops.add(new MatMul(1, 64, 48, 80, false, true, dtype, sums, DType.BF16, Role.CONSTANT));
     }
     for (DType narrow : List.of(DType.BF16, DType.FP16)) {
       ops.add(written(narrow, Compute.standard(narrow), narrow));

@@ -10,6 +10,7 @@ import io.goodflops.spi.Op;
 import io.goodflops.spi.Queue;
 import io.goodflops.spi.TensorSpec;
 import io.goodflops.spi.Triad;
+import io.goodflops.workload.data.Encoding;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -168,6 +169,25 @@ final class BrokenLaunches {
         };
       }
     };
+  }
+
+  /** Operands of one FP8 type are not what they should be; of E5M2 the bytes are read as E4M3. */
+  static Device mistaking(Device inner, DType dtype) {
+    return faulty(
+        inner,
+        (bound, run) -> {
+          byte[] right = bound.allInputs();
+          if (bound.op instanceof MatMul && bound.op.dtype() == dtype) {
+            boolean cut = dtype == DType.FP8_E4M3;
+            DType other = cut ? DType.FP8_E5M2 : DType.FP8_E4M3;
+            double[] values = Bytes.decode(cut ? dtype : other, right);
+            double[] taken =
+                Arrays.stream(values).map(value -> Encoding.round(DType.FP8_E5M2, value)).toArray();
+            bound.restoreInputs(Bytes.encode(dtype, taken));
+          }
+          run.run();
+          bound.restoreInputs(right);
+        });
   }
 
   private static Device faulty(Device inner, Fault fault) {

@@ -28,6 +28,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The kit finds what is broken, and nothing else. */
@@ -46,6 +47,19 @@ class KitTest {
     assertThat(failures(Kit.check(right, options, finding -> {}))).isEmpty();
     DevicePlugin wrong = new AlteredPlugin(inner -> BrokenLaunches.wrongAt(inner, kind));
     assertThat(failed(Kit.check(wrong, options, finding -> {}))).containsExactly(Rule.K3);
+  }
+
+  /** E4M3 cut to the bits of E5M2, and E5M2 taken for E4M3. */
+  @ParameterizedTest
+  @EnumSource(names = {"FP8_E4M3", "FP8_E5M2"})
+  void oneFp8FormatForTheOtherIsFound(DType dtype) {
+    KitOptions options =
+        KitOptions.all().withRules(EnumSet.of(Rule.K3)).withOpKinds(Set.of("matmul"));
+    DevicePlugin wrong = new AlteredPlugin(inner -> BrokenLaunches.mistaking(inner, dtype));
+    Finding.Failed failed =
+        (Finding.Failed) Kit.check(wrong, options, finding -> {}).findings().get(0);
+    assertThat(failed.rule()).isEqualTo(Rule.K3);
+    assertThat(failed.toString()).contains(dtype.name());
   }
 
   @Test
@@ -331,8 +345,8 @@ class KitTest {
     assertThat(coverage).allSatisfy(one -> assertThat(one.opKind()).isEqualTo("matmul"));
     assertThat(coverage)
         .filteredOn(one -> one.lane() == Lane.PLAIN)
-        .hasSize(5)
-        .allSatisfy(one -> assertThat(one.compiled()).isGreaterThan(15));
+        .hasSize(7)
+        .allSatisfy(one -> assertThat(one.compiled()).isGreaterThan(12));
     assertThat(coverage)
         .filteredOn(one -> one.lane() != Lane.PLAIN)
         .hasSize(15)

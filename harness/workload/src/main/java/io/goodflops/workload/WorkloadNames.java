@@ -166,7 +166,7 @@ public final class WorkloadNames {
   }
 
   static String word(DType dtype) {
-    return dtype.name().toLowerCase(Locale.ROOT);
+    return dtype.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private static String word(MathMode mode) {

@@ -382,7 +382,9 @@ public final class Engine {
         dtypes.add(DType.valueOf(name.strip().toUpperCase(Locale.ROOT)));
       } catch (IllegalArgumentException e) {
         throw UserException.usage(
-            "There is no dtype '" + name + "'; there are FP64, FP32, BF16, FP16, INT8.");
+            "There is no dtype '"
+                + name
+                + "'; there are FP64, FP32, BF16, FP16, INT8, FP8_E4M3, FP8_E5M2.");
       }
     }
     return dtypes;

@@ -8,13 +8,14 @@ import io.goodflops.spi.MathMode;
  * The operands of a matrix product whose every partial sum is an exact integer, whatever the order
  * of summation, and which still needs more bits than the next lower mode holds.
  *
- * <p>Let S be the smaller of the accumulator's and the output's significand bits (24 for FP32), and
- * e the bits of an operand that the math mode keeps. For even k, A is large and B small; for odd k
- * the other way round, so that a loss of bits shows whichever operand suffers it.
+ * <p>Let S be the smaller of the accumulator's and the output's significand bits (24 for FP32; see
+ * {@link SumBits} for FP8), and e the bits of an operand that the math mode keeps. For even k, A is
+ * large and B small; for odd k the other way round, so that a loss of bits shows whichever operand
+ * suffers it.
  *
  * <ul>
  *   <li><b>large</b>: odd, of exactly p = min(e, S/2+1) bits: 13 for FP32 (TF32 holds 11), 27 for
- *       FP64 (FP32 holds 24), 8 for BF16, 11 for FP16;
+ *       FP64 (FP32 holds 24), 8 for BF16, 11 for FP16, 4 and 3 for FP8;
  *   <li><b>small</b>: odd, at most s bits, where s is the largest with K·2^(p+s) ≤ 2^(S-1). If not
  *       even s = 1 fits, small values are -1, 0 or 1, and of the ceil(K/2) positions of one parity
  *       only every {@code stride}-th is not 0. Which ones shifts with the row of A or the column of
@@ -30,6 +31,9 @@ import io.goodflops.spi.MathMode;
  * multiply-add, is an integer below 2^S, and exact. A quarter of the range is left for devices that
  * split operands.
  *
+ * <p>FP8 is positive throughout: operands of few bits make long sums only if none takes another
+ * away. That signs count the random data show.
+ *
  * <p>For K = 1 both operands are odd with min(e, S/2) bits.
  */
 final class ExactFactors implements ElementSource {
@@ -42,6 +46,7 @@ final class ExactFactors implements ElementSource {
   private final int smallBits;
   private final int wideBits;
   private final long strideMask;
+  private final boolean positive;
   private final long wideEven;
   private final long wideOdd;
 
@@ -60,6 +65,7 @@ final class ExactFactors implements ElementSource {
     smallBits = plan.smallBits();
     wideBits = plan.wideBits();
     strideMask = plan.stride() - 1;
+    positive = op.storage().isFp8();
     long shared = Counter.key(seed, 1 << 20);
     wideEven = op.k() == 1 ? -1 : 2 * Counter.below(shared, 0, (op.k() + 1) / 2);
     wideOdd = op.k() == 1 ? -1 : 2 * Counter.below(shared, 1, op.k() / 2) + 1;
@@ -72,8 +78,7 @@ final class ExactFactors implements ElementSource {
    */
   record Plan(int sumBits, int largeBits, int smallBits, int wideBits, long stride) {
     static Plan of(MatMul op) {
-      int sum =
-          Math.min(op.compute().accumulate().significandBits(), op.output().significandBits());
+      int sum = SumBits.ofOutput(op);
       int kept = keptBits(op);
       if (op.k() == 1) {
         int both = Math.min(kept, sum / 2);
@@ -125,6 +130,11 @@ final class ExactFactors implements ElementSource {
       done += run;
       column = 0;
       row++;
+    }
+    if (positive) {
+      for (int i = from; i < from + count; i++) {
+        target[i] = Math.abs(target[i]);
+      }
     }
   }
 

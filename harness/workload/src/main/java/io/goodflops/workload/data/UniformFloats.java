@@ -80,7 +80,8 @@ final class UniformFloats implements ElementSource, PackedWords {
       switch (perWord) {
         case 1 -> ones(words, target, from + at, run);
         case 2 -> twos(words, target, from + at, run);
-        default -> fours(words, target, from + at, run);
+        case 4 -> fours(words, target, from + at, run);
+        default -> eights(words, target, from + at, run);
       }
       at += run * perWord;
     }
@@ -116,6 +117,14 @@ final class UniformFloats implements ElementSource, PackedWords {
       target[from + 4 * w + 1] = decode(bits >>> 16);
       target[from + 4 * w + 2] = decode(bits >>> 32);
       target[from + 4 * w + 3] = decode(bits >>> 48);
+    }
+  }
+
+  private void eights(long[] words, double[] target, int from, int count) {
+    for (int w = 0; w < count; w++) {
+      for (int lane = 0; lane < 8; lane++) {
+        target[from + 8 * w + lane] = decode(words[w] >>> (8 * lane));
+      }
     }
   }
 

@@ -142,7 +142,7 @@ final class WorkloadReader {
             + "-"
             + WorkloadNames.size(workingSet)
             + "-"
-            + stream.dtype().name().toLowerCase(Locale.ROOT);
+            + stream.dtype().name().toLowerCase(Locale.ROOT).replace('_', '-');
     return new OpWorkload(name, stream.op(), stream.source());
   }
 

@@ -3,6 +3,7 @@ package io.goodflops.workload.verify;
 import io.goodflops.spi.MatMul;
 import io.goodflops.workload.data.Encoding;
 import io.goodflops.workload.data.Pattern;
+import io.goodflops.workload.data.SumBits;
 import java.io.IOException;
 
 /**
@@ -24,7 +25,7 @@ final class ConstantProductCheck {
     if (op.storage().isInteger()) {
       return 0;
     }
-    double u = Encoding.unitRoundoff(op.compute().accumulate());
+    double u = SumBits.unitRoundoff(op);
     return sum * u <= 1 ? 0 : sum * sum * u;
   }
 }

@@ -4,6 +4,7 @@ import io.goodflops.spi.DType;
 import io.goodflops.spi.MatMul;
 import io.goodflops.spi.MathMode;
 import io.goodflops.workload.data.Encoding;
+import io.goodflops.workload.data.SumBits;
 import java.util.Arrays;
 
 /**
@@ -12,10 +13,10 @@ import java.util.Arrays;
  * <p>A product a·b has variance v = 1/9, so partial sums grow like a random walk. With unit
  * roundoff u, a sequential sum that rounds to nearest has the error variance Σ u²·v·k/3 = u²·v·K²/6
  * (Higham, Mary, SIAM J. Sci. Comput. 2019, for the probabilistic view), and K·u²·v/3 more if the
- * products are rounded too. Blocked, pairwise and fused sums have less. Matrix units for 16-bit
- * operands may truncate where they add, once for each four products or more: this bias grows like
- * u·√v·K^1.5·0.53/4. Rounding the output adds u²·v·K/3. The modes TF32 and HF32 may cut both
- * operands to 11 bits.
+ * products are rounded too. Blocked, pairwise and fused sums have less. Matrix units for 16-bit and
+ * smaller operands may truncate where they add, once for each four products or more: this bias
+ * grows like u·√v·K^1.5·0.53/4. Rounding the output adds u²·v·K/3. The modes TF32 and HF32 may cut
+ * both operands to 11 bits.
  *
  * <p>The squared error of a random walk has an exponential tail, so that z standard deviations are
  * passed with a probability of about e^(-1.1·z): {@value #MAX_SIGMAS} leave 10^-11. The root mean
@@ -34,9 +35,9 @@ final class ErrorModel implements Sigmas {
     this.op = op;
     double k = (double) op.k();
     double v = PRODUCT_VARIANCE;
-    double u = Encoding.unitRoundoff(op.compute().accumulate());
+    double u = SumBits.unitRoundoff(op);
     double variance = u * u * v * (k * k / 6 + k / 3);
-    if (op.storage().bits() == 16) {
+    if (op.storage().bits() <= 16) {
       double bias = u * Math.sqrt(v) * Math.pow(k, 1.5) * 0.53 / 4;
       variance += bias * bias;
     }

@@ -4,6 +4,7 @@ import io.goodflops.spi.DType;
 import io.goodflops.spi.MatMul;
 import io.goodflops.workload.data.Counter;
 import io.goodflops.workload.data.ElementSource;
+import io.goodflops.workload.data.SumBits;
 import java.io.IOException;
 
 /**
@@ -76,9 +77,7 @@ final class ExactProductCheck {
   }
 
   private int sumBits() {
-    return op.storage().isInteger()
-        ? 32
-        : Math.min(op.compute().accumulate().significandBits(), op.output().significandBits());
+    return op.storage().isInteger() ? 32 : SumBits.ofOutput(op);
   }
 
   private long[][] challenge(int rounds, long challengeSeed) {

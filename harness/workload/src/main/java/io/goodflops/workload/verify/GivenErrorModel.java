@@ -3,6 +3,7 @@ package io.goodflops.workload.verify;
 import io.goodflops.spi.MatMul;
 import io.goodflops.workload.data.ElementSource;
 import io.goodflops.workload.data.Encoding;
+import io.goodflops.workload.data.SumBits;
 import java.io.IOException;
 import java.util.Arrays;
 
@@ -32,7 +33,7 @@ final class GivenErrorModel implements Sigmas {
     this.c = c;
     rounding = ProductRounding.of(op);
     double uOutput = Encoding.unitRoundoff(op.output());
-    double u = Encoding.unitRoundoff(op.compute().accumulate());
+    double u = SumBits.unitRoundoff(op);
     ofOutput = uOutput > u ? uOutput * uOutput / 3 : 0;
   }
 

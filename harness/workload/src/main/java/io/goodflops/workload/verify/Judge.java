@@ -7,6 +7,7 @@ import io.goodflops.spi.Lane;
 import io.goodflops.spi.MatMul;
 import io.goodflops.spi.MatrixChain;
 import io.goodflops.spi.Op;
+import io.goodflops.spi.Permute;
 import io.goodflops.spi.Read;
 import io.goodflops.spi.TrainingOp;
 import io.goodflops.spi.Triad;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Judges the outputs of one launch by regenerating its inputs, or from given ones.
@@ -129,7 +131,9 @@ public final class Judge {
               + " is the limit");
     }
     if (!(op instanceof MatMul matmul)) {
-      return Optional.empty();
+      return calculatesInFp8(op)
+          ? Optional.of("FP8 is for operands of matmul: no other op calculates in it here")
+          : Optional.empty();
     }
     DType accumulate = matmul.compute().accumulate();
     if (matmul.storage().isInteger()) {
@@ -137,10 +141,20 @@ public final class Judge {
           ? Optional.empty()
           : Optional.of("an integer matmul accumulates in INT32 and writes INT32");
     }
+    if (accumulate.isFp8() || matmul.output().isFp8()) {
+      return Optional.of("sums are neither kept nor written in FP8: that takes scales");
+    }
     if (accumulate.isInteger() || matmul.output().isInteger()) {
       return Optional.of("a floating-point matmul accumulates in and writes floating point");
     }
     return Optional.empty();
+  }
+
+  private static boolean calculatesInFp8(Op op) {
+    return !(op instanceof Copy)
+        && !(op instanceof Permute)
+        && Stream.concat(op.inputs().stream(), op.outputs().stream())
+            .anyMatch(operand -> operand.spec().dtype().isFp8());
   }
 
   private static Verdict product(MatMul op, Question question) throws IOException {

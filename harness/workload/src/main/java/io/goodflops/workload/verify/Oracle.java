@@ -121,7 +121,7 @@ public final class Oracle {
     return switch (dtype) {
       case FP64 -> Math.fma(x, a, b);
       case FP32 -> Math.fma((float) x, (float) a, (float) b);
-      case BF16, FP16 -> Encoding.round(dtype, Math.fma(x, a, b));
+      case BF16, FP16, FP8_E4M3, FP8_E5M2 -> Encoding.round(dtype, Math.fma(x, a, b));
       case INT32 -> (int) (((long) x) * ((long) a) + (long) b);
       case INT8 -> (byte) (((long) x) * ((long) a) + (long) b);
     };

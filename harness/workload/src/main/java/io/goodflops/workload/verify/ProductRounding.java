@@ -4,6 +4,7 @@ import io.goodflops.spi.DType;
 import io.goodflops.spi.MatMul;
 import io.goodflops.spi.MathMode;
 import io.goodflops.workload.data.Encoding;
+import io.goodflops.workload.data.SumBits;
 
 /**
  * The error variance of an element of a matrix product of any operands, before it is stored.
@@ -12,9 +13,9 @@ import io.goodflops.workload.data.Encoding;
  * random walk of variance s²·k/K around the line c·k/K. A sequential sum that rounds to nearest has
  * the error variance Σ u²·(s²·k/K + c²·k²/K²)/3 = u²·(s²·K/6 + c²·K/9), and u²·s²/3 more if the
  * products are rounded too; u²·(K/6 + 1)·(s² + c²) is above both. Truncation in matrix units for
- * 16-bit operands has a bias of up to u·K·0.53/4·(s + |c|), the square of which is at most twice
- * (u·K·0.53/4)²·(s² + c²). Operands cut to the 11 bits of TF32 are too small by up to 2^-10, both
- * alike: at most 2^-20·(s² + c²). What a type may flush to zero counts as nothing.
+ * operands of 16 bits and less has a bias of up to u·K·0.53/4·(s + |c|), the square of which is at
+ * most twice (u·K·0.53/4)²·(s² + c²). Operands cut to the 11 bits of TF32 are too small by up to
+ * 2^-10, both alike: at most 2^-20·(s² + c²). What a type may flush to zero counts as nothing.
  *
  * @param ofTerms what s² + c² is multiplied by
  * @param floor the square of what counts as nothing
@@ -26,9 +27,9 @@ record ProductRounding(double ofTerms, double floor) {
   static ProductRounding of(MatMul op) {
     DType accumulate = op.compute().accumulate();
     double k = (double) op.k();
-    double u = Encoding.unitRoundoff(accumulate);
+    double u = SumBits.unitRoundoff(op);
     double terms = u * u * (k / 6 + 1);
-    if (op.storage().bits() == 16) {
+    if (op.storage().bits() <= 16) {
       double bias = u * k * 0.53 / 4;
       terms += 2 * bias * bias;
     }

@@ -3,7 +3,11 @@ package io.goodflops.workload.data;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.goodflops.spi.DType;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -65,6 +69,52 @@ class EncodingTest {
         assertThat(Encoding.bits(dtype, value)).isEqualTo(bits);
       }
     }
+  }
+
+  /** Every code, against what NVIDIA's own header makes of it. */
+  @ParameterizedTest
+  @EnumSource(names = {"FP8_E4M3", "FP8_E5M2"})
+  void everyCodeOfFp8IsWhatCudaConvertsItTo(DType dtype) throws IOException {
+    double[] right = fp8(dtype);
+    for (int code = 0; code < 128; code++) {
+      assertThat(Encoding.value(dtype, code)).as("code %d", code).isEqualTo((Double) right[code]);
+      assertThat(Encoding.value(dtype, code | 0x80)).isEqualTo((Double) (-right[code]));
+      if (!Double.isNaN(right[code])) {
+        assertThat(Encoding.bits(dtype, right[code])).isEqualTo(code);
+        assertThat(Encoding.bits(dtype, -right[code])).isEqualTo(code | 0x80);
+      }
+    }
+  }
+
+  private static double[] fp8(DType dtype) throws IOException {
+    try (InputStream file = EncodingTest.class.getResourceAsStream("fp8.txt")) {
+      String text = new String(file.readAllBytes(), StandardCharsets.UTF_8);
+      String from = text.substring(text.indexOf(dtype + "\n") + dtype.name().length()).strip();
+      return Arrays.stream(from.split("\\s+"))
+          .limit(128)
+          .mapToDouble(Double::parseDouble)
+          .toArray();
+    }
+  }
+
+  /** What cuda_fp8.hpp of CUDA 13.0 gives for __nv_cvt_double_to_fp8 with __NV_NOSAT. */
+  @ParameterizedTest
+  @CsvSource({
+    "464, 7e, 5f",
+    "464.1, 7f, 5f",
+    "500, 7f, 60",
+    "1e9, 7f, 7c",
+    "57344, 7f, 7b",
+    "61439, 7f, 7b",
+    "61440, 7f, 7c",
+    "0x1p-10, 00, 14",
+    "0x1.8p-10, 01, 16",
+    "0x1p-17, 00, 00",
+    "0x1.1p-17, 00, 01"
+  })
+  void fp8IsRoundedToNearestEvenAndDoesNotSaturate(double value, String e4m3, String e5m2) {
+    assertThat(Encoding.bits(DType.FP8_E4M3, value)).isEqualTo(Long.parseLong(e4m3, 16));
+    assertThat(Encoding.bits(DType.FP8_E5M2, value)).isEqualTo(Long.parseLong(e5m2, 16));
   }
 
   @Property(tries = 3000)

@@ -107,7 +107,7 @@ class HonestProductTest {
     "1, 200, 4096"
   })
   void theWorstOrderPassesAtLargeK(int m, int n, int k) {
-    for (DType dtype : List.of(DType.FP32, DType.FP64, DType.BF16)) {
+    for (DType dtype : List.of(DType.FP32, DType.FP64, DType.BF16, DType.FP8_E4M3)) {
       for (Pattern pattern : List.of(Pattern.RANDOM, Pattern.EXACT)) {
         for (long seed = 0; seed < 3; seed++) {
           MatMul op = MatMul.of(m, n, k, dtype);
@@ -121,6 +121,8 @@ class HonestProductTest {
   @ParameterizedTest
   @CsvSource({
     "BF16, FP32, BF16",
+    "FP8_E4M3, FP32, FP32",
+    "FP8_E5M2, FP32, BF16",
     "FP16, FP32, FP16",
     "FP16, FP16, FP16",
     "FP32, FP64, FP32",

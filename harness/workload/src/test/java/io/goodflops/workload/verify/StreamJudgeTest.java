@@ -12,6 +12,7 @@ import io.goodflops.spi.MatMul;
 import io.goodflops.spi.MatrixChain;
 import io.goodflops.spi.Op;
 import io.goodflops.spi.Read;
+import io.goodflops.spi.Role;
 import io.goodflops.spi.Triad;
 import io.goodflops.workload.data.ChainData;
 import io.goodflops.workload.data.Encoding;
@@ -46,7 +47,10 @@ class StreamJudgeTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(
+      value = DType.class,
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"FP8_E4M3", "FP8_E5M2"})
   void theOraclesAnswerPassesAndNoOther(DType dtype) {
     for (Op op : ops(dtype)) {
       for (Pattern pattern : Pattern.values()) {
@@ -66,6 +70,20 @@ class StreamJudgeTest {
           assertJudged(false, op, pattern, Oracle.output(op, pattern, 4));
         }
       }
+    }
+  }
+
+  @Test
+  void fp8IsCopiedAndMultipliedAndNothingElse() {
+    for (DType dtype : new DType[] {DType.FP8_E4M3, DType.FP8_E5M2}) {
+      assertThat(Judge.cannotJudge(new Copy(dtype, 8))).isEmpty();
+      assertThat(Judge.cannotJudge(MatMul.of(4, 4, 4, dtype))).isEmpty();
+      assertThat(Judge.cannotJudge(new Triad(dtype, 8))).isPresent();
+      assertThat(Judge.cannotJudge(new FmaChain(dtype, FmaChain.CHAIN_MULTIPLE, 2))).isPresent();
+      MatMul narrow =
+          new MatMul(
+              1, 4, 4, 4, false, false, dtype, Compute.standard(dtype), dtype, Role.CONSTANT);
+      assertThat(Judge.cannotJudge(narrow)).isPresent();
     }
   }
 
@@ -159,7 +177,9 @@ class StreamJudgeTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = "INT32", mode = EnumSource.Mode.EXCLUDE)
+  @EnumSource(
+      names = {"INT32", "FP8_E4M3", "FP8_E5M2"},
+      mode = EnumSource.Mode.EXCLUDE)
   void everyStepOfAMatrixUnitIsCounted(DType dtype) {
     Compute compute = Compute.standard(dtype);
     MatrixChain op = new MatrixChain(dtype, compute, 3, 100);

@@ -126,6 +126,36 @@ class WrongProductTest {
     }
   }
 
+  /** The same bytes as numbers of the other format: who mistakes one for the other is found. */
+  @ParameterizedTest
+  @EnumSource(names = {"EXACT", "RANDOM"})
+  void oneFp8FormatForTheOther(Pattern pattern) {
+    for (DType storage : new DType[] {DType.FP8_E4M3, DType.FP8_E5M2}) {
+      DType other = storage == DType.FP8_E4M3 ? DType.FP8_E5M2 : DType.FP8_E4M3;
+      for (int k : new int[] {1, 16, 300, 4096}) {
+        MatMul op = MatMul.of(16, 17, k, storage);
+        Arithmetic honest = Arithmetic.honest(op, Order.EIGHT_LANES);
+        DoubleUnaryOperator mistaken = v -> Encoding.value(other, Encoding.bits(storage, v));
+        assertFails(op, pattern, honest.withLeft(mistaken));
+        assertFails(op, pattern, honest.withLeft(mistaken).withRight(mistaken));
+      }
+    }
+  }
+
+  /** E4M3 rounded to the 3 bits of E5M2, and sums of fewer bits than any matrix unit keeps. */
+  @ParameterizedTest
+  @EnumSource(names = {"FP16", "BF16"})
+  void bitsOfFp8AreMissed(DType sum) {
+    for (int k : new int[] {16, 300, 4096}) {
+      MatMul op = MatMul.of(16, 17, k, DType.FP8_E4M3);
+      Arithmetic honest = Arithmetic.honest(op, Order.EIGHT_LANES);
+      assertFails(op, Pattern.EXACT, honest.withLeft(v -> Encoding.round(DType.FP8_E5M2, v)));
+      if (k >= 300) {
+        assertFails(op, Pattern.EXACT, honest.withSum(v -> Encoding.round(sum, v)));
+      }
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"BF16", "FP16"})
   void narrowAccumulatorsBehindANarrowOutput(DType dtype) {

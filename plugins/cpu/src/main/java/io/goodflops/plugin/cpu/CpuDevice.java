@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * All cores, or one that its thread is kept on. Matrix products go to oneDNN, or to OpenBLAS in
@@ -75,6 +76,9 @@ final class CpuDevice implements Device {
               + lane
               + ": oneDNN chooses by itself, there is nothing to tune; PLAIN is the lane");
     }
+    if (!(op instanceof Copy)) {
+      requireNoFp8(op);
+    }
     if (op instanceof MatMul matMul) {
       if (lane == Lane.PACKED && matMul.roleB() != Role.CONSTANT) {
         throw new UnsupportedOpException("B is variable: nothing may be packed ahead of time");
@@ -98,6 +102,16 @@ final class CpuDevice implements Device {
       return opened(FmaChainKernels.compile(this, crew, chain));
     }
     throw new UnsupportedOpException("op " + op.kind() + " is not known here");
+  }
+
+  /** oneDNN's products of FP8 are not called here; only a copy carries such numbers. */
+  private static void requireNoFp8(Op op) throws UnsupportedOpException {
+    boolean fp8 =
+        Stream.concat(op.inputs().stream(), op.outputs().stream())
+            .anyMatch(operand -> operand.spec().dtype().isFp8());
+    if (fp8) {
+      throw new UnsupportedOpException(op.kind() + " of " + op.dtype() + ": no FP8 here");
+    }
   }
 
   /** A CPU has no launch to save; what a replay spares are the checks of every op's operands. */

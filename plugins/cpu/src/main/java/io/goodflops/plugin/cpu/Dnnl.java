@@ -45,6 +45,7 @@ final class Dnnl implements AutoCloseable {
       case FP16 -> dnnl_f16;
       case INT32 -> dnnl_s32;
       case INT8 -> dnnl_s8;
+      case FP8_E4M3, FP8_E5M2 -> throw new IllegalArgumentException(dtype + " is not used here");
     };
   }
 

@@ -106,6 +106,7 @@ final class TestCpu {
         case FP16 -> bytes.putShort(half((int) value));
         case INT32 -> bytes.putInt((int) value);
         case INT8 -> bytes.put((byte) value);
+        case FP8_E4M3, FP8_E5M2 -> throw new IllegalArgumentException("no numbers of " + dtype);
       }
     }
     return bytes.array();
@@ -123,6 +124,7 @@ final class TestCpu {
             case FP16 -> fromHalf(bytes.getShort());
             case INT32 -> bytes.getInt();
             case INT8 -> bytes.get();
+            case FP8_E4M3, FP8_E5M2 -> throw new IllegalArgumentException("no numbers of " + dtype);
           };
     }
     return values;

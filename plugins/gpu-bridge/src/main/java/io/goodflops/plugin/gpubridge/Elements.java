@@ -19,6 +19,8 @@ final class Elements {
         case FP16 -> bytes.putShort(half((float) value));
         case INT32 -> bytes.putInt((int) value);
         case INT8 -> bytes.put((byte) value);
+        case FP8_E4M3 -> bytes.put(quarter(value, 3, 7));
+        case FP8_E5M2 -> bytes.put(quarter(value, 2, 15));
       }
     }
     return content;
@@ -36,6 +38,7 @@ final class Elements {
             case FP16 -> full(bytes.getShort());
             case INT32 -> bytes.getInt();
             case INT8 -> bytes.get();
+            case FP8_E4M3, FP8_E5M2 -> throw new IllegalArgumentException("no sums in " + dtype);
           };
     }
     return values;
@@ -49,6 +52,18 @@ final class Elements {
     }
     int exponent = ((bits >>> 23) & 0xff) - 127 + 15;
     return (short) (((bits >>> 16) & 0x8000) | (exponent << 10) | ((bits >>> 13) & 0x3ff));
+  }
+
+  /** The same for 8 bits. */
+  private static byte quarter(double value, int fractionBits, int bias) {
+    if (value == 0) {
+      return 0;
+    }
+    int exponent = Math.getExponent(value);
+    int significand = (int) Math.scalb(Math.abs(value), fractionBits - exponent);
+    int sign = value < 0 ? 0x80 : 0;
+    // the hidden bit adds the missing 1 to the biased exponent
+    return (byte) (sign | (((exponent + bias - 1) << fractionBits) + significand));
   }
 
   private static float full(short half) {

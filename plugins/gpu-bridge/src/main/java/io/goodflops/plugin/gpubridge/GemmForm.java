@@ -49,7 +49,7 @@ record GemmForm(DType storage, MathMode mode, DType output) {
   int scalar() {
     return switch (storage) {
       case FP64 -> Bridge.SCALAR_FP64;
-      case FP32, FP16, BF16 -> Bridge.SCALAR_FP32;
+      case FP32, FP16, BF16, FP8_E4M3, FP8_E5M2 -> Bridge.SCALAR_FP32;
       case INT8, INT32 -> Bridge.SCALAR_INT32;
     };
   }
@@ -67,6 +67,8 @@ record GemmForm(DType storage, MathMode mode, DType output) {
                   case BF16 -> Value.TYPE_BF16;
                   case INT8 -> Value.TYPE_INT8;
                   case INT32 -> Value.TYPE_INT32;
+                  case FP8_E4M3, FP8_E5M2 ->
+                      throw new IllegalArgumentException("no form multiplies " + dtype);
                 });
     int place = dialect.compute().getOrDefault(key(), List.of()).indexOf(computeType);
     return numbers.get(Math.max(0, Math.min(place, numbers.size() - 1)));

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * An opened device. What the vendor keeps per process (its context, its loaded libraries) stays
@@ -92,7 +93,18 @@ final class GpuDevice implements Device {
     if (op instanceof Copy copy) {
       return opened(CopyKernel.of(this, copy));
     }
+    requireNoFp8(op);
     return opened(OpKernels.compile(this, op, products));
+  }
+
+  /** Its numbers are operands of matrix products; else they are only moved. */
+  private static void requireNoFp8(Op op) throws UnsupportedOpException {
+    boolean fp8 =
+        Stream.concat(op.inputs().stream(), op.outputs().stream())
+            .anyMatch(operand -> operand.spec().dtype().isFp8());
+    if (fp8) {
+      throw new UnsupportedOpException(op.kind() + " does not calculate in FP8 here");
+    }
   }
 
   @Override

@@ -57,6 +57,8 @@ enum KernelFile {
           case FP16 -> "Fp16";
           case INT32 -> "int";
           case INT8 -> "signed char";
+          case FP8_E4M3, FP8_E5M2 ->
+              throw new IllegalArgumentException("kernels do not calculate in " + dtype);
         };
     return String.join(
         "\n",

@@ -134,7 +134,7 @@ final class LibraryConvolutions {
           case FP32 -> Value.DNN_TYPE_FP32;
           case FP16 -> Value.DNN_TYPE_FP16;
           case BF16 -> Value.DNN_TYPE_BF16;
-          case INT32, INT8 -> null;
+          case INT32, INT8, FP8_E4M3, FP8_E5M2 -> null;
         };
     return which != null && dialect.has(which)
         ? Optional.of(dialect.value(which))

@@ -162,7 +162,7 @@ final class SelfCheck {
         case FP64 -> List.of(SMALL, MORE_BITS);
         case FP32 -> form.storage() == form.output() ? List.of(SMALL, BITS) : List.of(SMALL, SUMS);
         case INT32 -> List.of(SMALL, SUMS);
-        case FP16, BF16, INT8 -> List.of(SMALL);
+        case FP16, BF16, INT8, FP8_E4M3, FP8_E5M2 -> List.of(SMALL);
       };
     }
 

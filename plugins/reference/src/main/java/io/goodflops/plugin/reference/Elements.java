@@ -25,6 +25,8 @@ final class Elements {
       case FP16 -> fromHalf((short) SHORTS.get(bytes, index * 2));
       case INT32 -> (int) INTS.get(bytes, index * 4);
       case INT8 -> bytes[index];
+      case FP8_E4M3 -> Fp8.E4M3.value(bytes[index]);
+      case FP8_E5M2 -> Fp8.E5M2.value(bytes[index]);
     };
   }
 
@@ -37,6 +39,8 @@ final class Elements {
       case FP16 -> SHORTS.set(bytes, index * 2, toHalf(value));
       case INT32 -> INTS.set(bytes, index * 4, (int) value);
       case INT8 -> bytes[index] = (byte) value;
+      case FP8_E4M3 -> bytes[index] = Fp8.E4M3.code(value);
+      case FP8_E5M2 -> bytes[index] = Fp8.E5M2.code(value);
     }
   }
 
@@ -49,6 +53,8 @@ final class Elements {
       case FP16 -> nearest(value, DType.FP16.significandBits(), -14, 65504);
       case INT32 -> (int) (long) value;
       case INT8 -> (byte) (long) value;
+      case FP8_E4M3 -> Fp8.E4M3.value(Fp8.E4M3.code(value));
+      case FP8_E5M2 -> Fp8.E5M2.value(Fp8.E5M2.code(value));
     };
   }
 

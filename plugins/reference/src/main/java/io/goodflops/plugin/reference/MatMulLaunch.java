@@ -47,6 +47,10 @@ final class MatMulLaunch implements Runnable {
     if (whole ? op.output() != DType.INT32 : op.output().isInteger()) {
       throw new UnsupportedOpException(accumulate + " sums are not stored as " + op.output());
     }
+    if (accumulate.isFp8() || op.output().isFp8()) {
+      throw new UnsupportedOpException(
+          "sums are neither kept nor written in FP8: no scale is given");
+    }
     if (op.n() * op.k() > Integer.MAX_VALUE - 8 || op.n() > 1 << 28) {
       throw new UnsupportedOpException("B is too large for a Java array");
     }

@@ -19,6 +19,7 @@ import io.goodflops.spi.UnsupportedOpException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * An opened device: makes kernels, buffers and queues, and closes those that are still open when it
@@ -46,6 +47,7 @@ final class ReferenceDevice implements Device {
       return new ReferenceKernel(
           this, op, (in, out) -> () -> StreamOps.copy(in.get(0), out.get(0)));
     }
+    requireNoFp8(op);
     if (op instanceof Read read) {
       return new ReferenceKernel(
           this, op, (in, out) -> () -> StreamOps.read(read, in.get(0), out.get(0)));
@@ -67,6 +69,16 @@ final class ReferenceDevice implements Device {
     }
     // Ops may be added to the SPI: a kind we do not know is a normal "no".
     throw new UnsupportedOpException("op " + op.kind() + " is not known here");
+  }
+
+  /** Its numbers are operands of matrix products; else they are only moved. */
+  private static void requireNoFp8(Op op) throws UnsupportedOpException {
+    boolean fp8 =
+        Stream.concat(op.inputs().stream(), op.outputs().stream())
+            .anyMatch(operand -> operand.spec().dtype().isFp8());
+    if (fp8) {
+      throw new UnsupportedOpException(op.kind() + " does not calculate in FP8 here");
+    }
   }
 
   @Override

@@ -142,8 +142,8 @@ final class StreamOps {
   private static double multiplyAdd(DType dtype, double x, double a, double b) {
     return switch (dtype) {
       case FP64, FP32 -> throw new IllegalArgumentException(dtype + " has steps of its own");
-      // the product of two 16-bit floats is exact in a double
-      case BF16, FP16 -> Elements.round(dtype, x * a + b);
+      // the product of two small floats is exact in a double
+      case BF16, FP16, FP8_E4M3, FP8_E5M2 -> Elements.round(dtype, x * a + b);
       case INT32 -> ((int) x) * ((int) a) + (int) b;
       case INT8 -> (byte) (((int) x) * ((int) a) + (int) b);
     };

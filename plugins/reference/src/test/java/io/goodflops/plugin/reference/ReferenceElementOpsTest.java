@@ -164,7 +164,10 @@ class ReferenceElementOpsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(DType.class)
+  @EnumSource(
+      value = DType.class,
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"FP8_E4M3", "FP8_E5M2"})
   void permuteTurnsDimensions(DType dtype) throws UnsupportedOpException {
     Permute op = new Permute(List.of(2L, 3L, 4L), List.of(2, 0, 1), dtype);
     double[] x = new double[24];

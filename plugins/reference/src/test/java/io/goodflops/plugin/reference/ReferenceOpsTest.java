@@ -51,9 +51,20 @@ class ReferenceOpsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "FP64, FP64, FP64", "FP32, FP32, FP32", "FP32, FP64, FP64", "FP32, FP64, FP32",
-    "BF16, FP32, FP32", "BF16, FP32, BF16", "FP16, FP32, FP32", "FP16, FP32, FP16",
-    "FP16, FP64, FP64", "INT8, INT32, INT32", "INT32, INT32, INT32",
+    "FP64, FP64, FP64",
+    "FP32, FP32, FP32",
+    "FP32, FP64, FP64",
+    "FP32, FP64, FP32",
+    "BF16, FP32, FP32",
+    "BF16, FP32, BF16",
+    "FP16, FP32, FP32",
+    "FP16, FP32, FP16",
+    "FP16, FP64, FP64",
+    "INT8, INT32, INT32",
+    "INT32, INT32, INT32",
+    "FP8_E4M3, FP32, FP32",
+    "FP8_E5M2, FP32, BF16",
+    "FP8_E5M2, FP64, FP64",
   })
   void matMulIsExactOnSmallIntegers(DType storage, DType accumulate, DType output)
       throws UnsupportedOpException {
@@ -120,7 +131,10 @@ class ReferenceOpsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(DType.class)
+  @EnumSource(
+      value = DType.class,
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"FP8_E4M3", "FP8_E5M2"})
   void readSumsUp(DType dtype) throws UnsupportedOpException {
     Op op = new Read(dtype, 1009);
     double[] x = integers(op.inputs().get(0), 7, 4);
@@ -132,7 +146,10 @@ class ReferenceOpsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(DType.class)
+  @EnumSource(
+      value = DType.class,
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"FP8_E4M3", "FP8_E5M2"})
   void triadIsAPlusThreeB(DType dtype) throws UnsupportedOpException {
     Op op = new Triad(dtype, 257);
     double[] a = integers(op.inputs().get(0), 7, 5);
@@ -145,7 +162,10 @@ class ReferenceOpsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(DType.class)
+  @EnumSource(
+      value = DType.class,
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"FP8_E4M3", "FP8_E5M2"})
   void fmaChainMultipliesThenAdds(DType dtype) throws UnsupportedOpException {
     Op op = new FmaChain(dtype, FmaChain.CHAIN_MULTIPLE, 5);
     double[] x = integers(op.inputs().get(0), 3, 7);
@@ -158,6 +178,22 @@ class ReferenceOpsTest {
       }
     }
     assertThat(run(op, x, a, b)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = DType.class,
+      names = {"FP8_E4M3", "FP8_E5M2"})
+  void fp8IsForProductsAlone(DType dtype) {
+    assertThatThrownBy(() -> device.compile(new Triad(dtype, 8), Lane.PLAIN))
+        .isInstanceOf(UnsupportedOpException.class)
+        .hasMessage("triad does not calculate in FP8 here");
+    MatMul narrow =
+        new MatMul(
+            1, 4, 4, 4, false, false, dtype, Compute.strict(DType.FP32), dtype, Role.VARIABLE);
+    assertThatThrownBy(() -> device.compile(narrow, Lane.PLAIN))
+        .isInstanceOf(UnsupportedOpException.class)
+        .hasMessageContaining("neither kept nor written in FP8");
   }
 
   @Test

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 
 /** The properties of a program, with the words that are allowed in one. */
 final class Settings {
-  private static final String DTYPES = "(FP64|FP32|BF16|FP16|INT32|INT8)";
+  private static final String DTYPES = "(FP64|FP32|BF16|FP16|INT32|INT8|FP8_E4M3|FP8_E5M2)";
   private static final String KINDS =
       "(matmul|copy|read|triad|fma-chain|matrix-chain"
           + "|conv2d|conv2d-backward-data|conv2d-backward-weights"
