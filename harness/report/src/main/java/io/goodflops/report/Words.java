@@ -231,13 +231,14 @@ final class Words {
       Map.ofEntries(
           Map.entry("probe", new Phrase("Looking for devices", "探测设备")),
           Map.entry("together", new Phrase("All devices at once", "全部设备同时运行")),
-          Map.entry("judge", new Phrase("Checking results", "校验结果")),
           Map.entry("fork.jvm", new Phrase("Starting processes", "启动进程")),
           Map.entry("fork.open", new Phrase("Opening the device", "打开设备")),
           Map.entry("fork.compile", new Phrase("Compiling kernels", "编译算子")),
           Map.entry("fork.data", new Phrase("Making input data", "生成输入数据")),
           Map.entry("fork.verify", new Phrase("Running for verification", "校验用运算")),
           Map.entry("fork.warmup", new Phrase("Warm-up", "预热")),
+          Map.entry("fork.untimed", new Phrase("Between timed batches", "计时批次之间")),
+          Map.entry("fork.judge", new Phrase("Checking results", "校验结果")),
           Map.entry("fork.trace", new Phrase("Tracing", "跟踪")),
           Map.entry("fork.teardown", new Phrase("Closing down", "收尾")));
 
