@@ -86,7 +86,7 @@ public final class SampleRun {
                     "fork.open", 1_900_000_000L,
                     "fork.data", 4_300_000_000L,
                     "fork.warmup", 7_600_000_000L,
-                    "judge", 6_100_000_000L),
+                    "fork.judge", 6_100_000_000L),
                 2_500_000_000L,
                 List.of())));
   }
