@@ -100,20 +100,7 @@ class GpuBridgeIT {
                {"op": "triad", "workingSets": "48KiB", "dtypes": ["FP32"], "source": "test"}]}
             """);
     Path out = folder.resolve("run");
-    Outcome outcome =
-        Outcome.of(
-            folder,
-            Map.of("LC_ALL", "C.UTF-8", "GOODFLOPS_NVIDIA_LIBRARIES", folder.toString()),
-            Goodflops.command(
-                "run",
-                "--plugin",
-                "nvidia",
-                "--device",
-                "nvidia:0",
-                "--suite",
-                suite.toString(),
-                "--out",
-                out.toString()));
+    Outcome outcome = run(folder, suite, out);
     assertThat(outcome.out() + outcome.err()).doesNotContain("cudaMemcpyAsync speaks");
     assertThat(Goodflops.orphans(folder)).isEmpty();
     RunRecord run = RunFile.read(out);
@@ -150,6 +137,22 @@ class GpuBridgeIT {
         .contains("a unit is wrong, and neither is used");
   }
 
+  private Outcome run(Path libraries, Path suite, Path out) throws Exception {
+    return Outcome.of(
+        folder,
+        Map.of("LC_ALL", "C.UTF-8", "GOODFLOPS_NVIDIA_LIBRARIES", libraries.toString()),
+        Goodflops.command(
+            "run",
+            "--plugin",
+            "nvidia",
+            "--device",
+            "nvidia:0",
+            "--suite",
+            suite.toString(),
+            "--out",
+            out.toString()));
+  }
+
   private String doctor() throws Exception {
     return Outcome.of(
             folder,
@@ -174,20 +177,7 @@ class GpuBridgeIT {
                {"op": "matrix-chain", "tiles": 8, "steps": 16, "dtypes": ["BF16"], "source": "test"}]}
             """);
     Path out = folder.resolve("run");
-    Outcome outcome =
-        Outcome.of(
-            folder,
-            Map.of("LC_ALL", "C.UTF-8", "GOODFLOPS_NVIDIA_LIBRARIES", EMULATED.toString()),
-            Goodflops.command(
-                "run",
-                "--plugin",
-                "nvidia",
-                "--device",
-                "nvidia:0",
-                "--suite",
-                suite.toString(),
-                "--out",
-                out.toString()));
+    Outcome outcome = run(EMULATED, suite, out);
     RunRecord run = RunFile.read(out);
     assertThat(run.calibration()).as(outcome.err()).hasSize(1);
     assertThat(run.calibration().get(0).compute())

@@ -1,6 +1,7 @@
 package io.goodflops.spi;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * One operation with exact types and shapes.
@@ -28,6 +29,12 @@ public sealed interface Op permits MatMul, Copy, Read, Triad, FmaChain, MatrixCh
 
   /** Algorithmic operations of one launch: a multiply-add counts as 2; 0 for pure data movement. */
   long flops();
+
+  /** Whether an operand is of an 8-bit floating-point type. */
+  default boolean hasFp8() {
+    return Stream.concat(inputs().stream(), outputs().stream())
+        .anyMatch(operand -> operand.spec().dtype().isFp8());
+  }
 
   /** Algorithmic bytes of one launch: every input read once, every output written once. */
   default long bytes() {

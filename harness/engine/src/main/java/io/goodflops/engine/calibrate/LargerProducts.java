@@ -15,9 +15,14 @@ import java.util.stream.Stream;
 /**
  * Goes on with a sweep of products where calibration had no time for larger ones: the run's own
  * verified products, if they are larger than the one that was the fastest and faster. A product of
- * the same size or smaller that is faster than the ceiling remains suspect.
+ * the same size or smaller that is faster than the ceiling remains suspect, and so does one that is
+ * more than {@value #MOST_GAIN} times as fast: that is a lie about time or a calibration that
+ * failed, and no size explains it.
  */
 public final class LargerProducts {
+  /** How many times the rate of calibration's best product. */
+  private static final double MOST_GAIN = 1.25;
+
   private static final Pattern SQUARE = Pattern.compile("gemm-(\\d+)x.*");
 
   /** Name of the chain whose instructions need not be a product's fastest. */
@@ -54,6 +59,7 @@ public final class LargerProducts {
         .filter(c -> counts(c) && mode(c).equals(mode(peak)) && c.flops() > tried)
         .flatMap(c -> batches(c).map(batch -> at(peak, c, batch)))
         .filter(larger -> larger.flopsPerSecond() > peak.flopsPerSecond())
+        .filter(larger -> larger.flopsPerSecond() <= MOST_GAIN * peak.flopsPerSecond())
         .max(Comparator.comparingDouble(ComputePeak::flopsPerSecond))
         .orElse(peak);
   }

@@ -18,7 +18,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Judges the outputs of one launch by regenerating its inputs, or from given ones.
@@ -151,10 +150,7 @@ public final class Judge {
   }
 
   private static boolean calculatesInFp8(Op op) {
-    return !(op instanceof Copy)
-        && !(op instanceof Permute)
-        && Stream.concat(op.inputs().stream(), op.outputs().stream())
-            .anyMatch(operand -> operand.spec().dtype().isFp8());
+    return !(op instanceof Copy) && !(op instanceof Permute) && op.hasFp8();
   }
 
   private static Verdict product(MatMul op, Question question) throws IOException {

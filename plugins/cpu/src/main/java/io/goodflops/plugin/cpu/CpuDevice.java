@@ -28,7 +28,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * All cores, or one that its thread is kept on. Matrix products go to oneDNN, or to OpenBLAS in
@@ -106,10 +105,7 @@ final class CpuDevice implements Device {
 
   /** oneDNN's products of FP8 are not called here; only a copy carries such numbers. */
   private static void requireNoFp8(Op op) throws UnsupportedOpException {
-    boolean fp8 =
-        Stream.concat(op.inputs().stream(), op.outputs().stream())
-            .anyMatch(operand -> operand.spec().dtype().isFp8());
-    if (fp8) {
+    if (op.hasFp8()) {
       throw new UnsupportedOpException(op.kind() + " of " + op.dtype() + ": no FP8 here");
     }
   }

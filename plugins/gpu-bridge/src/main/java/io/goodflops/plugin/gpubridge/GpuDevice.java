@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * An opened device. What the vendor keeps per process (its context, its loaded libraries) stays
@@ -99,10 +98,7 @@ final class GpuDevice implements Device {
 
   /** Its numbers are operands of matrix products; else they are only moved. */
   private static void requireNoFp8(Op op) throws UnsupportedOpException {
-    boolean fp8 =
-        Stream.concat(op.inputs().stream(), op.outputs().stream())
-            .anyMatch(operand -> operand.spec().dtype().isFp8());
-    if (fp8) {
+    if (op.hasFp8()) {
       throw new UnsupportedOpException(op.kind() + " does not calculate in FP8 here");
     }
   }

@@ -190,7 +190,6 @@ final class VendorRuntime {
                                     dialect.symbols().getOrDefault(slot, List.of(slot.key())))));
   }
 
-  /** Which sensors there should be, or why there are none. */
   /** Why no management library can be asked; empty if one can. */
   Optional<String> noManagement() {
     return dialect.libraries().get(Library.MANAGEMENT).isEmpty()
@@ -198,6 +197,7 @@ final class VendorRuntime {
         : Optional.ofNullable(lacks.get(Library.MANAGEMENT));
   }
 
+  /** Which sensors there should be, or why there are none. */
   private String sensors(Optional<String> bus) {
     String named =
         dialect.management().sensors().keySet().stream()

@@ -164,6 +164,13 @@ class NvidiaTrainingTest {
                                 model + " in " + dtype, () -> step((TrainingModel) model, dtype))));
   }
 
+  private static OpByOp withEveryTensor(Device device, Program program) throws Exception {
+    return new OpByOp(
+        device,
+        program,
+        program.tensors().stream().map(Program.Tensor::name).collect(Collectors.toSet()));
+  }
+
   /** Each op is judged from what it read, as a run judges it. */
   private void step(TrainingModel model, DType dtype) throws Exception {
     TrainingStep training = model.step(dtype, model.optimizer());
@@ -172,11 +179,7 @@ class NvidiaTrainingTest {
     ByteArrayOutputStream trace = new ByteArrayOutputStream();
     try (Device device = device();
         Queue queue = device.openQueue();
-        OpByOp run =
-            new OpByOp(
-                device,
-                program,
-                program.tensors().stream().map(Program.Tensor::name).collect(Collectors.toSet()))) {
+        OpByOp run = withEveryTensor(device, program)) {
       for (Program.Tensor tensor : program.tensors()) {
         if (tensor.role() != Role.OUTPUT) {
           byte[] content = encode(tensor.spec().dtype(), start.get(tensor.name()));
@@ -225,11 +228,7 @@ class NvidiaTrainingTest {
     ByteArrayOutputStream trace = new ByteArrayOutputStream();
     try (Device device = device();
         Queue queue = device.openQueue();
-        OpByOp buffers =
-            new OpByOp(
-                device,
-                program,
-                program.tensors().stream().map(Program.Tensor::name).collect(Collectors.toSet()));
+        OpByOp buffers = withEveryTensor(device, program);
         WholeProgram whole = new WholeProgram(device, program, Lane.FUSED, buffers)) {
       assertThat(whole.unwritten()).isEqualTo(unwritten);
       for (Program.Tensor tensor : program.tensors()) {

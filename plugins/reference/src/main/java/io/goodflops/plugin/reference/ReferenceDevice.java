@@ -19,7 +19,6 @@ import io.goodflops.spi.UnsupportedOpException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * An opened device: makes kernels, buffers and queues, and closes those that are still open when it
@@ -73,10 +72,7 @@ final class ReferenceDevice implements Device {
 
   /** Its numbers are operands of matrix products; else they are only moved. */
   private static void requireNoFp8(Op op) throws UnsupportedOpException {
-    boolean fp8 =
-        Stream.concat(op.inputs().stream(), op.outputs().stream())
-            .anyMatch(operand -> operand.spec().dtype().isFp8());
-    if (fp8) {
+    if (op.hasFp8()) {
       throw new UnsupportedOpException(op.kind() + " does not calculate in FP8 here");
     }
   }
