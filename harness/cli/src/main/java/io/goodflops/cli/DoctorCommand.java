@@ -25,7 +25,6 @@ import picocli.CommandLine.Spec;
 @Command(name = "doctor", mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
   private static final int MARK_WIDTH = 7;
-  private static final int SUBJECT_WIDTH = 18;
 
   @Spec private CommandSpec spec;
   @Mixin private PluginOptions plugins;
@@ -47,7 +46,12 @@ final class DoctorCommand implements Callable<Integer> {
     if (json) {
       out.print(Json.pretty(Map.of("findings", findings)));
     } else {
-      findings.forEach(finding -> print(finding, out));
+      int subjectWidth =
+          findings.stream()
+              .mapToInt(finding -> TextWidth.of(Texts.translated(finding.subject())))
+              .max()
+              .orElse(0);
+      findings.forEach(finding -> print(finding, subjectWidth, out));
     }
     out.flush();
     boolean noDevice = found.devices().isEmpty();
@@ -93,7 +97,7 @@ final class DoctorCommand implements Callable<Integer> {
         .orElseGet(() -> new Finding("Pictures", Verdict.OK, "charts can be drawn", ""));
   }
 
-  private static void print(Finding finding, PrintWriter out) {
+  private static void print(Finding finding, int subjectWidth, PrintWriter out) {
     String mark =
         switch (finding.verdict()) {
           case OK -> Texts.get("doctor.ok");
@@ -104,7 +108,7 @@ final class DoctorCommand implements Callable<Integer> {
     String start =
         TextWidth.padRight(mark, MARK_WIDTH)
             + "  "
-            + TextWidth.padRight(Texts.translated(finding.subject()), SUBJECT_WIDTH)
+            + TextWidth.padRight(Texts.translated(finding.subject()), subjectWidth)
             + " ";
     out.println(start + Texts.translated(finding.text()));
     if (!finding.remedy().isEmpty()) {

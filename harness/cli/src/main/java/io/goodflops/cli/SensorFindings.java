@@ -1,5 +1,6 @@
 package io.goodflops.cli;
 
+import io.goodflops.engine.child.Words;
 import io.goodflops.engine.host.Checkup.Finding;
 import io.goodflops.engine.host.Checkup.Verdict;
 import io.goodflops.engine.probe.Probe;
@@ -36,9 +37,10 @@ final class SensorFindings {
     add(there, absent, report, "clock", last.clockHertz(), "%.2f GHz", 1e-9);
     add(there, absent, report, "temperature", last.temperatureCelsius(), "%.0f °C", 1);
     if (report.throttle()) {
-      there.add("throttle " + (last.throttleReasons().isEmpty() ? "-" : last.throttleReasons()));
+      String reasons = Words.clean(String.join(", ", last.throttleReasons()));
+      there.add("throttle " + (reasons.isEmpty() ? "-" : reasons));
     } else {
-      absent.put("throttle", report.absences().getOrDefault("throttle", ""));
+      absent.put("throttle", reason(report, "throttle"));
     }
     Optional<SensorDispute> dispute = SensorDispute.between(List.of(report.readings()));
     if (dispute.isPresent()) {
@@ -69,8 +71,13 @@ final class SensorFindings {
     if (value.isPresent()) {
       there.add(name + " " + String.format(Locale.ROOT, format, value.getAsDouble() * unit));
     } else {
-      absent.put(name, report.absences().getOrDefault(name, ""));
+      absent.put(name, reason(report, name));
     }
+  }
+
+  /** In the device's words: vendor code shares the process that wrote them down. */
+  private static String reason(SensorReport report, String name) {
+    return Words.clean(report.absences().getOrDefault(name, ""));
   }
 
   /** Sensors without a reason first, then those of each reason. */
