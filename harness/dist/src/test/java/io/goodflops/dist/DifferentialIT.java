@@ -189,7 +189,7 @@ class DifferentialIT {
 
     /** What the machine slowed the traced step by. */
     double traced() {
-      return Math.max(0, step().tracedNanos() / total() - 1);
+      return Math.max(0, step().tracedNanos() / total() - firstCopy() - 1);
     }
 
     /** And launches when they were calibrated. */
@@ -209,7 +209,7 @@ class DifferentialIT {
 
     /** What only the timed steps took is no op's: it lies outside the device's span or remains. */
     double outside() {
-      return Math.max(disturbed(), slowed()) + firstCopy();
+      return Math.max(disturbed(), slowed());
     }
 
     /** A batch begins with nothing on the device: its first step waits for the copy of its data. */
@@ -255,6 +255,7 @@ class DifferentialIT {
         (what, share) -> {
           boolean gap = what.equals(Category.HOST_DISPATCH_GAP.id()) || what.equals(Draw.REMAINDER);
           double right = found.predicted.getOrDefault(what, 0.0) / total;
+          right += what.equals(Category.TRANSFER_EXPOSED_COPY.id()) ? found.firstCopy() : 0;
           check(record, what, share, right, gap ? found.outside() : found.disturbed());
         });
   }

@@ -13,7 +13,8 @@ import java.util.function.ToDoubleFunction;
  * @param steps how many steps were traced; all times are means over those that waited for a CPU the
  *     least, so that parts and whole belong together
  * @param tracedNanos time of a step with marks
- * @param untracedNanos time of a step without marks, of as many in turns with the others
+ * @param untracedNanos time of a step of the timed batches, which have no marks and take turns with
+ *     those that do; of those batches, too, that waited the least
  * @param ops in the order in which they were started
  * @param feed how its batch came from the host; empty if it lies on the device
  */

@@ -10,9 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -100,21 +103,37 @@ public final class NoiseMeter {
             .orElse(after.pauseNanos() - before.pauseNanos()));
   }
 
+  /** Of the calling thread and of those that computed between two readings. */
+  public ThreadWaits waits(Reading before, Reading after) {
+    Set<String> threads = new HashSet<>(computing(before, after));
+    try {
+      threads.add(Path.of("/proc/thread-self").toRealPath().getFileName().toString());
+    } catch (IOException e) {
+      // not Linux
+    }
+    return new ThreadWaits(threads, vmThread);
+  }
+
+  private List<String> computing(Reading before, Reading after) {
+    long window = after.atNanos() - before.atNanos();
+    return after.threads().keySet().stream()
+        .filter(thread -> vmThread.filter(thread::equals).isEmpty())
+        .filter(
+            thread ->
+                ran(thread, before, after) + waited(thread, before, after)
+                    >= COMPUTING_SHARE * window)
+        .toList();
+  }
+
   private OptionalLong waited(Reading before, Reading after) {
     if (before.threads().isEmpty() || after.threads().isEmpty()) {
       return OptionalLong.empty();
     }
-    long window = after.atNanos() - before.atNanos();
     long stoppedNanos = vmThread.map(vm -> waited(vm, before, after)).orElse(0L);
-    long waited = 0;
-    for (String thread : after.threads().keySet()) {
-      long waitedToRun = waited(thread, before, after);
-      boolean vm = vmThread.filter(thread::equals).isPresent();
-      if (!vm && ran(thread, before, after) + waitedToRun >= COMPUTING_SHARE * window) {
-        waited += waitedToRun + stoppedNanos;
-      }
-    }
-    return OptionalLong.of(waited);
+    return OptionalLong.of(
+        computing(before, after).stream()
+            .mapToLong(thread -> waited(thread, before, after) + stoppedNanos)
+            .sum());
   }
 
   private static long ran(String thread, Reading before, Reading after) {

@@ -4,6 +4,7 @@ import io.goodflops.engine.child.OpenDevice;
 import io.goodflops.engine.child.PluginLoader;
 import io.goodflops.engine.child.Words;
 import io.goodflops.engine.host.NoiseMeter;
+import io.goodflops.engine.host.ThreadWaits;
 import io.goodflops.result.CaseRecord.Outcome;
 import io.goodflops.result.ForkRecord;
 import io.goodflops.result.Json;
@@ -28,6 +29,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /**
  * One case in its own process: opens the device, runs the exact check, warms up, times batches,
@@ -65,6 +67,7 @@ final class CaseFork {
   private long timedNanos;
   private long lastTelemetryNanos;
   private long telemetryEveryNanos = TELEMETRY_AT_LEAST_EVERY_NANOS;
+  private Supplier<ThreadWaits> waits;
   private long firstBatchStart;
   private long lastBatchEnd;
 
@@ -154,7 +157,9 @@ final class CaseFork {
           }
           Batches.Timing timing = batches.run(launches);
           lastBatchEnd = System.nanoTime();
-          NoiseMeter.Window window = noise.between(before, noise.read());
+          NoiseMeter.Reading after = noise.read();
+          NoiseMeter.Window window = noise.between(before, after);
+          waits = () -> noise.waits(before, after);
           timedNanos += timing.wallNanos();
           samples.add(sample(timing, window));
         });
@@ -174,7 +179,7 @@ final class CaseFork {
           }
           if (order.tracesSteps() && bench instanceof ProgramBench program) {
             stage.enter("trace", "mark()");
-            program.traceBetween(queue, noise);
+            program.traceBetween(queue, launches, waits);
             stage.enter("untimed", "enqueue() or finish()");
           }
         });
@@ -206,7 +211,7 @@ final class CaseFork {
           Optional<StepTimes> stepTimes = Optional.empty();
           if (bench instanceof ProgramBench program) {
             stage.enter("trace", "mark()");
-            stepTimes = program.times(order.second().isPresent());
+            stepTimes = program.times(order.second().isPresent(), samples);
           }
           stage.enter("teardown", "close()");
           String implementation = bench.implementation();

@@ -1,7 +1,8 @@
 package io.goodflops.engine.measure;
 
 import io.goodflops.engine.child.Words;
-import io.goodflops.engine.host.NoiseMeter;
+import io.goodflops.engine.host.ThreadWaits;
+import io.goodflops.result.ForkRecord;
 import io.goodflops.spi.Buffer;
 import io.goodflops.spi.DType;
 import io.goodflops.spi.Device;
@@ -31,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -348,20 +350,30 @@ final class ProgramBench implements Bench {
     }
   }
 
-  /** Some more steps, for the times of their ops; a step that runs as one launch has none. */
-  void traceBetween(Queue queue, NoiseMeter noise) {
+  /**
+   * Some more steps, for the times of their ops; a step that runs as one launch has none.
+   *
+   * @param launches of a timed batch
+   * @param waits of the threads that compute
+   */
+  void traceBetween(Queue queue, int launches, Supplier<ThreadWaits> waits) {
     if (whole.isEmpty()) {
       if (trace.isEmpty()) {
         int ops = step.program().steps().size();
-        trace = Optional.of(new StepTrace(queue, run, feed, ops, noise));
+        trace =
+            Optional.of(new StepTrace(queue, run, feed, ops, launches, this::poison, waits.get()));
       }
       stepsSinceFill += trace.get().between();
     }
   }
 
-  /** Times of each op, if steps were traced; the weights are of no use after it. */
-  Optional<StepTimes> times(boolean alone) {
-    return trace.map(steps -> steps.times(alone));
+  /**
+   * Times of each op, if steps were traced; the weights are of no use after it.
+   *
+   * @param timed batches without marks
+   */
+  Optional<StepTimes> times(boolean alone, List<ForkRecord.Sample> timed) {
+    return trace.map(steps -> steps.times(alone, timed));
   }
 
   private Buffer losses() {
@@ -383,6 +395,7 @@ final class ProgramBench implements Bench {
 
   @Override
   public void close() {
+    trace.ifPresent(StepTrace::close);
     whole.ifPresent(WholeProgram::close);
     feed.ifPresent(StepFeed::close);
     if (firstLosses != null) {

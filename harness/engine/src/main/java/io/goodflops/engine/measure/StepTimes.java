@@ -16,7 +16,7 @@ import java.util.OptionalDouble;
  * @param steps how many steps were traced; all times are means over those of them that waited for a
  *     CPU the least
  * @param tracedNanos of a step with marks around every op
- * @param untracedNanos of a step without
+ * @param untracedNanos of a step of the timed batches, which have none
  * @param startNanos when each op began, from the step's begin
  * @param nanos how long it took
  * @param feed how the batch came from the host; empty if it lies on the device

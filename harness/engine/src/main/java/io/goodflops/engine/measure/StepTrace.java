@@ -1,30 +1,32 @@
 package io.goodflops.engine.measure;
 
-import io.goodflops.engine.host.NoiseMeter;
+import io.goodflops.engine.host.ThreadWaits;
+import io.goodflops.result.ForkRecord;
 import io.goodflops.result.StepRecord;
 import io.goodflops.spi.Mark;
 import io.goodflops.spi.Queue;
 import io.goodflops.workload.program.OpByOp;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Times the ops of a training step by marks. Steps without marks and steps with marks take turns
- * between the timed batches, so that what the machine does meets all three alike: two with marks,
- * whose noise is that of the ledger's remainder, to one without, which tells what marks cost. The
+ * Times the ops of a training step by marks, in batches that are as the timed ones: poisoned
+ * before, as many steps, nothing waited for between them. They take turns with the timed ones, so
+ * that what the machine does meets both alike and what is left between them is what marks cost. The
  * weights move on meanwhile.
  */
-final class StepTrace {
-  /** What all these steps of a process may take, and the gaps they are spread over. */
+final class StepTrace implements AutoCloseable {
+  /** What all these batches of a process may take, and the gaps they are spread over. */
   private static final double SECONDS = 0.45;
 
   private static final int GAPS = 9;
   private static final int FEWEST = 6;
-  private static final int MOST = 40;
+  private static final int MOST = 200;
+  private static final int MOST_MARKS = 8192;
   private static final int MOST_ALONE = 9;
 
   /** A step that waited for a CPU in no more than this share of its time is a calm one. */
@@ -34,63 +36,87 @@ final class StepTrace {
   private final OpByOp run;
   private final Optional<StepFeed> feed;
   private final int ops;
-  private final NoiseMeter noise;
-  private final List<Step> untraced = new ArrayList<>();
-  private final List<Step> traced = new ArrayList<>();
+  private final int launches;
+  private final Runnable poison;
+  private final ThreadWaits waits;
+  private final List<Step> steps = new ArrayList<>();
   private int gaps;
   private long spentNanos;
 
-  StepTrace(Queue queue, OpByOp run, Optional<StepFeed> feed, int ops, NoiseMeter noise) {
+  /**
+   * Prepares to trace.
+   *
+   * @param launches steps of a timed batch
+   * @param poison what is done before one
+   * @param waits of the threads that compute
+   */
+  StepTrace(
+      Queue queue,
+      OpByOp run,
+      Optional<StepFeed> feed,
+      int ops,
+      int launches,
+      Runnable poison,
+      ThreadWaits waits) {
     this.queue = queue;
     this.run = run;
     this.feed = feed;
     this.ops = ops;
-    this.noise = noise;
+    this.launches = launches;
+    this.poison = poison;
+    this.waits = waits;
   }
 
   /**
    * One step.
    *
+   * @param nanos to the begin of the next
+   * @param waitShare part of the time that computing threads waited for a CPU, summed over them
    * @param feed spans of its batch, those of no length too
    */
   record Step(
       long nanos,
-      long waitNanos,
+      double waitShare,
       List<Double> starts,
       List<Double> times,
-      List<StepRecord.FeedSpan> feed) {
-    double waitShare() {
-      return (double) waitNanos / nanos;
-    }
-  }
+      List<StepRecord.FeedSpan> feed) {}
 
-  /** Some steps between two timed batches; returns how many. */
+  /** A batch between two timed ones, if it is time for one; returns how many steps it took. */
   int between() {
     gaps++;
-    int before = traced.size() + untraced.size();
-    while (traced.size() < MOST && spentNanos < SECONDS * 1e9 * gaps / GAPS) {
-      turn();
+    int taken = 0;
+    while (steps.size() < MOST && spentNanos < SECONDS * 1e9 * gaps / GAPS) {
+      taken += batch();
     }
-    return traced.size() + untraced.size() - before;
+    return taken;
   }
 
-  /** All that was timed, at least a few steps. */
-  StepTimes times(boolean alone) {
-    while (traced.size() < FEWEST) {
-      turn();
+  /**
+   * All that was traced, at least a few steps.
+   *
+   * @param timed batches without marks
+   */
+  StepTimes times(boolean alone, List<ForkRecord.Sample> timed) {
+    while (steps.size() < FEWEST) {
+      batch();
     }
-    List<Step> calm = calm(traced);
-    // a batch that was copied ahead has other spans than the very first one
-    int spans = calm.get(calm.size() - 1).feed().size();
-    calm.removeIf(step -> step.feed().size() != spans);
+    List<Step> calm = calm(steps, Step::waitShare);
     return new StepTimes(
-        traced.size(),
+        steps.size(),
         (long) mean(calm, Step::nanos),
-        (long) mean(calm(untraced), Step::nanos),
+        (long) mean(calm(timed, StepTrace::waitShare), StepTrace::stepNanos),
         means(calm, ops, Step::starts),
         means(calm, ops, Step::times),
-        feed.map(from -> spans(calm, spans)),
+        feed.map(from -> spans(calm)),
         alone ? Optional.of(alone()) : Optional.empty());
+  }
+
+  private static double waitShare(ForkRecord.Sample sample) {
+    return (double) sample.waitNanos().orElse(0) / sample.wallNanos();
+  }
+
+  private static double stepNanos(ForkRecord.Sample sample) {
+    return (double) sample.deviceNanos().orElse(sample.wallNanos()) / sample.launches();
   }
 
   /**
@@ -98,21 +124,18 @@ final class StepTrace {
    * take the CPU, their time lies in some op or other, and the case's own times have it booked
    * already.
    */
-  static List<Step> calm(List<Step> steps) {
-    List<Step> byWait = new ArrayList<>(steps);
-    byWait.sort(Comparator.comparingDouble(Step::waitShare));
-    double limit = Math.max(CALM_SHARE, byWait.get((byWait.size() - 1) / 2).waitShare());
-    List<Step> calm = new ArrayList<>(steps);
-    calm.removeIf(step -> step.waitShare() > limit);
-    return calm;
+  static <T> List<T> calm(List<T> all, ToDoubleFunction<T> waitShare) {
+    double[] shares = all.stream().mapToDouble(waitShare).sorted().toArray();
+    double limit = Math.max(CALM_SHARE, shares[(shares.length - 1) / 2]);
+    return all.stream().filter(each -> waitShare.applyAsDouble(each) <= limit).toList();
   }
 
-  private static double mean(List<Step> steps, ToDoubleFunction<Step> value) {
-    return steps.stream().mapToDouble(value).average().orElseThrow();
+  private static <T> double mean(List<T> all, ToDoubleFunction<T> value) {
+    return all.stream().mapToDouble(value).average().orElseThrow();
   }
 
   private static List<Double> means(
-      List<Step> steps, int count, java.util.function.Function<Step, List<Double>> values) {
+      List<Step> steps, int count, Function<Step, List<Double>> values) {
     List<Double> means = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       int at = i;
@@ -121,9 +144,9 @@ final class StepTrace {
     return means;
   }
 
-  private static List<StepRecord.FeedSpan> spans(List<Step> steps, int count) {
+  private static List<StepRecord.FeedSpan> spans(List<Step> steps) {
     List<StepRecord.FeedSpan> spans = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < steps.get(0).feed().size(); i++) {
       int at = i;
       double nanos = mean(steps, step -> step.feed().get(at).nanos());
       if (nanos > 0) {
@@ -137,80 +160,38 @@ final class StepTrace {
     return spans;
   }
 
-  private void turn() {
+  /**
+   * One batch. Where not all of its steps can be marked, the first, which finds the poison, is not
+   * counted.
+   */
+  private int batch() {
     long from = System.nanoTime();
-    traced.add(traced());
-    untraced.add(untraced());
-    traced.add(traced());
-    spentNanos += System.nanoTime() - from;
-  }
-
-  private Step untraced() {
-    NoiseMeter.Reading start = noise.read();
-    Mark begin = queue.mark();
-    feed.ifPresent(from -> from.arrive(queue));
-    feed.ifPresent(from -> from.before(queue));
-    for (int op = 0; op < ops; op++) {
-      enqueue(op);
+    poison.run();
+    int marked = Math.min(launches, Math.max(1, MOST_MARKS / (2 * ops)));
+    int before = launches > marked ? 1 : 0;
+    for (int i = 0; i < before; i++) {
+      new TracedStep(queue, ops).enqueue(feed, this::enqueue);
     }
-    feed.ifPresent(from -> from.after(queue));
-    Mark end = queue.mark();
-    queue.finish();
-    long waitNanos = waitNanos(start);
-    feed.ifPresent(StepFeed::finish);
-    return new Step(end.nanos() - begin.nanos(), waitNanos, List.of(), List.of(), List.of());
-  }
-
-  private Step traced() {
-    Mark[] begins = new Mark[ops];
-    Mark[] ends = new Mark[ops];
-    Optional<StepFeed.Copy> before = feed.flatMap(StepFeed::ahead);
-    NoiseMeter.Reading start = noise.read();
-    Mark begin = queue.mark();
-    feed.ifPresent(from -> from.arrive(queue));
-    Mark arrived = queue.mark();
-    feed.ifPresent(from -> from.before(queue));
-    Mark copied = queue.mark();
-    for (int op = 0; op < ops; op++) {
-      begins[op] = queue.mark();
-      enqueue(op);
-      ends[op] = queue.mark();
-    }
-    feed.ifPresent(from -> from.after(queue));
-    Mark end = queue.mark();
-    queue.finish();
-    long waitNanos = waitNanos(start);
-    feed.ifPresent(StepFeed::finish);
-    List<Double> starts = new ArrayList<>();
-    List<Double> times = new ArrayList<>();
-    for (int op = 0; op < ops; op++) {
-      starts.add((double) begins[op].nanos() - begin.nanos());
-      times.add((double) ends[op].nanos() - begins[op].nanos());
-    }
-    List<StepRecord.FeedSpan> spans = new ArrayList<>();
-    if (feed.isPresent()) {
-      Optional<StepFeed.Copy> ahead = feed.get().ahead();
-      spans.add(span("input", begin, begin, arrived, end));
-      if (before.isEmpty() && ahead.isEmpty()) {
-        spans.add(span("copy", begin, arrived, copied, end));
+    List<TracedStep> traced = new ArrayList<>();
+    WaitShares shares = new WaitShares(waits);
+    for (int i = 0; i < marked; i++) {
+      TracedStep step = new TracedStep(queue, ops);
+      step.enqueue(feed, this::enqueue);
+      traced.add(step);
+      if (i < marked - 1) {
+        shares.stepEnded();
       }
-      before.ifPresent(copy -> spans.add(span("copy", begin, copy.begin(), copy.end(), end)));
-      ahead.ifPresent(copy -> spans.add(span("copy", begin, copy.begin(), copy.end(), end)));
     }
-    return new Step(end.nanos() - begin.nanos(), waitNanos, starts, times, spans);
-  }
-
-  private long waitNanos(NoiseMeter.Reading start) {
-    return noise.between(start, noise.read()).waitNanos().orElse(0);
-  }
-
-  /** What of two marks lies in the step. */
-  private static StepRecord.FeedSpan span(
-      String kind, Mark step, Mark begin, Mark end, Mark stepEnd) {
-    long total = stepEnd.nanos() - step.nanos();
-    long from = Math.max(0, Math.min(total, begin.nanos() - step.nanos()));
-    long to = Math.max(from, Math.min(total, end.nanos() - step.nanos()));
-    return new StepRecord.FeedSpan(kind, from, to - from);
+    Mark end = queue.mark();
+    queue.finish();
+    shares.lastStepEnded();
+    feed.ifPresent(StepFeed::finish);
+    for (int i = 0; i < marked; i++) {
+      Mark next = i + 1 < marked ? traced.get(i + 1).begin() : end;
+      steps.add(traced.get(i).read(next, shares.of(i), feed.isPresent()));
+    }
+    spentNanos += System.nanoTime() - from;
+    return before + marked;
   }
 
   private void enqueue(int op) {
@@ -224,7 +205,7 @@ final class StepTrace {
   private List<Double> alone() {
     List<Double> nanos = new ArrayList<>();
     for (int op = 0; op < ops; op++) {
-      nanos.add(alone(op, Math.min(traced.size(), MOST_ALONE)));
+      nanos.add(alone(op, Math.min(steps.size(), MOST_ALONE)));
     }
     return nanos;
   }
@@ -243,5 +224,10 @@ final class StepTrace {
     }
     Arrays.sort(each);
     return times % 2 == 1 ? each[times / 2] : (each[times / 2 - 1] + each[times / 2]) / 2;
+  }
+
+  @Override
+  public void close() {
+    waits.close();
   }
 }

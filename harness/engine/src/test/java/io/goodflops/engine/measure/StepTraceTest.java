@@ -26,10 +26,12 @@ class StepTraceTest {
   }
 
   private static List<Long> calm(StepTrace.Step... steps) {
-    return StepTrace.calm(List.of(steps)).stream().map(StepTrace.Step::nanos).toList();
+    return StepTrace.calm(List.of(steps), StepTrace.Step::waitShare).stream()
+        .map(StepTrace.Step::nanos)
+        .toList();
   }
 
   private static StepTrace.Step step(long nanos, long waitNanos) {
-    return new StepTrace.Step(nanos, waitNanos, List.of(), List.of(), List.of());
+    return new StepTrace.Step(nanos, (double) waitNanos / nanos, List.of(), List.of(), List.of());
   }
 }
