@@ -34,27 +34,31 @@ import java.util.TreeMap;
  *
  * <p>Options: {@code --rounds N} (15), {@code --round-ms N} (150, for each way in a round), {@code
  * --model mlp} (else all three), {@code --device cpu:0/1t} (else both), {@code --ops yes} (also a
- * table of the ops by kind). The last line says how much of the machine others had.
+ * table of the ops by kind), {@code --batch N} (2: sequences of 128 tokens in a step of the
+ * decoder, whose weights are updated once a step). The last line says how much of the machine
+ * others had.
  */
 final class StepOverhead {
   private static final double WANTED = 1.05;
   private static final double WARM_UP_SECONDS = 2;
   private static final List<DType> DTYPES = List.of(DType.FP32, DType.BF16);
 
-  /** The steps of suite {@code training}. */
-  private static final List<TrainingModel> MODELS =
-      List.of(
-          new Mlp(128, 1024, 4096, 1024),
-          new Bottleneck(4, 256, 64, 28, 10),
-          new Decoder(2, 128, 256, 4, 2048, 2));
-
   private final List<String> rows = new ArrayList<>();
   private final List<String> ratios = new ArrayList<>();
   private final Options options;
 
-  private record Options(int rounds, int roundMillis, String model, String device, boolean ops) {
+  private record Options(
+      int rounds, int roundMillis, String model, String device, boolean ops, int batch) {
+    /** The steps of suite {@code training}, but for the decoder's batch. */
+    List<TrainingModel> models() {
+      return List.of(
+          new Mlp(128, 1024, 4096, 1024),
+          new Bottleneck(4, 256, 64, 28, 10),
+          new Decoder(batch, 128, 256, 4, 2048, 2));
+    }
+
     static Options of(String[] args) {
-      Options options = new Options(15, 150, "", "", false);
+      Options options = new Options(15, 150, "", "", false, 2);
       for (int i = 0; i < args.length; i += 2) {
         if (i + 1 == args.length) {
           throw new IllegalArgumentException(args[i] + " needs a value");
@@ -66,11 +70,15 @@ final class StepOverhead {
 
     private Options with(String name, String value) {
       return switch (name) {
-        case "--rounds" -> new Options(Integer.parseInt(value), roundMillis, model, device, ops);
-        case "--round-ms" -> new Options(rounds, Integer.parseInt(value), model, device, ops);
-        case "--model" -> new Options(rounds, roundMillis, value, device, ops);
-        case "--device" -> new Options(rounds, roundMillis, model, value, ops);
-        case "--ops" -> new Options(rounds, roundMillis, model, device, value.equals("yes"));
+        case "--rounds" ->
+            new Options(Integer.parseInt(value), roundMillis, model, device, ops, batch);
+        case "--round-ms" ->
+            new Options(rounds, Integer.parseInt(value), model, device, ops, batch);
+        case "--model" -> new Options(rounds, roundMillis, value, device, ops, batch);
+        case "--device" -> new Options(rounds, roundMillis, model, value, ops, batch);
+        case "--ops" -> new Options(rounds, roundMillis, model, device, value.equals("yes"), batch);
+        case "--batch" ->
+            new Options(rounds, roundMillis, model, device, ops, Integer.parseInt(value));
         default -> throw new IllegalArgumentException("unknown option " + name);
       };
     }
@@ -153,7 +161,7 @@ final class StepOverhead {
     for (DeviceInfo info : found.devices()) {
       if (overhead.options.device().isEmpty() || overhead.options.device().equals(info.id())) {
         try (CpuDevice device = (CpuDevice) plugin.open(info)) {
-          for (TrainingModel model : MODELS) {
+          for (TrainingModel model : overhead.options.models()) {
             if (overhead.options.model().isEmpty()
                 || overhead.options.model().equals(model.kind())) {
               overhead.measure(device, info.id(), model);
