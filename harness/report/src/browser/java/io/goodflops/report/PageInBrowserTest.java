@@ -1,14 +1,10 @@
 package io.goodflops.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.logging.Level;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,10 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.chrome.ChromeDriverService;
-import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.logging.LogType;
-import org.openqa.selenium.logging.LoggingPreferences;
 
 /** The page as a reader's browser sees it. */
 class PageInBrowserTest {
@@ -30,23 +23,8 @@ class PageInBrowserTest {
 
   @BeforeAll
   static void open() throws IOException {
-    File chromium = new File("/usr/bin/chromium");
-    File driver = new File("/usr/bin/chromedriver");
-    assumeTrue(
-        chromium.canExecute() && driver.canExecute(),
-        "skipped: no browser (apt-get install chromium chromium-driver)");
+    browser = Browser.open();
     Report.write(SampleRun.mixed(), folder);
-    LoggingPreferences logs = new LoggingPreferences();
-    logs.enable(LogType.BROWSER, Level.ALL);
-    logs.enable(LogType.PERFORMANCE, Level.ALL);
-    ChromeOptions options = new ChromeOptions();
-    options.setBinary(chromium);
-    options.addArguments(
-        "--headless=new", "--no-sandbox", "--disable-gpu", "--lang=en", "--window-size=1200,900");
-    options.setCapability("goog:loggingPrefs", logs);
-    browser =
-        new ChromeDriver(
-            new ChromeDriverService.Builder().usingDriverExecutable(driver).build(), options);
   }
 
   @AfterAll
@@ -139,16 +117,7 @@ class PageInBrowserTest {
 
   @Test
   void fitsAPhone() {
-    browser.manage().window().setSize(new org.openqa.selenium.Dimension(390, 800));
-    Object wide =
-        browser.executeScript(
-            "var w=document.documentElement.clientWidth;"
-                + "return Array.from(document.querySelectorAll('body *'))"
-                + ".filter(e=>!e.closest('.scroll')&&!e.closest('.skip'))"
-                + ".filter(e=>e.getBoundingClientRect().right>w+1)"
-                + ".map(e=>e.tagName+'.'+e.className).join(' ')");
-    browser.manage().window().setSize(new org.openqa.selenium.Dimension(1200, 900));
-    assertThat(wide).isEqualTo("");
+    assertThat(Browser.tooWideForAPhone(browser)).isEmpty();
   }
 
   private static List<Double> rates() {
@@ -162,6 +131,6 @@ class PageInBrowserTest {
   }
 
   private static Stream<String> messages(String type) {
-    return browser.manage().logs().get(type).getAll().stream().map(entry -> entry.getMessage());
+    return Browser.messages(browser, type);
   }
 }
