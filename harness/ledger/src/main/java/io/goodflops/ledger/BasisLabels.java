@@ -12,7 +12,7 @@ public final class BasisLabels {
     Text kind =
         switch (basis.kind()) {
           case "DECLARED" -> new Text("declared peak", "标称峰值");
-          case "FMA_CHAIN" -> new Text("measured FMA chain", "实测乘加链上限");
+          case "FMA_CHAIN" -> chain(basis);
           case "BEST_GEMM" -> new Text("best measured GEMM", "实测最佳矩阵乘");
           case "BANDWIDTH_CURVE" -> new Text("measured bandwidth", "实测带宽");
           default -> new Text(basis.kind(), basis.kind());
@@ -24,6 +24,12 @@ public final class BasisLabels {
                 + " "
                 + mode(basis);
     return new Text(kind.en() + ", " + rate, kind.zh() + "，" + rate);
+  }
+
+  private static Text chain(Basis basis) {
+    return basis.citation().contains("matrix-chain")
+        ? new Text("measured matrix-unit chain", "实测矩阵单元链上限")
+        : new Text("measured FMA chain", "实测乘加链上限");
   }
 
   static Basis labelled(Basis basis) {

@@ -11,6 +11,7 @@ import io.goodflops.result.CaseRecord.Outcome;
 import io.goodflops.result.DeviceRecord;
 import io.goodflops.result.ForkRecord;
 import io.goodflops.result.LedgerRecord;
+import io.goodflops.result.LedgerRecord.Basis;
 import io.goodflops.result.LedgerRecord.Booking;
 import io.goodflops.result.RunRecord;
 import java.util.List;
@@ -145,6 +146,37 @@ class BasisAndReportTest {
         .isCloseTo(0, within(1e-9));
     assertThat(booking(ledger, Category.HOST_DISPATCH_GAP).orElseThrow().evidence())
         .isEqualTo("modelled");
+  }
+
+  @Test
+  void aChainOnTheMatrixUnitIsCalledOne() {
+    Basis fma =
+        Books.close(
+                Runs.run(
+                    List.of(Runs.device()),
+                    List.of(Runs.usual()),
+                    Runs.gemm("gemm-a", forks(2.5e7))))
+            .cases()
+            .get(0)
+            .ledger()
+            .orElseThrow()
+            .basis();
+    Basis unit =
+        new Basis(
+            fma.kind(),
+            9.9e14,
+            "BF16",
+            "FP32",
+            fma.mathMode(),
+            fma.density(),
+            fma.clockHertz(),
+            "",
+            "measured: matrix-chain-bf16");
+    assertThat(BasisLabels.of(unit))
+        .isEqualTo(
+            new Text(
+                "measured matrix-unit chain, 990 TFLOP/s BF16→FP32",
+                "实测矩阵单元链上限，990 TFLOP/s BF16→FP32"));
   }
 
   @Test
