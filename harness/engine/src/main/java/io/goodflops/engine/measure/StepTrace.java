@@ -65,6 +65,9 @@ final class StepTrace implements AutoCloseable {
     this.launches = launches;
     this.poison = poison;
     this.waits = waits;
+    // what Java does once when code first runs, in a step of no ops
+    new TracedStep(queue, 0).enqueue(Optional.empty(), this::enqueue);
+    new WaitShares(waits).stepEnded();
   }
 
   /**
@@ -173,22 +176,23 @@ final class StepTrace implements AutoCloseable {
       new TracedStep(queue, ops).enqueue(feed, this::enqueue);
     }
     List<TracedStep> traced = new ArrayList<>();
+    List<Boolean> read = new ArrayList<>();
     WaitShares shares = new WaitShares(waits);
     for (int i = 0; i < marked; i++) {
       TracedStep step = new TracedStep(queue, ops);
       step.enqueue(feed, this::enqueue);
       traced.add(step);
-      if (i < marked - 1) {
-        shares.stepEnded();
-      }
+      read.add(i < marked - 1 && shares.stepEnded());
     }
-    Mark end = queue.mark();
     queue.finish();
     shares.lastStepEnded();
     feed.ifPresent(StepFeed::finish);
     for (int i = 0; i < marked; i++) {
-      Mark next = i + 1 < marked ? traced.get(i + 1).begin() : end;
-      steps.add(traced.get(i).read(next, shares.of(i), feed.isPresent()));
+      TracedStep step = traced.get(i);
+      // what reading takes belongs to no step
+      boolean ownEnd = i == marked - 1 || read.get(i);
+      Mark end = ownEnd ? step.end() : traced.get(i + 1).begin();
+      steps.add(step.read(end, shares.of(i), feed.isPresent()));
     }
     spentNanos += System.nanoTime() - from;
     return before + marked;

@@ -16,6 +16,7 @@ final class TracedStep {
   private final List<Copy> copies = new ArrayList<>();
   private Mark begin;
   private Mark arrived;
+  private Mark end;
 
   /** Marks around a copy, on whatever queue. */
   private record Copy(Mark begin, Mark end) {}
@@ -29,6 +30,11 @@ final class TracedStep {
   /** When it began. */
   Mark begin() {
     return begin;
+  }
+
+  /** When all of it had ended. */
+  Mark end() {
+    return end;
   }
 
   /**
@@ -56,12 +62,13 @@ final class TracedStep {
     }
     feed.ifPresent(from -> from.after(queue));
     feed.flatMap(StepFeed::ahead).ifPresent(copy -> copies.add(new Copy(copy.begin(), copy.end())));
+    end = queue.mark();
   }
 
   /**
    * What the marks say, once everything has ended.
    *
-   * @param end begin of the next step
+   * @param end its own or the begin of the next step
    */
   StepTrace.Step read(Mark end, double waitShare, boolean fed) {
     long total = end.nanos() - begin.nanos();

@@ -25,12 +25,14 @@ final class WaitShares {
     read();
   }
 
-  /** A step has ended, others follow. */
-  void stepEnded() {
+  /** A step has ended, others follow; returns whether that took the time of a reading. */
+  boolean stepEnded() {
     ended++;
-    if (System.nanoTime() - lastNanos >= everyNanos) {
+    boolean due = System.nanoTime() - lastNanos >= everyNanos;
+    if (due) {
       read();
     }
+    return due;
   }
 
   /** The last step has ended. */

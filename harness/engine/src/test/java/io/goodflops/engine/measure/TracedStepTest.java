@@ -21,7 +21,8 @@ class TracedStepTest implements Queue {
     StepTrace.Step step = first.read(second.begin(), 0.25, false);
     assertThat(step.starts()).isEqualTo(List.of(3.0, 15.0));
     assertThat(step.times()).isEqualTo(List.of(11.0, 11.0));
-    assertThat(step.nanos()).isEqualTo(27);
+    assertThat(step.nanos()).isEqualTo(28);
+    assertThat(first.read(first.end(), 0, false).nanos()).isEqualTo(27);
     assertThat(step.waitShare()).isEqualTo(0.25);
     assertThat(step.feed()).isEmpty();
   }
