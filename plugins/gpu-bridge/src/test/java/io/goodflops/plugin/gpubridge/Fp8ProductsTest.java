@@ -1,0 +1,181 @@
+package io.goodflops.plugin.gpubridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.goodflops.spi.Compute;
+import io.goodflops.spi.DType;
+import io.goodflops.spi.Device;
+import io.goodflops.spi.DeviceInfo;
+import io.goodflops.spi.Discovery;
+import io.goodflops.spi.Kernel;
+import io.goodflops.spi.Lane;
+import io.goodflops.spi.MatMul;
+import io.goodflops.spi.Role;
+import io.goodflops.spi.UnsupportedOpException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** FP8 through the library that has it, and a plain sentence wherever it is not multiplied. */
+class Fp8ProductsTest {
+  private static final MatMul SUITE = product(2048, 2048, 2048, false, true, DType.FP32);
+
+  @TempDir private Path folder;
+
+  private static MatMul product(long m, long n, long k, boolean a, boolean b, DType output) {
+    return of(DType.FP8_E4M3, m, n, k, a, b, output);
+  }
+
+  private static MatMul of(
+      DType storage, long m, long n, long k, boolean a, boolean b, DType output) {
+    return new MatMul(1, m, n, k, a, b, storage, Compute.standard(storage), output, Role.CONSTANT);
+  }
+
+  private static Kernel compile(Device device, MatMul op) throws UnsupportedOpException {
+    return device.compile(op, Lane.PLAIN);
+  }
+
+  private static Device open(Emulated emulated) {
+    DialectPlugin plugin = emulated.plugin();
+    DeviceInfo info = ((Discovery.Found) plugin.discover()).devices().get(0);
+    return plugin.open(info);
+  }
+
+  private void refused(Emulated emulated, MatMul op, String... words) {
+    try (Device device = open(emulated)) {
+      assertThatThrownBy(() -> compile(device, op))
+          .isInstanceOf(UnsupportedOpException.class)
+          .hasMessageContainingAll(words);
+      // what has nothing to do with it goes on
+      assertThat(compile(device, MatMul.of(8, 8, 8, DType.BF16)).description()).contains("right");
+    } catch (UnsupportedOpException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"FP32", "BF16"})
+  void theSuitesFormIsTheLibrarys(DType output) throws UnsupportedOpException {
+    try (Device device = open(Emulated.in(folder))) {
+      MatMul op = product(2048, 2048, 2048, false, true, output);
+      Kernel kernel = compile(device, op);
+      assertThat(kernel.description())
+          .isEqualTo("cublasLtMatmul, compute type 68 (right in the self-check)");
+      assertThat(kernel.workspaceBytes()).isEqualTo(4096);
+    }
+  }
+
+  @Test
+  void whatTakesNoWorkspaceHasNone() throws UnsupportedOpException {
+    try (Device device = open(Emulated.in(folder))) {
+      assertThat(compile(device, product(8, 16, 32, false, true, DType.FP32)).workspaceBytes())
+          .isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"false, false", "true, false", "true, true"})
+  void otherFormsAreNotMadeIntoItByCopying(boolean a, boolean b) {
+    refused(
+        Emulated.in(folder),
+        product(64, 64, 64, a, b, DType.FP32),
+        "only where B is transposed and A is not");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"64, 40", "40, 64"})
+  void oddSizesAreNamed(long n, long k) {
+    refused(
+        Emulated.in(folder),
+        product(64, n, k, false, true, DType.FP32),
+        "multiples of 16; here they are " + n + " and " + k);
+  }
+
+  /** Of M the library says itself what it takes. */
+  @Test
+  void whatTheLibraryDoesNotTakeIsSaidInItsWords() {
+    refused(
+        Emulated.in(folder),
+        product(17, 16, 16, false, true, DType.FP32),
+        "FP8_E4M3 to FP32 of this shape: cublasLtMatmulAlgoGetHeuristic:"
+            + " CUBLAS_STATUS_NOT_SUPPORTED (status 15)");
+  }
+
+  @Test
+  void twoOperandsOfE5m2AreNoneOfTheLibrarys() {
+    refused(
+        Emulated.in(folder),
+        of(DType.FP8_E5M2, 64, 64, 64, false, true, DType.FP32),
+        "the vendor's library multiplies no two operands of FP8_E5M2");
+  }
+
+  /** Where a dialect says that it does, the library is asked, and says no. */
+  @Test
+  void aDialectThatIsWrongAboutE5m2IsFoundOut() {
+    refused(
+        Emulated.in(folder).with("(?m)^fp8-e4m3 = 68 .*$", "fp8-e5m2 = 68 | nowhere"),
+        of(DType.FP8_E5M2, 64, 64, 64, false, true, DType.FP32),
+        "FP8_E5M2 to FP32 is not multiplied here: 68: cublasLtMatmulAlgoGetHeuristic:");
+  }
+
+  @Test
+  void anOldCardIsNamed() {
+    refused(
+        Emulated.in(folder).with("fp8-capability = 89 ", "fp8-capability = 100 "),
+        SUITE,
+        "FP8_E4M3 to FP32 is not multiplied here: FP8 needs compute capability 10.0, this device"
+            + " has 9.0");
+  }
+
+  @Test
+  void aMissingLibraryIsNamed() {
+    refused(
+        Emulated.in(folder).without("libemulated-cublasLt.so.13"),
+        SUITE,
+        "the library for FP8 products (libemulated-cublasLt.so.13",
+        "was not found");
+  }
+
+  @Test
+  void aDialectWithoutTheLibrarySaysSo() {
+    refused(
+        Emulated.in(folder).with("(?m)^blaslt = .*$", ""),
+        SUITE,
+        "the dialect names no library for FP8 products");
+  }
+
+  @Test
+  void successWithoutAResultIsFound() {
+    refused(
+        Emulated.in(folder, "lie cublasLtMatmul"), SUITE, "68: small integers: C[0] is 0.0, must");
+  }
+
+  /** Each of these numbers, wrong, is refused by the library or gives no product. */
+  @ParameterizedTest
+  @CsvSource({
+    "type-fp8-e4m3 = 28, type-fp8-e4m3 = 29",
+    "type-fp8-e4m3 = 28, type-fp8-e4m3 = 3",
+    "fp8-e4m3 = 68, fp8-e4m3 = 64",
+    "blaslt-transpose-a = 3, blaslt-transpose-a = 4",
+    "blaslt-transpose-b = 4, blaslt-transpose-b = 3",
+    "blaslt-transpose-a = 3, blaslt-transpose-a = 7",
+    "blaslt-fast-sums = 25, blaslt-fast-sums = 3",
+    "blaslt-batch-count = 5, blaslt-batch-count = 6",
+    "blaslt-batch-stride = 6, blaslt-batch-stride = 5",
+    "blaslt-most-workspace = 1, blaslt-most-workspace = 2",
+    "blaslt-algorithm-bytes = 64, blaslt-algorithm-bytes = 56",
+    "op-transposed = 1, op-transposed = 2"
+  })
+  void aWrongNumberIsNotBelieved(String right, String wrong) {
+    try (GpuDevice device =
+        new GpuDevice(Emulated.in(folder).with(right + " ", wrong + " ").runtime(), 0)) {
+      Products products = device.check();
+      GemmForm form = GemmForm.of(SUITE).orElseThrow();
+      assertThat(products.of(form).compute()).as(products.of(form).evidence()).isEmpty();
+    }
+  }
+}
