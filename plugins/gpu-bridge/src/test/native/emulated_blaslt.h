@@ -12,7 +12,7 @@ struct LtObject {
   std::uint64_t rows = 0, columns = 0;
   std::int64_t leading = 0, stride = 0;
   int batch = 1;
-  int a = LT_N, b = LT_N, fast = 0;
+  int a = kOpN, b = kOpN, fast = 0;
   std::uint64_t workspace = 0;
 };
 
@@ -75,8 +75,8 @@ int lt_problem(void* product, void* a, void* b, void* c, void* d, LtProblem& all
   }
   // A transposed and B not, sums and factors in FP32, sums carried to it in time
   const LtObject& p = all.product;
-  if (p.a != LT_T || p.b != LT_N || p.type != LT_COMPUTE_32F || p.scale != LT_32F || p.fast != 0) return LT_NOT_SUPPORTED;
-  if (!lt_is_fp8(all.a.type) || !lt_is_fp8(all.b.type) || (all.a.type == LT_E5M2 && all.b.type == LT_E5M2)) {
+  if (p.a != kOpT || p.b != kOpN || p.type != LT_COMPUTE_32F || p.scale != LT_32F || p.fast != 0) return LT_NOT_SUPPORTED;
+  if (!lt_is_fp8(all.a.type) || !lt_is_fp8(all.b.type) || (all.a.type == LT_E5M2 && all.b.type == LT_E5M2 && !kLtTwoE5m2)) {
     return LT_NOT_SUPPORTED;
   }
   if (all.c.type != all.d.type || (all.d.type != LT_32F && all.d.type != LT_16BF && all.d.type != LT_16F)) {
@@ -92,7 +92,11 @@ int lt_problem(void* product, void* a, void* b, void* c, void* d, LtProblem& all
 std::size_t lt_workspace(const LtProblem& all) { return all.a.rows >= 64 ? 4096 : 0; }
 
 LtAlgorithm lt_algorithm(const LtProblem& all) {
-  return {{0x676f6f64, all.a.rows, all.a.columns, all.b.columns, static_cast<std::uint64_t>(all.d.type), 0, 0, 7}};
+  LtAlgorithm made{};
+  made.data[0] = all.a.rows << 32 | all.d.type;
+  made.data[1] = all.a.columns << 32 | all.b.columns;
+  made.data[kLtAlgorithm - 1] = 7;
+  return made;
 }
 
 template <typename Stored>

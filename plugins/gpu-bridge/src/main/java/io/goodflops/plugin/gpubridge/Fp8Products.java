@@ -30,16 +30,20 @@ final class Fp8Products {
     if (!dialect.compute().containsKey(form.key())) {
       return Optional.of("the vendor's library multiplies no two operands of " + form.storage());
     }
-    return dialect.has(Value.FP8_CAPABILITY)
-        ? capability(device)
-            .filter(mine -> mine < dialect.value(Value.FP8_CAPABILITY))
-            .map(
-                mine ->
-                    "FP8 needs compute capability "
-                        + words(dialect.value(Value.FP8_CAPABILITY))
-                        + ", this device has "
-                        + words(mine))
-        : Optional.empty();
+    List<Integer> bounds = dialect.values().getOrDefault(Value.FP8_CAPABILITY, List.of());
+    return capability(device)
+        .filter(mine -> !bounds.isEmpty() && !lies(mine, bounds))
+        .map(
+            mine ->
+                "FP8 needs compute capability "
+                    + words(bounds)
+                    + ", this device has "
+                    + words(mine));
+  }
+
+  /** From the first on, below the second, from the third on, and so forth. */
+  private static boolean lies(int capability, List<Integer> bounds) {
+    return bounds.stream().filter(bound -> bound <= capability).count() % 2 == 1;
   }
 
   /** As dialects count: 89 is 8.9. */
@@ -56,6 +60,16 @@ final class Fp8Products {
 
   private static String words(int capability) {
     return capability / 10 + "." + capability % 10;
+  }
+
+  private static String words(List<Integer> bounds) {
+    List<String> ranges = new ArrayList<>();
+    for (int i = 0; i < bounds.size(); i += 2) {
+      ranges.add(
+          words(bounds.get(i))
+              + (i + 1 < bounds.size() ? " to below " + words(bounds.get(i + 1)) : " or later"));
+    }
+    return String.join(" or ", ranges);
   }
 
   static GpuKernel compile(GpuDevice device, MatMul op, GemmForm form, Products.Finding found)

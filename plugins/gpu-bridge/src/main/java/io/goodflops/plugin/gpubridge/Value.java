@@ -71,10 +71,14 @@ enum Value {
 
   /**
    * Whether a dialect may give several: releases of one BLAS count its types differently, and the
-   * n-th number belongs to the n-th compute type of each form.
+   * n-th number belongs to the n-th compute type of each form; capabilities are where FP8 begins
+   * and ends in turn.
    */
   boolean several() {
-    return name().startsWith("TYPE_") || name().startsWith("DNN_MATH_") || isOfAlgorithms();
+    return name().startsWith("TYPE_")
+        || name().startsWith("DNN_MATH_")
+        || this == FP8_CAPABILITY
+        || isOfAlgorithms();
   }
 
   private boolean isOfAlgorithms() {

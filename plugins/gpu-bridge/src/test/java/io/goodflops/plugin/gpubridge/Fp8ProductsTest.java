@@ -122,13 +122,29 @@ class Fp8ProductsTest {
         "FP8_E5M2 to FP32 is not multiplied here: 68: cublasLtMatmulAlgoGetHeuristic:");
   }
 
-  @Test
-  void anOldCardIsNamed() {
+  @ParameterizedTest
+  @CsvSource({
+    "100, 10.0 or later",
+    "85 90, 8.5 to below 9.0",
+    "85 86 91, 8.5 to below 8.6 or 9.1 or later"
+  })
+  void anotherCardIsNamed(String bounds, String words) {
     refused(
-        Emulated.in(folder).with("fp8-capability = 89 ", "fp8-capability = 100 "),
+        Emulated.in(folder).with("fp8-capability = 89 ", "fp8-capability = " + bounds + " "),
         SUITE,
-        "FP8_E4M3 to FP32 is not multiplied here: FP8 needs compute capability 10.0, this device"
-            + " has 9.0");
+        "FP8_E4M3 to FP32 is not multiplied here: FP8 needs compute capability "
+            + words
+            + ", this device has 9.0");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"90", "89 91", "85 86 90"})
+  void aCardThatLiesWithinIsAsked(String bounds) throws UnsupportedOpException {
+    try (Device device =
+        open(
+            Emulated.in(folder).with("fp8-capability = 89 ", "fp8-capability = " + bounds + " "))) {
+      assertThat(compile(device, SUITE).description()).startsWith("cublasLtMatmul");
+    }
   }
 
   @Test
