@@ -3,6 +3,7 @@ package io.goodflops.plugin.gpubridge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.goodflops.spi.Buffer;
 import io.goodflops.spi.Compute;
 import io.goodflops.spi.DType;
 import io.goodflops.spi.Device;
@@ -10,10 +11,18 @@ import io.goodflops.spi.DeviceInfo;
 import io.goodflops.spi.Discovery;
 import io.goodflops.spi.Kernel;
 import io.goodflops.spi.Lane;
+import io.goodflops.spi.Launch;
 import io.goodflops.spi.MatMul;
+import io.goodflops.spi.Program;
+import io.goodflops.spi.Queue;
 import io.goodflops.spi.Role;
+import io.goodflops.spi.TensorSpec;
 import io.goodflops.spi.UnsupportedOpException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,6 +76,58 @@ class Fp8ProductsTest {
           .isEqualTo("cublasLtMatmul, compute type 68 (right in the self-check)");
       assertThat(kernel.workspaceBytes()).isEqualTo(4096);
     }
+  }
+
+  /** Each row of A is one number throughout, and so is each row of the transposed B. */
+  @Test
+  void aProductIsRecordedAndReplayed() throws UnsupportedOpException {
+    MatMul op = product(16, 32, 64, false, true, DType.FP32);
+    Program program =
+        new Program(
+            "a product",
+            List.of(
+                new Program.Tensor("a", op.inputs().get(0).spec(), Role.VARIABLE),
+                new Program.Tensor("b", op.inputs().get(1).spec(), Role.VARIABLE),
+                new Program.Tensor("c", op.outputs().get(0).spec(), Role.OUTPUT)),
+            List.of(new Program.Step(op, List.of("a", "b"), List.of("c"))));
+    try (Device device = open(Emulated.in(folder));
+        Queue queue = device.openQueue();
+        Kernel kernel = device.compile(program, Lane.REPLAY)) {
+      Buffer a = device.allocate(op.inputs().get(0).spec());
+      Buffer b = device.allocate(op.inputs().get(1).spec());
+      Buffer c = device.allocate(op.outputs().get(0).spec());
+      Buffer workspace = device.allocate(TensorSpec.bytes(kernel.workspaceBytes()));
+      Launch launch = kernel.bind(List.of(a, b), List.of(c), Optional.of(workspace));
+      for (int salt = 1; salt <= 2; salt++) {
+        a.write(0, rows(16, 64, salt));
+        b.write(0, rows(32, 64, 3));
+        launch.enqueue(queue);
+        queue.finish();
+        assertThat(Elements.decode(DType.FP32, read(c))).isEqualTo(sums(16, 32, 64, salt, 3));
+      }
+    }
+  }
+
+  private static double row(int i, int salt) {
+    return 1 + (i * salt) % 7;
+  }
+
+  private static ByteBuffer rows(int count, int length, int salt) {
+    double[] values = new double[count * length];
+    Arrays.setAll(values, i -> row(i / length, salt));
+    return ByteBuffer.wrap(Elements.encode(DType.FP8_E4M3, values));
+  }
+
+  private static double[] sums(int m, int n, int k, int saltA, int saltB) {
+    double[] sums = new double[m * n];
+    Arrays.setAll(sums, i -> k * row(i / n, saltA) * row(i % n, saltB));
+    return sums;
+  }
+
+  private static byte[] read(Buffer buffer) {
+    byte[] bytes = new byte[(int) buffer.spec().bytes()];
+    buffer.read(0, ByteBuffer.wrap(bytes));
+    return bytes;
   }
 
   @Test
