@@ -12,6 +12,8 @@ import torch
 from torch.nn import functional
 
 TYPES = {"FP64": torch.float64, "FP32": torch.float32, "FP16": torch.float16, "BF16": torch.bfloat16}
+# of newer releases
+FP8 = {"FP8_E4M3": getattr(torch, "float8_e4m3fn", None)}
 
 
 class Timer:
@@ -155,6 +157,23 @@ def product(entry, dtype, device):
     return lambda: torch.matmul(a, b, out=c)
 
 
+def scaled(entry, dtype, device):
+    """A product of FP8 as PyTorch has it: scales of 1, sums that are not the fast ones."""
+    a = torch.randn(entry["m"], entry["k"], device=device).to(dtype)
+    b = torch.randn(entry["n"], entry["k"], device=device).to(dtype)
+    one = torch.ones((), device=device)
+    return lambda: torch._scaled_mm(a, b.t(), scale_a=one, scale_b=one, out_dtype=torch.bfloat16, use_fast_accum=False)
+
+
+def fp8(entry, word, device, timer):
+    """Nothing where the device or this PyTorch has none."""
+    try:
+        return {f"matmul {word}": timer.seconds(scaled(entry, FP8[word], device))}
+    except (AttributeError, NotImplementedError, RuntimeError, TypeError) as reason:
+        print(f"torch_turn: no {word}: {reason}", file=sys.stderr)
+        return {}
+
+
 def copy(entry, dtype, device):
     number, unit = int(entry["workingSets"][:-3]), entry["workingSets"][-3:]
     count = number * {"KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30}[unit] // 2 // dtype.itemsize
@@ -186,8 +205,10 @@ def measure(suite, device):
     seconds = {}
     for entry in suite["workloads"]:
         for word in entry["dtypes"]:
-            kind, dtype = entry.get("op", entry.get("program")), TYPES[word]
-            if kind == "matmul":
+            kind, dtype = entry.get("op", entry.get("program")), TYPES.get(word)
+            if word in FP8:
+                seconds |= fp8(entry, word, device, timer)
+            elif kind == "matmul":
                 seconds[f"matmul {word}"] = timer.seconds(product(entry, dtype, device))
             elif kind == "copy":
                 seconds[f"copy {word}"] = timer.seconds(copy(entry, dtype, device))

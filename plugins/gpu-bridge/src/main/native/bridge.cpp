@@ -188,7 +188,14 @@ BRIDGE(jlong, openSession)(JNIEnv* env, jclass, jlong table, jint device) {
 BRIDGE(void, closeSession)(JNIEnv* env, jclass, jlong session) {
   guarded(env, [&] {
     const auto closed = objects().take<Session>(session);
-    if (closed->dnn != nullptr) call<Slot::DNN_DESTROY>(*closed, std::exchange(closed->dnn, nullptr));
+    Attempts attempt;
+    attempt([&] {
+      if (closed->blaslt != nullptr) call<Slot::BLASLT_DESTROY>(*closed, std::exchange(closed->blaslt, nullptr));
+    });
+    attempt([&] {
+      if (closed->dnn != nullptr) call<Slot::DNN_DESTROY>(*closed, std::exchange(closed->dnn, nullptr));
+    });
+    attempt.tell();
   });
 }
 

@@ -37,6 +37,8 @@ inline std::string words(const Table& table, Slot slot, int status) {
     if (there<Slot::DNN_ERROR_STRING>(table)) text = function<Slot::DNN_ERROR_STRING>(table)(status);
   } else if (slot >= Slot::RTC_CREATE) {
     if (there<Slot::RTC_ERROR_STRING>(table)) text = function<Slot::RTC_ERROR_STRING>(table)(status);
+  } else if (slot >= Slot::BLASLT_CREATE) {
+    if (there<Slot::BLASLT_STATUS_STRING>(table)) text = function<Slot::BLASLT_STATUS_STRING>(table)(status);
   } else if (slot >= Slot::BLAS_CREATE) {
     if (there<Slot::BLAS_STATUS_STRING>(table)) text = function<Slot::BLAS_STATUS_STRING>(table)(status);
   } else if (slot >= Slot::DRIVER_INIT && there<Slot::DRIVER_ERROR_STRING>(table)) {
@@ -98,6 +100,26 @@ void call(const Session& session, Arguments... arguments) {
   make_current(*session.table, session.device);
   call<S>(*session.table, arguments...);
 }
+
+// Several things, each done whatever became of the others; of several failures the first is told.
+class Attempts {
+ public:
+  template <typename Body>
+  void operator()(Body body) {
+    try {
+      body();
+    } catch (const VendorFailure& e) {
+      if (first_.empty()) first_ = e.what();
+    }
+  }
+
+  void tell() const {
+    if (!first_.empty()) throw VendorFailure(first_);
+  }
+
+ private:
+  std::string first_;
+};
 
 }  // namespace goodflops
 

@@ -5,6 +5,7 @@
 
 #include "calls.h"
 #include "java.h"
+#include "places.h"
 
 using namespace goodflops;
 
@@ -20,23 +21,6 @@ struct Performance {
 };
 constexpr int kMost = 16;
 constexpr std::size_t kRoom = 4096;
-
-struct Place {
-  std::shared_ptr<Memory> memory;
-  char* address = nullptr;
-};
-
-Place place(const Session& session, jlong number, jlong offset, std::int64_t bytes, const char* what) {
-  Place found{objects().get<Memory>(number)};
-  if (found.memory->session.get() != &session) throw BadArgument("they belong to two sessions");
-  if (found.memory->address == nullptr) throw Closed("the memory is freed");
-  const auto whole = static_cast<std::int64_t>(found.memory->bytes);
-  if (offset < 0 || bytes < 0 || offset > whole || bytes > whole - offset) {
-    throw OutOfBounds(std::string(what) + " reaches beyond its memory of " + std::to_string(whole) + " bytes");
-  }
-  found.address = found.memory->address + offset;
-  return found;
-}
 
 // Descriptors in the order in which the library takes them for a pass.
 struct Order {

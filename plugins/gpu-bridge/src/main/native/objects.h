@@ -37,9 +37,9 @@ struct VendorFailure : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-enum class Kind { LIBRARY, TABLE, SESSION, MEMORY, PINNED, STREAM, EVENT, GEMM, MODULE, LAUNCH, GRAPH, CONVOLUTION, SENSORS };
+enum class Kind { LIBRARY, TABLE, SESSION, MEMORY, PINNED, STREAM, EVENT, GEMM, MODULE, LAUNCH, GRAPH, CONVOLUTION, PRODUCT, SENSORS };
 constexpr const char* kKindNames[] = {"library", "table", "session", "memory", "pinned memory", "stream", "event", "gemm",
-                                      "module", "launch", "graph", "convolution", "sensors"};
+                                      "module", "launch", "graph", "convolution", "product", "sensors"};
 
 // A vendor's library, never unloaded: its threads and exit routines may outlive whoever opened it.
 struct Library {
@@ -61,6 +61,7 @@ struct Session {
   std::shared_ptr<Table> table;
   int device = 0;
   void* dnn = nullptr;  // of the library for convolutions, once there is one; it is told the stream before each
+  void* blaslt = nullptr;  // of the BLAS of descriptors, once there is one; it takes the stream with each product
 };
 
 struct Memory {
@@ -152,6 +153,17 @@ struct Convolution {
   bool wide = false;  // factors are FP64
   std::size_t workspace = 0;
   std::int64_t image_bytes = 0, filter_bytes = 0, result_bytes = 0;
+};
+
+// A product through a BLAS of descriptors, with the algorithm that it chose.
+struct Product {
+  static constexpr Kind kind = Kind::PRODUCT;
+  static constexpr std::size_t kAlgorithm = 128;
+  std::shared_ptr<Session> session;
+  void *product = nullptr, *a = nullptr, *b = nullptr, *c = nullptr;
+  alignas(16) char algorithm[kAlgorithm] = {};
+  std::size_t workspace = 0;
+  std::int64_t a_bytes = 0, b_bytes = 0, c_bytes = 0;
 };
 
 // Numbers are a place and how often the place was used before, so that an old one is not taken for a new one.

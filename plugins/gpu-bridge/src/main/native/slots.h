@@ -7,6 +7,7 @@
 #define GOODFLOPS_SLOTS_H
 
 #include <cstddef>
+#include <cstdint>
 
 // Of the management library. Vendors differ in what these take: management.cpp has the shapes, of which a dialect names one
 // for each.
@@ -76,6 +77,21 @@
   X(BLAS_STATUS_STRING, const char*, int)                                                                       \
   X(GEMM, int, void*, int, int, int, int, int, const void*, const void*, int, int, long long, const void*, int, \
     int, long long, const void*, void*, int, int, long long, int, int, int)                                     \
+  X(BLASLT_CREATE, int, void**)                                                                                 \
+  X(BLASLT_DESTROY, int, void*)                                                                                 \
+  X(BLASLT_PRODUCT_CREATE, int, void**, int, int)                                                               \
+  X(BLASLT_PRODUCT_SET, int, void*, int, const void*, std::size_t)                                              \
+  X(BLASLT_PRODUCT_DESTROY, int, void*)                                                                         \
+  X(BLASLT_LAYOUT_CREATE, int, void**, int, std::uint64_t, std::uint64_t, std::int64_t)                         \
+  X(BLASLT_LAYOUT_SET, int, void*, int, const void*, std::size_t)                                               \
+  X(BLASLT_LAYOUT_DESTROY, int, void*)                                                                          \
+  X(BLASLT_PREFERENCE_CREATE, int, void**)                                                                      \
+  X(BLASLT_PREFERENCE_SET, int, void*, int, const void*, std::size_t)                                           \
+  X(BLASLT_PREFERENCE_DESTROY, int, void*)                                                                      \
+  X(BLASLT_CHOOSE, int, void*, void*, void*, void*, void*, void*, void*, int, void*, int*)                      \
+  X(BLASLT_MULTIPLY, int, void*, void*, const void*, const void*, void*, const void*, void*, const void*,       \
+    const void*, void*, void*, void*, const void*, void*, std::size_t, void*)                                   \
+  X(BLASLT_STATUS_STRING, const char*, int)                                                                     \
   X(RTC_CREATE, int, void**, const char*, const char*, int, const char* const*, const char* const*)             \
   X(RTC_COMPILE, int, void*, int, const char* const*)                                                           \
   X(RTC_LOG_SIZE, int, void*, std::size_t*)                                                                     \

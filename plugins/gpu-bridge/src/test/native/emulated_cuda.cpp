@@ -91,12 +91,13 @@ int thousand_launches();
 
 std::atomic<int> programs_alive{0};
 std::atomic<int> modules_alive{0};
+std::atomic<int> blaslt_alive{0};
 
 int alive_objects() {
   const std::lock_guard<std::mutex> lock(world().mutex);
   return static_cast<int>(world().memory.size() + world().pinned.size() + world().streams.size() + world().events.size() +
                           world().handles.size() + world().graphs.size()) +
-         programs_alive + modules_alive;
+         programs_alive + modules_alive + blaslt_alive;
 }
 
 int destroy(Graph* graph) {
@@ -785,4 +786,7 @@ int thousand_launches() {
 
 #ifdef EMULATED_DNN
 #include "emulated_dnn.h"
+#endif
+#ifdef EMULATED_BLASLT
+#include "emulated_blaslt.h"
 #endif

@@ -62,6 +62,27 @@ struct Fp16 {
   }
 };
 
+// OCP OFP8: no infinity, the largest exponent counts on, one pattern is no number.
+struct E4m3 {
+  std::uint8_t bits;
+
+  operator float() const {
+    const int exponent = bits >> 3 & 15;
+    const int fraction = bits & 7;
+    if ((bits & 0x7f) == 0x7f) return NAN;
+    const float magnitude =
+        exponent == 0 ? std::ldexp(static_cast<float>(fraction), -9) : std::ldexp(static_cast<float>(8 + fraction), exponent - 10);
+    return bits & 0x80 ? -magnitude : magnitude;
+  }
+};
+
+// The upper half of an FP16.
+struct E5m2 {
+  std::uint8_t bits;
+
+  operator float() const { return Fp16{static_cast<std::uint16_t>(bits << 8)}; }
+};
+
 // FP32 cut to the 10 explicit bits of TF32, to nearest.
 inline float tf32(float value) {
   const std::uint32_t all = bits_of(value);

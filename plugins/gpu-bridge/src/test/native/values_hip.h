@@ -52,6 +52,19 @@
 #define cublasSetMathMode          hipblasSetMathMode
 #define cublasGetStatusString      hipblasStatusToString
 #define cublasGemmStridedBatchedEx hipblasGemmStridedBatchedEx
+#define cublasLtCreate hipblasLtCreate
+#define cublasLtDestroy hipblasLtDestroy
+#define cublasLtMatmulDescCreate hipblasLtMatmulDescCreate
+#define cublasLtMatmulDescDestroy hipblasLtMatmulDescDestroy
+#define cublasLtMatmulDescSetAttribute hipblasLtMatmulDescSetAttribute
+#define cublasLtMatrixLayoutCreate hipblasLtMatrixLayoutCreate
+#define cublasLtMatrixLayoutDestroy hipblasLtMatrixLayoutDestroy
+#define cublasLtMatrixLayoutSetAttribute hipblasLtMatrixLayoutSetAttribute
+#define cublasLtMatmulPreferenceCreate hipblasLtMatmulPreferenceCreate
+#define cublasLtMatmulPreferenceDestroy hipblasLtMatmulPreferenceDestroy
+#define cublasLtMatmulPreferenceSetAttribute hipblasLtMatmulPreferenceSetAttribute
+#define cublasLtMatmulAlgoGetHeuristic hipblasLtMatmulAlgoGetHeuristic
+#define cublasLtMatmul hipblasLtMatmul
 #define nvrtcCreateProgram         hiprtcCreateProgram
 #define nvrtcDestroyProgram        hiprtcDestroyProgram
 #define nvrtcCompileProgram        hiprtcCompileProgram
@@ -60,6 +73,10 @@
 #define nvrtcGetErrorString        hiprtcGetErrorString
 #define nvrtcGetCUBINSize          hiprtcGetCodeSize
 #define nvrtcGetCUBIN              hiprtcGetCode
+
+// hipBLASLt.
+#define EMULATED_BLASLT
+#define BLASLT_OF_HIP
 
 namespace vendor {
 
@@ -86,9 +103,9 @@ constexpr int kAttrComputeCapabilityMajor = 23;
 constexpr int kAttrComputeCapabilityMinor = 61;
 constexpr int kAttrMultiProcessorCount = 63;
 constexpr int kAttrWarpSize = 87;
-// gfx906, an MI50 and the first DCU.
+// gfx950, an MI350: openxla/xla's profiler knows it by these numbers.
 constexpr int kCapabilityMajor = 9;
-constexpr int kCapabilityMinor = 0;
+constexpr int kCapabilityMinor = 5;
 // libamdhip64 5.2.3 without a device, hipGetErrorString of 100.
 // HIP, hip_version.h: HIP_VERSION is 10000000 major + 100000 minor + patch.
 constexpr int kVersion = 60300000;

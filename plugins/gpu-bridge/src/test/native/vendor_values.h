@@ -5,8 +5,9 @@
 #ifndef VENDOR_VALUES_H
 #define VENDOR_VALUES_H
 
-// There is cuDNN 9.
+// There is cuDNN 9, and cublasLt.
 #define EMULATED_DNN
+#define EMULATED_BLASLT
 
 namespace vendor {
 

@@ -197,7 +197,8 @@ class CarryIT {
     return COLUMNS
         + "g,gemm-8192x8192x8192-nn-bf16-out-bf16,BF16,plain,MEASURED,,,,8e11,,1e6,"
         + gemm
-        + ",\nt,triad-1.50GiB-fp32,FP32,plain,MEASURED,,,,,3e9,1e6,,"
+        + ",\nf,gemm-8192x8192x8192-nt-fp8_e4m3-out-bf16,FP8_E4M3,plain,MEASURED,,,,8e11,,5e5,1500,\n"
+        + "t,triad-1.50GiB-fp32,FP32,plain,MEASURED,,,,,3e9,1e6,,"
         + triad
         + "\nc,copy-2GiB-fp32,FP32,plain,MEASURED,,,,,2e9,1e6,,2000\n"
         + "s,train-decoder-4x768-s512-b4-bf16,BF16,op-by-op,MEASURED,,,skewed,1,1,"
@@ -216,7 +217,7 @@ class CarryIT {
           + "w,adamw-a-fp32,FP32,plain,WRONG,off by one,,,,1,,,\n";
 
   private static String torch(double gemm, double copy, double step) {
-    return "{\"seconds\": {\"matmul BF16\": %s, \"copy FP32\": %s, \"decoder BF16 OP_BY_OP\": %s}}"
+    return "{\"seconds\": {\"matmul BF16\": %1$s, \"matmul FP8_E4M3\": %1$s, \"copy FP32\": %2$s, \"decoder BF16 OP_BY_OP\": %3$s}}"
         .formatted(gemm, copy, step);
   }
 
@@ -253,6 +254,7 @@ class CarryIT {
             "what,found,unit,against,theirs,share,wanted,verdict,note",
             "conformance kit,0,exit code,,,,0,reached,",
             "GEMM BF16 8192^3,778.0,TFLOP/s,PyTorch,800.0,0.9725,0.97,reached," + turns + "200.0 %",
+            "GEMM FP8_E4M3 8192^3,1500.0,TFLOP/s,PyTorch,800.0,1.875,,shown," + turns + "200.0 %",
             "triad FP32,1890.0,GB/s,PyTorch's copy,2000.0,0.945,0.95,MISSED," + turns + "0.0 %",
             "triad FP32,3400.0,GB/s,our copy,3500.0,0.9714285714285714,0.95,reached,",
             "layer-norm-a-fp32,3600.0,GB/s,\"best of read, copy, triad\",4000.0,0.9,0.85,reached,",
@@ -270,6 +272,23 @@ class CarryIT {
         .isEqualTo(outcome.out())
         .contains("94.5 %", "95.0 %", "MISSED");
     assertThat(check.resolve("table.json")).content().contains("\"share\": 0.9725,");
+  }
+
+  @Test
+  void fp8IsMissedByNobodyWhereItIsNotDone() throws Exception {
+    Path check = Files.createDirectory(folder.resolve("run-check"));
+    Files.writeString(check.resolve("torch-1.json"), torch(0.001, 0.001, 0.001));
+    Files.writeString(check.resolve("torch-2.json"), torch(0.001, 0.001, 0.001));
+    Path run = Files.createDirectory(folder.resolve("run-torch-1"));
+    String row = "f,gemm-8192x8192x8192-nt-fp8_e4m3-out-bf16,FP8_E4M3,plain,%s,,,,,,\n";
+    Files.writeString(
+        run.resolve("cases.csv"), COLUMNS + row.formatted("UNSUPPORTED,FP8 needs another card"));
+    assertThat(table(folder.resolve("run")).out())
+        .contains("not here      f is UNSUPPORTED: FP8 needs another card");
+    Files.writeString(run.resolve("cases.csv"), COLUMNS + row.formatted("WRONG,off by one"));
+    assertThat(table(folder.resolve("run")).out())
+        .contains("NOT MEASURED  f is WRONG: off by one")
+        .doesNotContain("not here");
   }
 
   @Test

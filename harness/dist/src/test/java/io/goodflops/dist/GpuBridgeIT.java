@@ -193,6 +193,37 @@ class GpuBridgeIT {
             });
   }
 
+  /** The form that FP8 is multiplied in, with a ceiling of products in the same form. */
+  @Test
+  void anFp8ProductIsMeasuredAndHasItsCeiling() throws Exception {
+    assumeTrue(Files.exists(EMULATED), "no C++ compiler here, so there is no emulated runtime");
+    Path suite =
+        Files.writeString(
+            folder.resolve("fp8.json"),
+            """
+            {"name": "fp8", "policy": {"minForks": 1, "maxForks": 1, "minBatches": 5,
+               "minBatchSeconds": 0.005, "minTimedSeconds": 0.2, "maxWarmupSeconds": 0.02,
+               "precision": 0.05, "budgetSeconds": 60},
+             "workloads": [
+               {"op": "matmul", "m": 64, "n": 64, "k": 128, "transposeB": true,
+                "dtypes": ["FP8_E4M3", "FP8_E5M2"], "source": "test"},
+               {"op": "matmul", "m": 64, "n": 64, "k": 128, "dtypes": ["FP8_E4M3"], "source": "test"}]}
+            """);
+    Path out = folder.resolve("run");
+    Outcome outcome = run(EMULATED, suite, out);
+    RunRecord run = RunFile.read(out);
+    assertThat(run.cases()).as(outcome.err()).hasSize(3);
+    assertThat(run.calibration().get(0).compute())
+        .extracting(peak -> peak.storage() + " " + peak.provenance())
+        .containsExactly("FP8_E4M3 BEST_GEMM");
+    assertThat(run.cases())
+        .extracting(each -> each.outcome() + " " + each.reason())
+        .satisfiesExactlyInAnyOrder(
+            text -> assertThat(text).isEqualTo("MEASURED "),
+            text -> assertThat(text).startsWith("UNSUPPORTED ").contains("operands of FP8_E5M2"),
+            text -> assertThat(text).startsWith("UNSUPPORTED ").contains("where B is transposed"));
+  }
+
   private Outcome withFaults() throws Exception {
     return Outcome.of(
         folder,

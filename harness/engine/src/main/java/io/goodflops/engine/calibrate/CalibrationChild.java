@@ -152,7 +152,8 @@ final class CalibrationChild {
               size,
               size,
               false,
-              false,
+              // libraries have FP8 in this form first
+              mode.storage().isFp8(),
               mode.storage(),
               mode.compute(),
               output,

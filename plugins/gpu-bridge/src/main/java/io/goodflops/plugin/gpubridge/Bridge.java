@@ -229,6 +229,36 @@ final class Bridge {
   static native void closeConvolution(long convolution);
 
   /**
+   * A product through a BLAS of descriptors, with the first algorithm that it names. Column-major
+   * and dense: C (m × n) = Aᵀ · B of A (k × m) and B (k × n), {@code batch} times, one matrix after
+   * the other.
+   *
+   * @param bytesC of an element of C, as {@code bytes} of A and B
+   * @param mostWorkspace that the algorithm may take
+   * @param given the vendor's numbers: types of A and B, of C, to calculate in, of the factors;
+   *     what it calls normal and transposed; attributes that say so of A and of B, of a batch's
+   *     count and stride, of the workspace; bytes of an algorithm; where there is one, the
+   *     attribute of sums that are faster and worse
+   */
+  static native long openProduct(
+      long session,
+      long m,
+      long n,
+      long k,
+      int batch,
+      int bytes,
+      int bytesC,
+      long mostWorkspace,
+      int[] given);
+
+  static native long productWorkspace(long product);
+
+  /** Places are memories with offsets in bytes: A, B, C, and the workspace if there is one. */
+  static native void enqueueProduct(long stream, long product, long[] places);
+
+  static native void closeProduct(long product);
+
+  /**
    * Finds a device in the management library, by its PCI bus id.
    *
    * @param device by which finding of a dialect it is found

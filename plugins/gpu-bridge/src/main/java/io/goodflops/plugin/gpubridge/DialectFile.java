@@ -59,7 +59,7 @@ final class DialectFile {
               : file.find("symbols", slot.key());
       names.ifPresent(found -> symbols.put(slot, words(found)));
     }
-    Map<Value, List<Integer>> values = file.values(symbols.containsKey(Slot.BLAS_SET_MATH_MODE));
+    Map<Value, List<Integer>> values = file.values(symbols.keySet());
     Map<String, List<Integer>> compute = new TreeMap<>();
     for (String form : GemmForm.keys()) {
       file.find("gemm", form)
@@ -105,10 +105,13 @@ final class DialectFile {
     return dialect;
   }
 
-  private Map<Value, List<Integer>> values(boolean setsMathMode) {
+  private Map<Value, List<Integer>> values(Set<Slot> slots) {
     Map<Value, List<Integer>> values = new EnumMap<>(Value.class);
     for (Value value : Value.values()) {
-      boolean needed = !value.optional() || (value == Value.MATH_MODE && setsMathMode);
+      boolean needed =
+          !value.optional()
+              || (value == Value.MATH_MODE && slots.contains(Slot.BLAS_SET_MATH_MODE))
+              || (value.isNeededForFp8() && slots.contains(Slot.BLASLT_CREATE));
       Optional<String> text =
           needed ? Optional.of(need("values", value.key())) : find("values", value.key());
       text.ifPresent(found -> values.put(value, numbers("values", value.key(), found)));

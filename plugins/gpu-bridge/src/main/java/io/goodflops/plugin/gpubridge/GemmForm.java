@@ -26,7 +26,11 @@ record GemmForm(DType storage, MathMode mode, DType output) {
           new GemmForm(DType.FP16, MathMode.STRICT, DType.FP16),
           new GemmForm(DType.BF16, MathMode.STRICT, DType.FP32),
           new GemmForm(DType.BF16, MathMode.STRICT, DType.BF16),
-          new GemmForm(DType.INT8, MathMode.STRICT, DType.INT32));
+          new GemmForm(DType.INT8, MathMode.STRICT, DType.INT32),
+          new GemmForm(DType.FP8_E4M3, MathMode.STRICT, DType.FP32),
+          new GemmForm(DType.FP8_E4M3, MathMode.STRICT, DType.BF16),
+          new GemmForm(DType.FP8_E5M2, MathMode.STRICT, DType.FP32),
+          new GemmForm(DType.FP8_E5M2, MathMode.STRICT, DType.BF16));
 
   /** The form of an op, if the bridge knows it. */
   static Optional<GemmForm> of(MatMul op) {
@@ -41,7 +45,7 @@ record GemmForm(DType storage, MathMode mode, DType output) {
   }
 
   String key() {
-    String type = storage.name().toLowerCase(Locale.ROOT);
+    String type = storage.name().toLowerCase(Locale.ROOT).replace('_', '-');
     return mode == MathMode.STRICT ? type : type + "-" + mode.name().toLowerCase(Locale.ROOT);
   }
 
@@ -67,8 +71,8 @@ record GemmForm(DType storage, MathMode mode, DType output) {
                   case BF16 -> Value.TYPE_BF16;
                   case INT8 -> Value.TYPE_INT8;
                   case INT32 -> Value.TYPE_INT32;
-                  case FP8_E4M3, FP8_E5M2 ->
-                      throw new IllegalArgumentException("no form multiplies " + dtype);
+                  case FP8_E4M3 -> Value.TYPE_FP8_E4M3;
+                  case FP8_E5M2 -> Value.TYPE_FP8_E5M2;
                 });
     int place = dialect.compute().getOrDefault(key(), List.of()).indexOf(computeType);
     return numbers.get(Math.max(0, Math.min(place, numbers.size() - 1)));

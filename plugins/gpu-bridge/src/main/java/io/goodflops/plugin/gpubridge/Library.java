@@ -10,6 +10,8 @@ enum Library {
   DRIVER("driver's library", true),
   /** Matrix products; without it there are none. */
   BLAS("BLAS library", false),
+  /** Products in FP8, in the shape of cublasLt; without it there are none. */
+  BLASLT("library for FP8 products", false),
   /** Compiles kernels at run time; without it there are none. */
   COMPILER("run-time compiler", false),
   /** Convolutions, in the shape of cuDNN; without it they are products and kernels. */
@@ -32,7 +34,7 @@ enum Library {
 
   /** Whether a dialect may name none. */
   boolean optional() {
-    return this == DNN || this == MANAGEMENT;
+    return this == BLASLT || this == DNN || this == MANAGEMENT;
   }
 
   /** What a reader calls it. */

@@ -24,6 +24,9 @@ final class MatMulKernel {
                             + " and output "
                             + op.output()));
     Products.Finding found = products.of(form);
+    if (form.storage().isFp8()) {
+      return Fp8Products.compile(device, op, form, found);
+    }
     int compute =
         found
             .compute()

@@ -18,15 +18,20 @@ import java.util.Optional;
  */
 final class SelfCheck {
   private static final int BATCH = 2;
-  private static final int M = 12;
-  private static final int N = 8;
   private static final int K = 16;
 
   private final GpuDevice device;
+  private final GemmForm form;
+  private final int m;
+  private final int n;
   private final List<GpuBuffer> buffers = new ArrayList<>();
 
-  private SelfCheck(GpuDevice device) {
+  /** FP8 has matrices of multiples of 16 alone. */
+  private SelfCheck(GpuDevice device, GemmForm form) {
     this.device = device;
+    this.form = form;
+    this.m = form.storage().isFp8() ? 32 : 12;
+    this.n = form.storage().isFp8() ? 48 : 8;
   }
 
   /** Tries every form with every compute type that the dialect gives for it. */
@@ -46,9 +51,14 @@ final class SelfCheck {
   }
 
   private static Products.Finding find(GpuDevice device, GemmForm form, List<Integer> candidates) {
+    Optional<String> refusal =
+        form.storage().isFp8() ? Fp8Products.refusal(device, form) : Optional.empty();
+    if (refusal.isPresent()) {
+      return new Products.Finding(Optional.empty(), refusal.get());
+    }
     List<String> failures = new ArrayList<>();
     for (int candidate : candidates) {
-      Optional<String> problem = new SelfCheck(device).problem(form, candidate);
+      Optional<String> problem = new SelfCheck(device, form).problem(candidate);
       if (problem.isEmpty()) {
         String before = failures.isEmpty() ? "" : ", after " + String.join(", ", failures);
         return new Products.Finding(
@@ -63,13 +73,13 @@ final class SelfCheck {
             : String.join(", ", failures));
   }
 
-  private Optional<String> problem(GemmForm form, int compute) {
+  private Optional<String> problem(int compute) {
     try {
       for (Pattern pattern : Pattern.of(form)) {
-        for (int turned = 0; turned < 4; turned++) {
+        for (int turned : turns()) {
           GemmCall call =
               new GemmCall(
-                  form, compute, (turned & 1) != 0, (turned & 2) != 0, BATCH, M, N, K, false);
+                  form, compute, (turned & 1) != 0, (turned & 2) != 0, BATCH, m, n, K, false);
           Optional<String> problem = compare(call, pattern);
           if (problem.isPresent()) {
             return problem;
@@ -85,18 +95,23 @@ final class SelfCheck {
     }
   }
 
+  /** FP8 is multiplied with B transposed and A not, and no other way. */
+  private int[] turns() {
+    return form.storage().isFp8() ? new int[] {2} : new int[] {0, 1, 2, 3};
+  }
+
   private Optional<String> compare(GemmCall call, Pattern pattern) {
-    double[] a = new double[BATCH * M * K];
-    double[] b = new double[BATCH * K * N];
-    double[] right = new double[BATCH * M * N];
+    double[] a = new double[BATCH * m * K];
+    double[] b = new double[BATCH * K * n];
+    double[] right = new double[BATCH * m * n];
     for (int s = 0; s < BATCH; s++) {
-      for (int i = 0; i < M; i++) {
+      for (int i = 0; i < m; i++) {
         for (int l = 0; l < K; l++) {
           double value = pattern.a(s, i, l);
-          a[s * M * K + (call.transposeA() ? l * M + i : i * K + l)] = value;
-          for (int j = 0; j < N; j++) {
-            b[s * K * N + (call.transposeB() ? j * K + l : l * N + j)] = pattern.b(s, l, j);
-            right[s * M * N + i * N + j] += value * pattern.b(s, l, j);
+          a[s * m * K + (call.transposeA() ? l * m + i : i * K + l)] = value;
+          for (int j = 0; j < n; j++) {
+            b[s * K * n + (call.transposeB() ? j * K + l : l * n + j)] = pattern.b(s, l, j);
+            right[s * m * n + i * n + j] += value * pattern.b(s, l, j);
           }
         }
       }
@@ -116,24 +131,53 @@ final class SelfCheck {
     DType output = call.form().output();
     GpuBuffer left = buffer(Elements.encode(storage, a));
     GpuBuffer other = buffer(Elements.encode(storage, b));
-    byte[] bytes = new byte[(int) output.bytes(BATCH * M * N)];
+    byte[] bytes = new byte[(int) output.bytes((long) BATCH * m * n)];
     GpuBuffer result = buffer(bytes);
+    if (storage.isFp8()) {
+      multiplyFp8(call, List.of(left.memory(), other.memory(), result.memory()));
+    } else {
+      multiply(call, left.memory(), other.memory(), result.memory());
+    }
+    result.read(0, ByteBuffer.wrap(bytes));
+    return Elements.decode(output, bytes);
+  }
+
+  private void multiply(GemmCall call, long a, long b, long c) {
     long stream = device.events().stream();
-    long gemm = call.open(device, left.memory(), other.memory(), result.memory());
+    long gemm = call.open(device, a, b, c);
     try {
       Bridge.enqueueGemm(stream, gemm);
       Bridge.finish(stream);
     } finally {
       Bridge.closeGemm(gemm);
     }
-    result.read(0, ByteBuffer.wrap(bytes));
-    return Elements.decode(output, bytes);
+  }
+
+  private void multiplyFp8(GemmCall call, List<Long> operands) {
+    long stream = device.events().stream();
+    long product = Fp8Products.open(device, form, call.compute(), BATCH, m, n, K);
+    try {
+      List<Long> memories = new ArrayList<>(operands);
+      long workspace = Bridge.productWorkspace(product);
+      if (workspace > 0) {
+        memories.add(allocate(workspace).memory());
+      }
+      Bridge.enqueueProduct(stream, product, Fp8Products.places(memories));
+      Bridge.finish(stream);
+    } finally {
+      Bridge.closeProduct(product);
+    }
   }
 
   private GpuBuffer buffer(byte[] content) {
-    GpuBuffer buffer = device.opened(new GpuBuffer(device, TensorSpec.bytes(content.length)));
-    buffers.add(buffer);
+    GpuBuffer buffer = allocate(content.length);
     buffer.write(0, ByteBuffer.wrap(content));
+    return buffer;
+  }
+
+  private GpuBuffer allocate(long bytes) {
+    GpuBuffer buffer = device.opened(new GpuBuffer(device, TensorSpec.bytes(bytes)));
+    buffers.add(buffer);
     return buffer;
   }
 
@@ -157,6 +201,9 @@ final class SelfCheck {
     static List<Pattern> of(GemmForm form) {
       if (form.mode() != MathMode.STRICT) {
         return List.of(SMALL, SUMS);
+      }
+      if (form.storage().isFp8()) {
+        return List.of(SMALL); // its significands hold no operands for the others
       }
       return switch (form.output()) {
         case FP64 -> List.of(SMALL, MORE_BITS);

@@ -1,6 +1,7 @@
 package io.goodflops.plugin.gpubridge;
 
 import static io.goodflops.plugin.gpubridge.Library.BLAS;
+import static io.goodflops.plugin.gpubridge.Library.BLASLT;
 import static io.goodflops.plugin.gpubridge.Library.COMPILER;
 import static io.goodflops.plugin.gpubridge.Library.DNN;
 import static io.goodflops.plugin.gpubridge.Library.DRIVER;
@@ -63,6 +64,20 @@ enum Slot {
   BLAS_VERSION(BLAS, false),
   BLAS_STATUS_STRING(BLAS, false),
   GEMM(BLAS, true),
+  BLASLT_CREATE(BLASLT, true),
+  BLASLT_DESTROY(BLASLT, true),
+  BLASLT_PRODUCT_CREATE(BLASLT, true),
+  BLASLT_PRODUCT_SET(BLASLT, true),
+  BLASLT_PRODUCT_DESTROY(BLASLT, true),
+  BLASLT_LAYOUT_CREATE(BLASLT, true),
+  BLASLT_LAYOUT_SET(BLASLT, true),
+  BLASLT_LAYOUT_DESTROY(BLASLT, true),
+  BLASLT_PREFERENCE_CREATE(BLASLT, true),
+  BLASLT_PREFERENCE_SET(BLASLT, true),
+  BLASLT_PREFERENCE_DESTROY(BLASLT, true),
+  BLASLT_CHOOSE(BLASLT, true),
+  BLASLT_MULTIPLY(BLASLT, true),
+  BLASLT_STATUS_STRING(BLASLT, false),
   RTC_CREATE(COMPILER, true),
   RTC_COMPILE(COMPILER, true),
   RTC_LOG_SIZE(COMPILER, true),

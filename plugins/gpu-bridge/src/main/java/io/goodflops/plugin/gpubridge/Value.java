@@ -24,8 +24,19 @@ enum Value {
   TYPE_BF16,
   TYPE_INT8,
   TYPE_INT32,
+  TYPE_FP8_E4M3,
+  TYPE_FP8_E5M2,
   GEMM_ALGORITHM,
   INT8_MULTIPLE,
+  FP8_CAPABILITY,
+  FP8_MULTIPLE,
+  BLASLT_TRANSPOSE_A,
+  BLASLT_TRANSPOSE_B,
+  BLASLT_FAST_SUMS,
+  BLASLT_BATCH_COUNT,
+  BLASLT_BATCH_STRIDE,
+  BLASLT_MOST_WORKSPACE,
+  BLASLT_ALGORITHM_BYTES,
   DNN_TYPE_FP64,
   DNN_TYPE_FP32,
   DNN_TYPE_FP16,
@@ -45,15 +56,29 @@ enum Value {
         || this == DRAIN_AFTER_BLAS
         || name().startsWith("ATTRIBUTE_")
         || name().startsWith("VERSION_")
-        || name().startsWith("DNN_");
+        || name().startsWith("DNN_")
+        || isOfFp8();
+  }
+
+  private boolean isOfFp8() {
+    return name().contains("FP8") || name().startsWith("BLASLT_");
+  }
+
+  /** Those without which the library for FP8 products cannot be called. */
+  boolean isNeededForFp8() {
+    return isOfFp8() && this != FP8_CAPABILITY && this != TYPE_FP8_E5M2 && this != BLASLT_FAST_SUMS;
   }
 
   /**
    * Whether a dialect may give several: releases of one BLAS count its types differently, and the
-   * n-th number belongs to the n-th compute type of each form.
+   * n-th number belongs to the n-th compute type of each form; capabilities are where FP8 begins
+   * and ends in turn.
    */
   boolean several() {
-    return name().startsWith("TYPE_") || name().startsWith("DNN_MATH_") || isOfAlgorithms();
+    return name().startsWith("TYPE_")
+        || name().startsWith("DNN_MATH_")
+        || this == FP8_CAPABILITY
+        || isOfAlgorithms();
   }
 
   private boolean isOfAlgorithms() {

@@ -167,6 +167,11 @@ final class VendorRuntime {
     return Optional.ofNullable(lacks.get(Library.BLAS));
   }
 
+  /** Why there are no products in FP8; empty if there are. */
+  Optional<String> noBlasLt() {
+    return Optional.ofNullable(lacks.get(Library.BLASLT));
+  }
+
   /** Why the vendor does no convolutions; empty if it does. */
   Optional<String> noConvolutions() {
     return Optional.ofNullable(lacks.get(Library.DNN));
@@ -260,6 +265,9 @@ final class VendorRuntime {
             .property(
                 "compiler", noKernels().orElseGet(() -> libraries.get(Library.COMPILER).path()))
             .property("sensors", sensors(bus));
+    if (!dialect.libraries().get(Library.BLASLT).isEmpty()) {
+      info.property("blaslt", noBlasLt().orElseGet(() -> libraries.get(Library.BLASLT).path()));
+    }
     long memory = Bridge.deviceMemory(table, device);
     if (memory > 0) {
       info.memoryBytes(memory);

@@ -157,6 +157,64 @@ class BridgeArgumentsTest {
     Bridge.closeStream(stream);
   }
 
+  @Test
+  void anFp8ProductOfNoSizeOrBeyondItsMemoryIsRefused() {
+    int[] given = {28, 0, 68, 0, 0, 1, 3, 4, 5, 6, 1, 64, 25};
+    for (long no : new long[] {0, -1, Long.MIN_VALUE, Long.MAX_VALUE}) {
+      senseless(() -> product(no, 16, 16, 3, given));
+      senseless(() -> product(16, no, 16, 3, given));
+      senseless(() -> product(16, 16, no, 3, given));
+    }
+    senseless(() -> product(16, 16, 16, 0, given));
+    senseless(() -> product(1L << 31, 1L << 31, 16, 2, given));
+    senseless(() -> product(16, 16, 16, 1, null));
+    senseless(() -> product(16, 16, 16, 1, new int[11]));
+    senseless(() -> product(16, 16, 16, 1, new int[14]));
+    for (int bytes : new int[] {0, -8, 63, 136, Integer.MIN_VALUE}) {
+      int[] wrong = given.clone();
+      wrong[11] = bytes;
+      senseless(() -> product(16, 16, 16, 1, wrong));
+    }
+    long made = product(16, 32, 64, 1, given);
+    long stream = Bridge.openStream(session);
+    long a = Bridge.allocate(session, 16 * 64);
+    long b = Bridge.allocate(session, 32 * 64);
+    long c = Bridge.allocate(session, 16 * 32 * 4);
+    long space = Bridge.allocate(session, Bridge.productWorkspace(made));
+    long[] right = {a, 0, b, 0, c, 0, space, 0};
+    Bridge.enqueueProduct(stream, made, right);
+    senseless(() -> Bridge.enqueueProduct(stream, made, new long[6]));
+    senseless(() -> Bridge.enqueueProduct(stream, made, null));
+    for (int place = 0; place < 4; place++) {
+      long[] beyond = right.clone();
+      beyond[2 * place + 1] = 256;
+      outside(() -> Bridge.enqueueProduct(stream, made, beyond));
+      long[] before = right.clone();
+      before[2 * place + 1] = -256;
+      outside(() -> Bridge.enqueueProduct(stream, made, before));
+      long[] unknown = right.clone();
+      unknown[2 * place] = 0;
+      closed(() -> Bridge.enqueueProduct(stream, made, unknown));
+      long[] crooked = right.clone();
+      crooked[2 * place] = Bridge.allocate(session, 1 << 16);
+      crooked[2 * place + 1] = 16;
+      senseless(() -> Bridge.enqueueProduct(stream, made, crooked));
+    }
+    long again = Bridge.openSession(runtime.table(), 0);
+    long foreign = Bridge.openStream(again);
+    senseless(() -> Bridge.enqueueProduct(foreign, made, right));
+    Bridge.closeStream(foreign);
+    Bridge.finish(stream);
+    Bridge.closeProduct(made);
+    closed(() -> Bridge.enqueueProduct(stream, made, right));
+    closed(() -> Bridge.productWorkspace(made));
+    Bridge.closeStream(stream);
+  }
+
+  private long product(long m, long n, long k, int batch, int[] given) {
+    return Bridge.openProduct(session, m, n, k, batch, 1, 4, 1 << 20, given);
+  }
+
   private long convolution(int pass, int[] sizes) {
     return Bridge.openConvolution(
         session, pass, sizes, 0, 0, 4, false, 0, 1, new int[] {3}, new int[] {1});

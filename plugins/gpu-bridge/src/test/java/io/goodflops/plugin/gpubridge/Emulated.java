@@ -22,7 +22,8 @@ final class Emulated {
           "libemulated-cublas.so.13",
           "libemulated-nvrtc.so.13",
           "libemulated-cudnn.so.9",
-          "libemulated-nvidia-ml.so.1");
+          "libemulated-nvidia-ml.so.1",
+          "libemulated-cublasLt.so.13");
 
   private static final Path BUILT = Path.of("target", "emulated", "libcudart.so.13");
 
@@ -65,7 +66,8 @@ final class Emulated {
   static String shipped() {
     try {
       return Files.readString(SHIPPED)
-          .replaceAll("lib(cudart|cuda|cublas|nvrtc|cudnn|nvidia-ml)\\.so", "libemulated-$1.so")
+          .replaceAll(
+              "lib(cudart|cuda|cublas|cublasLt|nvrtc|cudnn|nvidia-ml)\\.so", "libemulated-$1.so")
           .replaceAll("(?m)^places = .*$", "");
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -1,6 +1,7 @@
 package io.goodflops.plugin.gpubridge;
 
 import io.goodflops.spi.Buffer;
+import io.goodflops.spi.Compute;
 import io.goodflops.spi.Conv2d;
 import io.goodflops.spi.Copy;
 import io.goodflops.spi.DType;
@@ -52,6 +53,7 @@ final class Everything {
       other.waitFor(mark);
       launch(device, new Copy(DType.FP32, 64), List.of(from), to, other);
       launch(device, MatMul.of(8, 8, 8, DType.FP32), List.of(from, from), to, other);
+      fp8(device, other);
       launch(device, new Triad(DType.FP32, 64), List.of(from, from), to, other);
       if (infos.size() > 1 && !fromPeer(plugin, infos.get(1), device, to, other)) {
         return Optional.of("no peer copies");
@@ -73,6 +75,24 @@ final class Everything {
     } catch (UnsupportedOpException | DeviceException e) {
       return Optional.of(e.getMessage());
     }
+  }
+
+  /** Two products, so that there is a stride, of sums that are long enough for a workspace. */
+  private static void fp8(Device device, Queue queue) throws UnsupportedOpException {
+    run(
+        device,
+        new MatMul(
+            2,
+            16,
+            16,
+            64,
+            false,
+            true,
+            DType.FP8_E4M3,
+            Compute.standard(DType.FP8_E4M3),
+            DType.BF16,
+            Role.VARIABLE),
+        queue);
   }
 
   /** Whether there is a direct way. */
@@ -103,22 +123,27 @@ final class Everything {
       throws UnsupportedOpException {
     for (Pass pass : List.of(Pass.FORWARD, Pass.BACKWARD_DATA, Pass.BACKWARD_WEIGHTS)) {
       Op op = Conv2d.of(pass, 1, 2, 2, 4, new Window2d(3, 3, 1, 1, 1, 1), DType.FP32);
-      Kernel kernel = device.compile(op, Lane.PLAIN);
-      List<Buffer> inputs =
-          op.inputs().stream().map(input -> device.allocate(input.spec())).toList();
-      List<Buffer> outputs =
-          op.outputs().stream().map(output -> device.allocate(output.spec())).toList();
-      Optional<Buffer> workspace =
-          kernel.workspaceBytes() > 0
-              ? Optional.of(device.allocate(TensorSpec.bytes(kernel.workspaceBytes())))
-              : Optional.empty();
-      kernel.bind(inputs, outputs, workspace).enqueue(queue);
-      queue.finish();
+      Kernel kernel = run(device, op, queue);
       if (kernel.description().contains("not by a library")) {
         return Optional.of(kernel.description());
       }
     }
     return Optional.empty();
+  }
+
+  /** With buffers of its own. */
+  private static Kernel run(Device device, Op op, Queue queue) throws UnsupportedOpException {
+    Kernel kernel = device.compile(op, Lane.PLAIN);
+    List<Buffer> inputs = op.inputs().stream().map(input -> device.allocate(input.spec())).toList();
+    List<Buffer> outputs =
+        op.outputs().stream().map(output -> device.allocate(output.spec())).toList();
+    Optional<Buffer> workspace =
+        kernel.workspaceBytes() > 0
+            ? Optional.of(device.allocate(TensorSpec.bytes(kernel.workspaceBytes())))
+            : Optional.empty();
+    kernel.bind(inputs, outputs, workspace).enqueue(queue);
+    queue.finish();
+    return kernel;
   }
 
   private static void replay(Device device, Buffer from, Buffer to, Queue queue)

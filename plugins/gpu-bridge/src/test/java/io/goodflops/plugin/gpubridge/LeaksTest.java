@@ -46,6 +46,10 @@ class LeaksTest {
           Slot.GRAPH_DESTROY,
           Slot.GRAPH_EXEC_DESTROY,
           Slot.BLAS_DESTROY,
+          Slot.BLASLT_DESTROY,
+          Slot.BLASLT_PRODUCT_DESTROY,
+          Slot.BLASLT_LAYOUT_DESTROY,
+          Slot.BLASLT_PREFERENCE_DESTROY,
           Slot.MODULE_UNLOAD,
           Slot.RTC_DESTROY);
 

@@ -20,6 +20,7 @@ class SelfCheckTest {
   void everyFormIsRight() {
     Products products = check(Emulated.in(folder));
     assertThat(GemmForm.ALL)
+        .filteredOn(form -> form.storage() != DType.FP8_E5M2)
         .allSatisfy(
             form -> assertThat(products.of(form).evidence()).endsWith("(right in the self-check)"));
     assertThat(products.library()).isEqualTo(" of version 130000");
@@ -61,10 +62,14 @@ class SelfCheckTest {
 
   @Test
   void successWithoutAResultIsFound() {
-    Products products = check(Emulated.in(folder, "lie cublasGemmStridedBatchedEx"));
-    assertThat(products.forms().values())
+    Products products =
+        check(Emulated.in(folder, "lie cublasGemmStridedBatchedEx", "lie cublasLtMatmul"));
+    assertThat(products.forms())
         .allSatisfy(
-            found -> {
+            (form, found) -> {
+              if (form.storage() == DType.FP8_E5M2) {
+                return; // it is not tried
+              }
               assertThat(found.compute()).isEmpty();
               assertThat(found.evidence()).contains("small integers: C[0] is 0.0, must be ");
             });

@@ -29,6 +29,7 @@ class SlotFaultsTest {
           Slot.LAST_ERROR,
           Slot.DRIVER_ERROR_STRING,
           Slot.BLAS_STATUS_STRING,
+          Slot.BLASLT_STATUS_STRING,
           Slot.RTC_ERROR_STRING,
           Slot.DNN_ERROR_STRING);
 
@@ -80,7 +81,7 @@ class SlotFaultsTest {
     String words =
         switch (slot.library()) {
           case RUNTIME, DRIVER -> "out of memory";
-          case BLAS -> "<unknown>";
+          case BLAS, BLASLT -> "<unknown>";
           case COMPILER -> "NVRTC_ERROR unknown";
           case DNN -> "CUDNN_STATUS unknown";
           case MANAGEMENT -> throw new AssertionError(slot.key());
