@@ -91,12 +91,14 @@ int thousand_launches();
 
 std::atomic<int> programs_alive{0};
 std::atomic<int> modules_alive{0};
+// Handles and descriptors of the library for convolutions.
+std::atomic<int> convolutions_alive{0};
 
 int alive_objects() {
   const std::lock_guard<std::mutex> lock(world().mutex);
   return static_cast<int>(world().memory.size() + world().pinned.size() + world().streams.size() + world().events.size() +
                           world().handles.size() + world().graphs.size()) +
-         programs_alive + modules_alive;
+         programs_alive + modules_alive + convolutions_alive;
 }
 
 int destroy(Graph* graph) {

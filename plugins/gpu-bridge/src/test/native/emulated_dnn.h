@@ -38,6 +38,7 @@ int create(void** made, char kind) {
   auto* descriptor = new Descriptor{kind};
   const std::lock_guard<std::mutex> lock(world().mutex);
   dnn().descriptors.insert(descriptor);
+  convolutions_alive++;
   *made = descriptor;
   return 0;
 }
@@ -52,6 +53,7 @@ int erase(void* descriptor, char kind) {
   if (mine == nullptr) return DNN_BAD_PARAM;
   const std::lock_guard<std::mutex> lock(world().mutex);
   dnn().descriptors.erase(mine);
+  convolutions_alive--;
   delete mine;
   return 0;
 }
@@ -186,6 +188,7 @@ API int cudnnCreate(void** handle) {
   auto* made = new DnnHandle();
   const std::lock_guard<std::mutex> lock(world().mutex);
   dnn().handles.insert(made);
+  convolutions_alive++;
   *handle = made;
   return 0;
 }
@@ -194,6 +197,7 @@ API int cudnnDestroy(void* handle) {
   DNN_STRIKE(cudnnDestroy)
   const std::lock_guard<std::mutex> lock(world().mutex);
   if (dnn().handles.erase(static_cast<DnnHandle*>(handle)) == 0) return DNN_NOT_INITIALIZED;
+  convolutions_alive--;
   delete static_cast<DnnHandle*>(handle);
   return 0;
 }

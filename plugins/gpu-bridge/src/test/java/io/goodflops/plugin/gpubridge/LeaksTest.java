@@ -47,7 +47,11 @@ class LeaksTest {
           Slot.GRAPH_EXEC_DESTROY,
           Slot.BLAS_DESTROY,
           Slot.MODULE_UNLOAD,
-          Slot.RTC_DESTROY);
+          Slot.RTC_DESTROY,
+          Slot.DNN_DESTROY,
+          Slot.DNN_TENSOR_DESTROY,
+          Slot.DNN_FILTER_DESTROY,
+          Slot.DNN_CONVOLUTION_DESTROY);
 
   @TempDir Path folder;
 
