@@ -788,3 +788,6 @@ int thousand_launches() {
 #ifdef EMULATED_DNN
 #include "emulated_dnn.h"
 #endif
+#ifdef EMULATED_MIOPEN
+#include "emulated_miopen.h"
+#endif

@@ -61,6 +61,9 @@
 #define nvrtcGetCUBINSize          hiprtcGetCodeSize
 #define nvrtcGetCUBIN              hiprtcGetCode
 
+// There is MIOpen.
+#define EMULATED_MIOPEN
+
 namespace vendor {
 
 // HIP API reference, hipMemcpyKind.
