@@ -9,6 +9,7 @@
 #include <cstring>
 
 #include "calls.h"
+#include "convolutions.h"
 #include "java.h"
 
 #if __has_include(<sys/single_threaded.h>)
@@ -195,6 +196,9 @@ BRIDGE(void, closeSession)(JNIEnv* env, jclass, jlong session) {
     attempt([&] {
       if (closed->dnn != nullptr) call<Slot::DNN_DESTROY>(*closed, std::exchange(closed->dnn, nullptr));
     });
+    attempt([&] {
+      if (closed->solver != nullptr) call<Slot::SOLVER_DESTROY>(*closed, std::exchange(closed->solver, nullptr));
+    });
     attempt.tell();
   });
 }
@@ -342,6 +346,7 @@ BRIDGE(void, closeStream)(JNIEnv* env, jclass, jlong number) {
   guarded(env, [&] {
     const auto stream = objects().take<Stream>(number);
     const Session& on = *stream->session;
+    leave_stream(*stream->session, stream->stream);
     try {
       if (stream->blas != nullptr) call<Slot::BLAS_DESTROY>(on, stream->blas);
     } catch (const VendorFailure&) {

@@ -33,7 +33,9 @@ inline std::string plain(const char* text) {
 
 inline std::string words(const Table& table, Slot slot, int status) {
   const char* text = nullptr;
-  if (slot >= Slot::DNN_CREATE) {
+  if (slot >= Slot::SOLVER_CREATE) {
+    if (there<Slot::SOLVER_ERROR_STRING>(table)) text = function<Slot::SOLVER_ERROR_STRING>(table)(status);
+  } else if (slot >= Slot::DNN_CREATE) {
     if (there<Slot::DNN_ERROR_STRING>(table)) text = function<Slot::DNN_ERROR_STRING>(table)(status);
   } else if (slot >= Slot::RTC_CREATE) {
     if (there<Slot::RTC_ERROR_STRING>(table)) text = function<Slot::RTC_ERROR_STRING>(table)(status);

@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "calls.h"
+#include "convolutions.h"
 #include "java.h"
 #include "places.h"
 
@@ -60,35 +61,14 @@ void run(const Convolution& c, const void* first, const void* second, void* thir
             c.workspace, zero, o.third, third);
 }
 
-// Whatever was made of it; of several failures the first is told.
 void destroy(const Convolution& c) {
-  std::string failure;
-  const auto attempt = [&](auto&& body) {
-    try {
-      body();
-    } catch (const VendorFailure& e) {
-      if (failure.empty()) failure = e.what();
-    }
-  };
   const Session& on = *c.session;
-  if (c.convolution != nullptr) attempt([&] { call<Slot::DNN_CONVOLUTION_DESTROY>(on, c.convolution); });
-  if (c.result != nullptr) attempt([&] { call<Slot::DNN_TENSOR_DESTROY>(on, c.result); });
-  if (c.filter != nullptr) attempt([&] { call<Slot::DNN_FILTER_DESTROY>(on, c.filter); });
-  if (c.image != nullptr) attempt([&] { call<Slot::DNN_TENSOR_DESTROY>(on, c.image); });
-  if (!failure.empty()) throw VendorFailure(failure);
-}
-
-bool contains(const std::vector<jint>& all, int one) {
-  for (const jint number : all) {
-    if (number == one) return true;
-  }
-  return false;
-}
-
-std::vector<jint> numbers_of(JNIEnv* env, jintArray array) {
-  std::vector<jint> numbers(static_cast<std::size_t>(length_of(env, array)));
-  env->GetIntArrayRegion(array, 0, static_cast<jsize>(numbers.size()), numbers.data());
-  return numbers;
+  Attempts attempts;
+  if (c.convolution != nullptr) attempts([&] { call<Slot::DNN_CONVOLUTION_DESTROY>(on, c.convolution); });
+  if (c.result != nullptr) attempts([&] { call<Slot::DNN_TENSOR_DESTROY>(on, c.result); });
+  if (c.filter != nullptr) attempts([&] { call<Slot::DNN_FILTER_DESTROY>(on, c.filter); });
+  if (c.image != nullptr) attempts([&] { call<Slot::DNN_TENSOR_DESTROY>(on, c.image); });
+  attempts.tell();
 }
 
 // The first of the library's choices, the fastest first, that the dialect allows and that gives the same result each time.
@@ -121,20 +101,9 @@ BRIDGE(jlong, openConvolution)(JNIEnv* env, jclass, jlong session, jint pass, ji
     made->session = objects().get<Session>(session);
     made->pass = pass;
     made->wide = wide;
-    const std::vector<jint> s = numbers_of(env, sizes);
+    const std::vector<jint> s = measure(*made, numbers_of(env, sizes), bytes);
     const std::vector<jint> math = numbers_of(env, maths);
-    if (s.size() != 13 || pass < 0 || pass > 2 || bytes < 1 || bytes > 8 || math.empty()) throw BadArgument("no convolution");
-    for (std::size_t i = 0; i < s.size(); i++) {
-      if (s[i] < (i < 11 ? 1 : 0)) throw BadArgument("a convolution of no size");
-    }
-    const auto volume = [&](int a, int b, int c, int d) {
-      const __int128 all = static_cast<__int128>(a) * b * c * d * bytes;
-      if (all > INT64_MAX) throw BadArgument("a tensor that is too large");
-      return static_cast<std::int64_t>(all);
-    };
-    made->image_bytes = volume(s[0], s[1], s[3], s[4]);
-    made->filter_bytes = volume(s[2], s[1], s[7], s[8]);
-    made->result_bytes = volume(s[0], s[2], s[5], s[6]);
+    if (math.empty()) throw BadArgument("no convolution");
     Session& on = *made->session;
     if (on.dnn == nullptr) call<Slot::DNN_CREATE>(on, &on.dnn);
     try {
@@ -183,6 +152,7 @@ BRIDGE(void, enqueueConvolution)(JNIEnv* env, jclass, jlong queue, jlong number,
     const Place result = place(*c->session, at[4], at[5], c->result_bytes, "the result");
     Place workspace;
     if (needs) workspace = place(*c->session, at[6], at[7], static_cast<std::int64_t>(c->workspace), "the workspace");
+    if (c->solved) return run_solution(*c, stream->stream, image.address, filter.address, result.address, workspace.address);
     call<Slot::DNN_SET_STREAM>(*c->session, c->session->dnn, stream->stream);
     if (c->pass == 0) run<Slot::DNN_FORWARD>(*c, image.address, filter.address, result.address, workspace.address);
     if (c->pass == 1) run<Slot::DNN_DATA>(*c, filter.address, result.address, image.address, workspace.address);
@@ -191,7 +161,10 @@ BRIDGE(void, enqueueConvolution)(JNIEnv* env, jclass, jlong queue, jlong number,
 }
 
 BRIDGE(void, closeConvolution)(JNIEnv* env, jclass, jlong number) {
-  guarded(env, [&] { destroy(*objects().take<Convolution>(number)); });
+  guarded(env, [&] {
+    const auto c = objects().take<Convolution>(number);
+    c->solved ? destroy_solution(*c) : destroy(*c);
+  });
 }
 
 }  // extern "C"

@@ -61,6 +61,8 @@ struct Session {
   std::shared_ptr<Table> table;
   int device = 0;
   void* dnn = nullptr;  // of the library for convolutions, once there is one; it is told the stream before each
+  // the same of one that names solutions; being told its stream is dear, so it is told only another one
+  void *solver = nullptr, *solver_stream = nullptr;
   void* blaslt = nullptr;  // of the BLAS of descriptors, once there is one; it takes the stream with each product
 };
 
@@ -151,6 +153,8 @@ struct Convolution {
   void *image = nullptr, *filter = nullptr, *result = nullptr, *convolution = nullptr;
   int pass = 0, algorithm = -1;
   bool wide = false;  // factors are FP64
+  bool solved = false;  // by a solution, of a library that names those
+  std::uint64_t solution = 0;
   std::size_t workspace = 0;
   std::int64_t image_bytes = 0, filter_bytes = 0, result_bytes = 0;
 };

@@ -126,6 +126,35 @@
   X(DNN_WEIGHTS, int, void*, const void*, void*, const void*, void*, const void*, void*, int, void*,            \
     std::size_t, const void*, void*, void*)                                                                     \
   X(DNN_ERROR_STRING, const char*, int)                                                                         \
+  X(SOLVER_CREATE, int, void**)                                                                                 \
+  X(SOLVER_DESTROY, int, void*)                                                                                 \
+  X(SOLVER_SET_STREAM, int, void*, void*)                                                                       \
+  X(SOLVER_TENSOR_CREATE, int, void**)                                                                          \
+  X(SOLVER_TENSOR_SET, int, void*, int, int, int, int, int)                                                     \
+  X(SOLVER_TENSOR_DESTROY, int, void*)                                                                          \
+  X(SOLVER_CONVOLUTION_CREATE, int, void**)                                                                     \
+  X(SOLVER_CONVOLUTION_SET, int, void*, int, int, int, int, int, int, int)                                      \
+  X(SOLVER_CONVOLUTION_ATTRIBUTE, int, void*, int, int)                                                         \
+  X(SOLVER_CONVOLUTION_DESTROY, int, void*)                                                                     \
+  X(SOLVER_FORWARD_COUNT, int, void*, void*, void*, void*, void*, std::size_t*)                                 \
+  X(SOLVER_FORWARD_SOLUTIONS, int, void*, void*, void*, void*, void*, std::size_t, std::size_t*, void*)         \
+  X(SOLVER_FORWARD_WORKSPACE, int, void*, void*, void*, void*, void*, std::uint64_t, std::size_t*)              \
+  X(SOLVER_FORWARD_COMPILE, int, void*, void*, void*, void*, void*, std::uint64_t)                              \
+  X(SOLVER_FORWARD, int, void*, void*, const void*, void*, const void*, void*, void*, void*, void*,             \
+    std::size_t, std::uint64_t)                                                                                 \
+  X(SOLVER_DATA_COUNT, int, void*, void*, void*, void*, void*, std::size_t*)                                    \
+  X(SOLVER_DATA_SOLUTIONS, int, void*, void*, void*, void*, void*, std::size_t, std::size_t*, void*)            \
+  X(SOLVER_DATA_WORKSPACE, int, void*, void*, void*, void*, void*, std::uint64_t, std::size_t*)                 \
+  X(SOLVER_DATA_COMPILE, int, void*, void*, void*, void*, void*, std::uint64_t)                                 \
+  X(SOLVER_DATA, int, void*, void*, const void*, void*, const void*, void*, void*, void*, void*,                \
+    std::size_t, std::uint64_t)                                                                                 \
+  X(SOLVER_WEIGHTS_COUNT, int, void*, void*, void*, void*, void*, std::size_t*)                                 \
+  X(SOLVER_WEIGHTS_SOLUTIONS, int, void*, void*, void*, void*, void*, std::size_t, std::size_t*, void*)         \
+  X(SOLVER_WEIGHTS_WORKSPACE, int, void*, void*, void*, void*, void*, std::uint64_t, std::size_t*)              \
+  X(SOLVER_WEIGHTS_COMPILE, int, void*, void*, void*, void*, void*, std::uint64_t)                              \
+  X(SOLVER_WEIGHTS, int, void*, void*, const void*, void*, const void*, void*, void*, void*, void*,             \
+    std::size_t, std::uint64_t)                                                                                 \
+  X(SOLVER_ERROR_STRING, const char*, int)                                                                      \
   GOODFLOPS_MANAGEMENT_SLOTS(X)
 
 // Numbers that the bridge itself passes on; a dialect gives them.

@@ -92,12 +92,14 @@ int thousand_launches();
 std::atomic<int> programs_alive{0};
 std::atomic<int> modules_alive{0};
 std::atomic<int> blaslt_alive{0};
+// Handles and descriptors of the library for convolutions.
+std::atomic<int> convolutions_alive{0};
 
 int alive_objects() {
   const std::lock_guard<std::mutex> lock(world().mutex);
   return static_cast<int>(world().memory.size() + world().pinned.size() + world().streams.size() + world().events.size() +
                           world().handles.size() + world().graphs.size()) +
-         programs_alive + modules_alive + blaslt_alive;
+         programs_alive + modules_alive + blaslt_alive + convolutions_alive;
 }
 
 int destroy(Graph* graph) {
@@ -789,4 +791,7 @@ int thousand_launches() {
 #endif
 #ifdef EMULATED_BLASLT
 #include "emulated_blaslt.h"
+#endif
+#ifdef EMULATED_MIOPEN
+#include "emulated_miopen.h"
 #endif

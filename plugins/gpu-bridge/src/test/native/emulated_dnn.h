@@ -1,5 +1,6 @@
 // EMULATED: cuDNN's convolutions on the CPU; the end of emulated_cuda.cpp, for vendors that have such a library.
 
+#include "emulated_convolve.h"
 #include "values_dnn.h"
 
 namespace {
@@ -38,6 +39,7 @@ int create(void** made, char kind) {
   auto* descriptor = new Descriptor{kind};
   const std::lock_guard<std::mutex> lock(world().mutex);
   dnn().descriptors.insert(descriptor);
+  convolutions_alive++;
   *made = descriptor;
   return 0;
 }
@@ -52,6 +54,7 @@ int erase(void* descriptor, char kind) {
   if (mine == nullptr) return DNN_BAD_PARAM;
   const std::lock_guard<std::mutex> lock(world().mutex);
   dnn().descriptors.erase(mine);
+  convolutions_alive--;
   delete mine;
   return 0;
 }
@@ -70,6 +73,7 @@ int set(void* descriptor, char kind, int type, int format, int a, int b, int c, 
 
 struct Convolution {
   Descriptor image, filter, result, window;
+  Shape shape() const { return {image.sizes, filter.sizes, result.sizes, window.sizes}; }
   std::size_t count(const Descriptor& t) const { return std::size_t{1} * t.sizes[0] * t.sizes[1] * t.sizes[2] * t.sizes[3]; }
   std::size_t bytes() const { return image.type == DNN_DOUBLE ? 8 : image.type == DNN_FLOAT ? 4 : 2; }
 };
@@ -81,11 +85,7 @@ int joined(void* image, void* filter, void* window, void* result, Convolution& c
   c = {*x, *w, *y, *k};
   const int sums = x->type == DNN_DOUBLE ? DNN_DOUBLE : DNN_FLOAT;
   if (x->type != w->type || x->type != y->type || k->type != sums) return DNN_BAD_PARAM;
-  const auto out = [&](int size, int part, int pad, int stride) { return (size + 2 * pad - part) / stride + 1; };
-  const bool right = x->sizes[0] == y->sizes[0] && x->sizes[1] == w->sizes[1] && y->sizes[1] == w->sizes[0] &&
-                     y->sizes[2] == out(x->sizes[2], w->sizes[2], k->sizes[0], k->sizes[2]) &&
-                     y->sizes[3] == out(x->sizes[3], w->sizes[3], k->sizes[1], k->sizes[3]);
-  return right ? 0 : DNN_BAD_PARAM;
+  return fit(c.shape()) ? 0 : DNN_BAD_PARAM;
 }
 
 // The fastest first: one that nobody should take, then two that may be taken.
@@ -109,43 +109,6 @@ int workspace(int algorithm, std::size_t* bytes) {
   return 0;
 }
 
-template <typename Stored, typename Sum>
-void convolve(const Convolution& c, int pass, bool cut, const char* image, const char* filter, const char* result) {
-  const auto* x = reinterpret_cast<const Stored*>(image);
-  const auto* w = reinterpret_cast<const Stored*>(filter);
-  const auto* y = reinterpret_cast<const Stored*>(result);
-  const int *in = c.image.sizes, *part = c.filter.sizes, *out = c.result.sizes, *k = c.window.sizes;
-  const Descriptor& written = pass == 0 ? c.result : pass == 1 ? c.image : c.filter;
-  std::vector<Sum> sums(c.count(written));
-  const auto load = [cut](Stored value) {
-    return cut ? static_cast<Sum>(tf32(static_cast<float>(value))) : static_cast<Sum>(value);
-  };
-  for (int n = 0; n < out[0]; n++)
-    for (int m = 0; m < out[1]; m++)
-      for (int p = 0; p < out[2]; p++)
-        for (int q = 0; q < out[3]; q++)
-          for (int ch = 0; ch < in[1]; ch++)
-            for (int r = 0; r < part[2]; r++)
-              for (int s = 0; s < part[3]; s++) {
-                const int h = p * k[2] - k[0] + r, v = q * k[3] - k[1] + s;
-                if (h < 0 || h >= in[2] || v < 0 || v >= in[3]) continue;
-                const std::size_t xi = ((static_cast<std::size_t>(n) * in[1] + ch) * in[2] + h) * in[3] + v;
-                const std::size_t wi = ((static_cast<std::size_t>(m) * in[1] + ch) * part[2] + r) * part[3] + s;
-                const std::size_t yi = ((static_cast<std::size_t>(n) * out[1] + m) * out[2] + p) * out[3] + q;
-                if (pass == 0) sums[yi] += load(x[xi]) * load(w[wi]);
-                if (pass == 1) sums[xi] += load(y[yi]) * load(w[wi]);
-                if (pass == 2) sums[wi] += load(x[xi]) * load(y[yi]);
-              }
-  auto* target = reinterpret_cast<Stored*>(const_cast<char*>(pass == 0 ? result : pass == 1 ? image : filter));
-  for (std::size_t i = 0; i < sums.size(); i++) {
-    if constexpr (std::is_same_v<Stored, Fp16> || std::is_same_v<Stored, Bf16>) {
-      target[i] = Stored::of(sums[i]);
-    } else {
-      target[i] = sums[i];
-    }
-  }
-}
-
 int enqueue(void* handle, int pass, const Convolution& c, int algorithm, const void* alpha, const void* beta, const void* image,
             const void* filter, const void* result, void* space, std::size_t bytes) {
   auto* mine = static_cast<DnnHandle*>(handle);
@@ -166,11 +129,12 @@ int enqueue(void* handle, int pass, const Convolution& c, int algorithm, const v
   const auto* y = static_cast<const char*>(result);
   mine->stream->add([=] {
     std::memset(space, 0x5a, bytes);
+    const Shape shape = c.shape();
     switch (c.image.type) {
-      case DNN_DOUBLE: return convolve<double, double>(c, pass, false, x, w, y);
-      case DNN_FLOAT: return convolve<float, float>(c, pass, cut, x, w, y);
-      case DNN_HALF: return convolve<Fp16, float>(c, pass, false, x, w, y);
-      default: return convolve<Bf16, float>(c, pass, false, x, w, y);
+      case DNN_DOUBLE: return convolve<double, double>(shape, pass, [](double v) { return v; }, x, w, y);
+      case DNN_FLOAT: return convolve<float, float>(shape, pass, [cut](float v) { return cut ? tf32(v) : v; }, x, w, y);
+      case DNN_HALF: return convolve<Fp16, float>(shape, pass, [](Fp16 v) { return v; }, x, w, y);
+      default: return convolve<Bf16, float>(shape, pass, [](Bf16 v) { return v; }, x, w, y);
     }
   });
   return 0;
@@ -186,6 +150,7 @@ API int cudnnCreate(void** handle) {
   auto* made = new DnnHandle();
   const std::lock_guard<std::mutex> lock(world().mutex);
   dnn().handles.insert(made);
+  convolutions_alive++;
   *handle = made;
   return 0;
 }
@@ -194,6 +159,7 @@ API int cudnnDestroy(void* handle) {
   DNN_STRIKE(cudnnDestroy)
   const std::lock_guard<std::mutex> lock(world().mutex);
   if (dnn().handles.erase(static_cast<DnnHandle*>(handle)) == 0) return DNN_NOT_INITIALIZED;
+  convolutions_alive--;
   delete static_cast<DnnHandle*>(handle);
   return 0;
 }

@@ -77,6 +77,8 @@
 // hipBLASLt.
 #define EMULATED_BLASLT
 #define BLASLT_OF_HIP
+// There is MIOpen.
+#define EMULATED_MIOPEN
 
 namespace vendor {
 

@@ -32,7 +32,8 @@ public final class ChildEnvironment {
                   .split(" "),
               "OMP_* GOMP_* KMP_* MKL_* OPENBLAS_* DNNL_* ONEDNN_*".split(" "),
               "CUDA_* CUDNN_* CUBLAS_* NVIDIA_* NCCL_*".split(" "),
-              "HIP_* HSA_* ROCM_* ROCR_* ROCBLAS_* HIPBLASLT_* RCCL_* AMD_* GPU_*".split(" "),
+              "HIP_* HSA_* ROCM_* ROCR_* ROCBLAS_* HIPBLASLT_* MIOPEN_* RCCL_* AMD_* GPU_*"
+                  .split(" "),
               "MACA_* MXMACA_* MCCL_* METAX_* MUSA_* MTHREADS_* MUBLAS_*".split(" "),
               "ASCEND_* HCCL_* DTK_* HYHAL_* COREX_* ILUVATAR_* IX_*".split(" "),
               "NEUWARE_* CNRT_* CAMBRICON_* TOPS_* ENFLAME_* ECCL_* SUPA_*".split(" "),

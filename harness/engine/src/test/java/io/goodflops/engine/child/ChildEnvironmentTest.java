@@ -24,7 +24,15 @@ class ChildEnvironmentTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"PATH", "HOME", "LC_ALL", "TZ", "OMP_NUM_THREADS", "CUDA_VISIBLE_DEVICES"})
+      strings = {
+        "PATH",
+        "HOME",
+        "LC_ALL",
+        "TZ",
+        "OMP_NUM_THREADS",
+        "CUDA_VISIBLE_DEVICES",
+        "MIOPEN_USER_DB_PATH"
+      })
   void whatProgramsNeedArrives(String name) {
     assertThat(given(Map.of(name, "value"))).containsEntry(name, "value");
   }

@@ -216,6 +216,26 @@ final class Bridge {
       int[] maths,
       int[] algorithms);
 
+  /**
+   * A pass of a convolution through a library that names solutions, with the fastest of an
+   * algorithm among those allowed; it is compiled now.
+   *
+   * @param sizes as in {@link #openConvolution}
+   * @param attributes number, value, and 1 where the library must know it, of each
+   */
+  static native long openSolution(
+      long session,
+      int pass,
+      int[] sizes,
+      int type,
+      int bytes,
+      int mode,
+      int[] attributes,
+      int[] algorithms);
+
+  /** Which solution it is, of those made by {@link #openSolution}. */
+  static native long convolutionSolution(long convolution);
+
   static native long convolutionWorkspace(long convolution);
 
   static native int convolutionAlgorithm(long convolution);

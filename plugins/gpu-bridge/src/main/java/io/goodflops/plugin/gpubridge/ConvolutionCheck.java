@@ -14,7 +14,7 @@ import java.util.Optional;
 
 /**
  * A small convolution whose result is known exactly, before the vendor's library is believed: small
- * integers, and for FP32 and FP64 operands of so many bits that one cut off shows.
+ * integers, and for FP16, FP32 and FP64 operands of so many bits that one cut off shows.
  */
 final class ConvolutionCheck {
   private final GpuDevice device;
@@ -33,15 +33,23 @@ final class ConvolutionCheck {
     ConvolutionCheck check = new ConvolutionCheck(device, library, op);
     try {
       Optional<String> small = check.compare(0);
-      boolean wide = op.storage().bits() > 16 && op.compute().mathMode() == MathMode.STRICT;
-      return small.isPresent() || !wide
-          ? small
-          : check.compare(op.storage() == DType.FP64 ? 41 : 21);
+      int bits = op.compute().mathMode() == MathMode.STRICT ? bits(op.storage()) : 0;
+      return small.isPresent() || bits == 0 ? small : check.compare(bits);
     } catch (DeviceException e) {
       return Optional.of(e.getMessage());
     } finally {
       check.buffers.forEach(GpuBuffer::close);
     }
+  }
+
+  /** Behind the point, of operands that show whether fewer are kept; 0 where that cannot be. */
+  private static int bits(DType dtype) {
+    return switch (dtype) {
+      case FP64 -> 41;
+      case FP32 -> 21;
+      case FP16 -> 10;
+      case BF16, INT32, INT8, FP8_E4M3, FP8_E5M2 -> 0;
+    };
   }
 
   /** Of more than 0 bits, one operand selects an element of the other, so that nothing is added. */

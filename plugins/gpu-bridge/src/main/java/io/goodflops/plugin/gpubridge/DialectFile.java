@@ -59,7 +59,7 @@ final class DialectFile {
               : file.find("symbols", slot.key());
       names.ifPresent(found -> symbols.put(slot, words(found)));
     }
-    Map<Value, List<Integer>> values = file.values(symbols.keySet());
+    Map<Value, List<Integer>> values = file.values(symbols.keySet(), file.solver(libraries));
     Map<String, List<Integer>> compute = new TreeMap<>();
     for (String form : GemmForm.keys()) {
       file.find("gemm", form)
@@ -105,18 +105,32 @@ final class DialectFile {
     return dialect;
   }
 
-  private Map<Value, List<Integer>> values(Set<Slot> slots) {
+  /** Whether convolutions are a library's that names solutions. */
+  private boolean solver(Map<Library, List<String>> libraries) {
+    boolean solver = !libraries.get(Library.SOLVER).isEmpty();
+    if (solver && !libraries.get(Library.DNN).isEmpty()) {
+      throw new Mistake("[libraries] has dnn and solver, of which one does the convolutions");
+    }
+    return solver;
+  }
+
+  private Map<Value, List<Integer>> values(Set<Slot> slots, boolean solver) {
     Map<Value, List<Integer>> values = new EnumMap<>(Value.class);
     for (Value value : Value.values()) {
       boolean needed =
           !value.optional()
               || (value == Value.MATH_MODE && slots.contains(Slot.BLAS_SET_MATH_MODE))
-              || (value.isNeededForFp8() && slots.contains(Slot.BLASLT_CREATE));
+              || (value.isNeededForFp8() && slots.contains(Slot.BLASLT_CREATE))
+              || (solver && Solutions.NEEDED.contains(value));
       Optional<String> text =
           needed ? Optional.of(need("values", value.key())) : find("values", value.key());
       text.ifPresent(found -> values.put(value, numbers("values", value.key(), found)));
       if (!value.several() && values.getOrDefault(value, List.of()).size() > 1) {
         throw new Mistake("[values] " + value.key() + " must be one number");
+      }
+      if (value.isAttribute() && values.getOrDefault(value, List.of(0, 0)).size() != 2) {
+        throw new Mistake(
+            "[values] " + value.key() + " must be an attribute's number and what it is set to");
       }
     }
     for (Value step : List.of(Value.VERSION_MAJOR, Value.VERSION_MINOR)) {

@@ -109,7 +109,7 @@ final class GpuDevice implements Device {
     if (lane != Lane.REPLAY && lane != Lane.FUSED) {
       throw new UnsupportedOpException("programs run op by op, replayed or fused here");
     }
-    List<Join> joins = lane == Lane.FUSED ? Join.of(program) : List.of();
+    List<Joined> joins = lane == Lane.FUSED ? Joined.of(program) : List.of();
     if (lane == Lane.FUSED && joins.isEmpty()) {
       throw new UnsupportedOpException("no two of its ops are joined here: use lane REPLAY");
     }

@@ -13,6 +13,7 @@ import io.goodflops.spi.UnsupportedOpException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -25,7 +26,7 @@ import java.util.Set;
  * @param head index of the first op
  * @param tail index of the second, in whose place both run
  */
-record Join(Program program, int head, int tail) {
+record Join(Program program, int head, int tail) implements Joined {
   /** All that can be joined; no op is in two. */
   static List<Join> of(Program program) {
     List<Join> joins = new ArrayList<>();
@@ -53,7 +54,7 @@ record Join(Program program, int head, int tail) {
         .findFirst();
   }
 
-  private static boolean isSum(Op op) {
+  static boolean isSum(Op op) {
     return op instanceof Binary binary && binary.function() == Binary.Function.ADD;
   }
 
@@ -104,6 +105,16 @@ record Join(Program program, int head, int tail) {
         && !read.contains(result());
   }
 
+  @Override
+  public Set<Integer> heads() {
+    return Set.of(head);
+  }
+
+  @Override
+  public Map<String, String> unwritten() {
+    return leavesUnwritten() ? Map.of(between(), result()) : Map.of();
+  }
+
   /** What the first op leaves for the second. */
   String between() {
     return headStep().outputs().get(0);
@@ -117,7 +128,7 @@ record Join(Program program, int head, int tail) {
     return !isForward(Activation.Function.GELU);
   }
 
-  private Program.Step headStep() {
+  Program.Step headStep() {
     return program.steps().get(head);
   }
 
@@ -129,8 +140,8 @@ record Join(Program program, int head, int tail) {
     return tailStep().op();
   }
 
-  /** One kernel for both, and what it is bound to. */
-  ReplayKernel.Part compile(GpuDevice device) throws UnsupportedOpException {
+  @Override
+  public ReplayKernel.Part compile(GpuDevice device) throws UnsupportedOpException {
     Op op = headStep().op();
     DType dtype = op.dtype();
     List<Operand> operands = new ArrayList<>(op.inputs());

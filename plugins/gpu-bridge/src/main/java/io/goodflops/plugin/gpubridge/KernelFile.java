@@ -26,6 +26,8 @@ enum KernelFile {
   MATRIX,
   /** Two pointwise ops at once. */
   JOINED("pointwise", "OF_JOINED"),
+  /** Layer normalisation of a sum. */
+  JOINED_NORMS("norms", "OF_JOINED_NORMS"),
   /** The same for FP32 that is cut to TF32. */
   MATRIX_TF32("matrix", "AS_TF32");
 

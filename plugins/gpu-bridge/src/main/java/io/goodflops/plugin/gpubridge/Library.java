@@ -16,6 +16,8 @@ enum Library {
   COMPILER("run-time compiler", false),
   /** Convolutions, in the shape of cuDNN; without it they are products and kernels. */
   DNN("library for convolutions", false),
+  /** Convolutions as well, in the shape of MIOpen, which names solutions; in place of the other. */
+  SOLVER("library for convolutions", false),
   /** Power, clock, temperature; without it there are no sensors. */
   MANAGEMENT("management library", false);
 
@@ -34,7 +36,7 @@ enum Library {
 
   /** Whether a dialect may name none. */
   boolean optional() {
-    return this == BLASLT || this == DNN || this == MANAGEMENT;
+    return this == BLASLT || this == DNN || this == SOLVER || this == MANAGEMENT;
   }
 
   /** What a reader calls it. */

@@ -49,6 +49,10 @@ final class LibraryConvolutions {
     if (op.output() != op.storage() || type(op.storage()).isEmpty() || !fits(op)) {
       return Found.none("the library does not convolve " + op.storage() + " to " + op.output());
     }
+    boolean tf32 = op.compute().mathMode() == MathMode.TF32;
+    if (Solutions.in(runtime) && tf32 && !runtime.dialect().has(Value.DNN_ATTRIBUTE_TF32)) {
+      return Found.none("the library is not asked for TF32");
+    }
     Form form = new Form(op.pass(), op.storage(), op.compute().mathMode());
     Optional<String> problem = problems.get(form);
     if (problem == null) {
@@ -67,6 +71,7 @@ final class LibraryConvolutions {
           symbol(op.pass())
               + ", algorithm "
               + Bridge.convolutionAlgorithm(opened)
+              + (Solutions.in(runtime) ? ", solution " + Bridge.convolutionSolution(opened) : "")
               + " (right in the self-check)");
     } catch (DeviceException e) {
       return Found.none(e.getMessage());
@@ -76,9 +81,27 @@ final class LibraryConvolutions {
   /** Whoever opens it closes it. */
   long open(Conv2d op) {
     Dialect dialect = device.runtime().dialect();
-    Window2d window = op.window();
     int type = type(op.storage()).orElseThrow();
+    if (Solutions.in(device.runtime())) {
+      return Solutions.open(device, op, number(op.pass()), sizes(op), type, algorithms(op));
+    }
     DType sums = Compute.standard(op.storage()).accumulate();
+    return Bridge.openConvolution(
+        device.session(),
+        number(op.pass()),
+        sizes(op),
+        type,
+        type(sums).orElseThrow(),
+        Math.toIntExact(op.storage().bytes(1)),
+        op.storage() == DType.FP64,
+        dialect.value(Value.DNN_FORMAT_NCHW),
+        dialect.value(Value.DNN_CROSS_CORRELATION),
+        numbers(math(op)),
+        algorithms(op));
+  }
+
+  private static int[] sizes(Conv2d op) {
+    Window2d window = op.window();
     long[] sizes = {
       op.batch(),
       op.inChannels(),
@@ -94,23 +117,16 @@ final class LibraryConvolutions {
       window.padHeight(),
       window.padWidth()
     };
-    return Bridge.openConvolution(
-        device.session(),
-        number(op.pass()),
-        LongStream.of(sizes).mapToInt(Math::toIntExact).toArray(),
-        type,
-        type(sums).orElseThrow(),
-        Math.toIntExact(op.storage().bytes(1)),
-        op.storage() == DType.FP64,
-        dialect.value(Value.DNN_FORMAT_NCHW),
-        dialect.value(Value.DNN_CROSS_CORRELATION),
-        numbers(math(op)),
-        numbers(
-            switch (op.pass()) {
-              case FORWARD -> Value.DNN_ALGORITHMS_FORWARD;
-              case BACKWARD_DATA -> Value.DNN_ALGORITHMS_DATA;
-              default -> Value.DNN_ALGORITHMS_WEIGHTS;
-            }));
+    return LongStream.of(sizes).mapToInt(Math::toIntExact).toArray();
+  }
+
+  private int[] algorithms(Conv2d op) {
+    return numbers(
+        switch (op.pass()) {
+          case FORWARD -> Value.DNN_ALGORITHMS_FORWARD;
+          case BACKWARD_DATA -> Value.DNN_ALGORITHMS_DATA;
+          default -> Value.DNN_ALGORITHMS_WEIGHTS;
+        });
   }
 
   private int[] numbers(Value which) {
@@ -147,11 +163,12 @@ final class LibraryConvolutions {
   }
 
   private String symbol(Pass pass) {
+    boolean solver = Solutions.in(device.runtime());
     Slot slot =
         switch (pass) {
-          case FORWARD -> Slot.DNN_FORWARD;
-          case BACKWARD_DATA -> Slot.DNN_DATA;
-          default -> Slot.DNN_WEIGHTS;
+          case FORWARD -> solver ? Slot.SOLVER_FORWARD : Slot.DNN_FORWARD;
+          case BACKWARD_DATA -> solver ? Slot.SOLVER_DATA : Slot.DNN_DATA;
+          default -> solver ? Slot.SOLVER_WEIGHTS : Slot.DNN_WEIGHTS;
         };
     return device.runtime().symbol(slot).orElseThrow();
   }

@@ -22,15 +22,15 @@ final class NormKernels {
   /** A block for each row; parameters are summed down the rows, in chunks of them. */
   static void layerNorm(LayerNorm op, Plan plan) throws UnsupportedOpException {
     DType dtype = op.dtype();
+    if (op.pass() == Pass.FORWARD) {
+      layerNorm(op, FILE.kernel("layer_norm", dtype), plan);
+      return;
+    }
     DType sums = op.compute().accumulate();
     long epsilon = Plan.bits(LayerNorm.EPSILON);
     long pack = Plan.pack(dtype, op.width());
-    int block = Plan.block(op.width() / pack);
-    long grid = Math.min(op.rows(), 2L * plan.blocks() * (Plan.BLOCK / block));
-    if (op.pass() == Pass.FORWARD) {
-      plan.all(FILE.kernel("layer_norm", dtype), grid, block, op.rows(), op.width(), epsilon);
-      return;
-    }
+    int block = block(op);
+    long grid = grid(op, plan);
     List<Plan.Part> data = plan.operands(0, 1, 2, 3, 4, 5);
     KernelFile.Name ofData = FILE.kernel("layer_norm_data", dtype);
     plan.add(ofData, grid, block, data, op.rows(), op.width(), epsilon);
@@ -54,6 +54,21 @@ final class NormKernels {
       SumKernels.sum(plan, gamma, sums, plan.operand(6), sums, box);
       SumKernels.sum(plan, beta, sums, plan.operand(7), sums, box);
     }
+  }
+
+  /** By this kernel, which may do more than that op. */
+  static void layerNorm(LayerNorm op, KernelFile.Name kernel, Plan plan)
+      throws UnsupportedOpException {
+    long epsilon = Plan.bits(LayerNorm.EPSILON);
+    plan.all(kernel, grid(op, plan), block(op), op.rows(), op.width(), epsilon);
+  }
+
+  private static int block(LayerNorm op) {
+    return Plan.block(op.width() / Plan.pack(op.dtype(), op.width()));
+  }
+
+  private static long grid(LayerNorm op, Plan plan) {
+    return Math.min(op.rows(), 2L * plan.blocks() * (Plan.BLOCK / block(op)));
   }
 
   /** A block for each chunk of a channel, twice: sums of chunks, then what is made of all. */

@@ -47,7 +47,7 @@ final class ReplayKernel implements Kernel {
     this.unwritten = Set.copyOf(unwritten);
   }
 
-  static ReplayKernel compile(GpuDevice device, Program program, List<Join> joins)
+  static ReplayKernel compile(GpuDevice device, Program program, List<Joined> joins)
       throws UnsupportedOpException {
     for (Slot slot : NEEDED) {
       if (device.runtime().symbol(slot).isEmpty()) {
@@ -55,15 +55,13 @@ final class ReplayKernel implements Kernel {
             "nothing can be replayed: the " + slot.library().words() + " has no " + slot.key());
       }
     }
-    Map<Integer, Join> byTail = new HashMap<>();
+    Map<Integer, Joined> byTail = new HashMap<>();
     Set<Integer> heads = new HashSet<>();
     Map<String, String> insteadOf = new HashMap<>();
-    for (Join join : joins) {
+    for (Joined join : joins) {
       byTail.put(join.tail(), join);
-      heads.add(join.head());
-      if (join.leavesUnwritten()) {
-        insteadOf.put(join.between(), join.result());
-      }
+      heads.addAll(join.heads());
+      insteadOf.putAll(join.unwritten());
     }
     List<Part> parts = new ArrayList<>();
     try {

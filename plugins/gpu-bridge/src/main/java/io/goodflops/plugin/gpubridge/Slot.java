@@ -7,6 +7,7 @@ import static io.goodflops.plugin.gpubridge.Library.DNN;
 import static io.goodflops.plugin.gpubridge.Library.DRIVER;
 import static io.goodflops.plugin.gpubridge.Library.MANAGEMENT;
 import static io.goodflops.plugin.gpubridge.Library.RUNTIME;
+import static io.goodflops.plugin.gpubridge.Library.SOLVER;
 
 import java.util.Locale;
 
@@ -109,6 +110,32 @@ enum Slot {
   DNN_WEIGHTS_WORKSPACE(DNN, true),
   DNN_WEIGHTS(DNN, true),
   DNN_ERROR_STRING(DNN, false),
+  SOLVER_CREATE(SOLVER, true),
+  SOLVER_DESTROY(SOLVER, true),
+  SOLVER_SET_STREAM(SOLVER, true),
+  SOLVER_TENSOR_CREATE(SOLVER, true),
+  SOLVER_TENSOR_SET(SOLVER, true),
+  SOLVER_TENSOR_DESTROY(SOLVER, true),
+  SOLVER_CONVOLUTION_CREATE(SOLVER, true),
+  SOLVER_CONVOLUTION_SET(SOLVER, true),
+  SOLVER_CONVOLUTION_ATTRIBUTE(SOLVER, true),
+  SOLVER_CONVOLUTION_DESTROY(SOLVER, true),
+  SOLVER_FORWARD_COUNT(SOLVER, true),
+  SOLVER_FORWARD_SOLUTIONS(SOLVER, true),
+  SOLVER_FORWARD_WORKSPACE(SOLVER, true),
+  SOLVER_FORWARD_COMPILE(SOLVER, true),
+  SOLVER_FORWARD(SOLVER, true),
+  SOLVER_DATA_COUNT(SOLVER, true),
+  SOLVER_DATA_SOLUTIONS(SOLVER, true),
+  SOLVER_DATA_WORKSPACE(SOLVER, true),
+  SOLVER_DATA_COMPILE(SOLVER, true),
+  SOLVER_DATA(SOLVER, true),
+  SOLVER_WEIGHTS_COUNT(SOLVER, true),
+  SOLVER_WEIGHTS_SOLUTIONS(SOLVER, true),
+  SOLVER_WEIGHTS_WORKSPACE(SOLVER, true),
+  SOLVER_WEIGHTS_COMPILE(SOLVER, true),
+  SOLVER_WEIGHTS(SOLVER, true),
+  SOLVER_ERROR_STRING(SOLVER, false),
   MANAGEMENT_INIT(MANAGEMENT, false),
   MANAGEMENT_COUNT(MANAGEMENT, false),
   MANAGEMENT_BUS(MANAGEMENT, false),

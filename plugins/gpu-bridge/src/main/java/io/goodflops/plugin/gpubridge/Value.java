@@ -48,7 +48,11 @@ enum Value {
   DNN_MATH_SHORT,
   DNN_ALGORITHMS_FORWARD,
   DNN_ALGORITHMS_DATA,
-  DNN_ALGORITHMS_WEIGHTS;
+  DNN_ALGORITHMS_WEIGHTS,
+  DNN_ATTRIBUTE_DETERMINISTIC,
+  DNN_ATTRIBUTE_FP16,
+  DNN_ATTRIBUTE_STRICT,
+  DNN_ATTRIBUTE_TF32;
 
   /** Whether a dialect may leave it out: what it is for is then not asked or not set. */
   boolean optional() {
@@ -78,7 +82,13 @@ enum Value {
     return name().startsWith("TYPE_")
         || name().startsWith("DNN_MATH_")
         || this == FP8_CAPABILITY
-        || isOfAlgorithms();
+        || isOfAlgorithms()
+        || isAttribute();
+  }
+
+  /** Whether it is the number of an attribute and what it is set to. */
+  boolean isAttribute() {
+    return name().startsWith("DNN_ATTRIBUTE_");
   }
 
   private boolean isOfAlgorithms() {

@@ -174,7 +174,8 @@ final class VendorRuntime {
 
   /** Why the vendor does no convolutions; empty if it does. */
   Optional<String> noConvolutions() {
-    return Optional.ofNullable(lacks.get(Library.DNN));
+    boolean solver = !dialect.libraries().get(Library.SOLVER).isEmpty();
+    return Optional.ofNullable(lacks.get(solver ? Library.SOLVER : Library.DNN));
   }
 
   /** Why there are no kernels; empty if there are. */

@@ -7,6 +7,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
@@ -40,13 +41,51 @@ final class EmulatedVendor {
 
   /** In an empty folder, with these lines of faults; it looks there before anywhere else. */
   static VendorRuntime of(String name, Path folder, String... faults) {
+    return of(name, UnaryOperator.identity(), folder, faults);
+  }
+
+  /** With other words in the dialect. */
+  static VendorRuntime of(String name, UnaryOperator<String> edit, Path folder, String... faults) {
+    prepare(name, folder, faults);
+    return open(DialectFile.parse(edit.apply(text(name))), folder);
+  }
+
+  /** Once more what lies in a folder: the same library, with all that was made in it. */
+  static VendorRuntime open(Dialect dialect, Path folder) {
+    try {
+      return VendorRuntime.open(dialect, environment(dialect, folder), NOWHERE);
+    } catch (VendorRuntime.Missing e) {
+      throw new AssertionError(e.getMessage() + e.lookedFor(), e);
+    }
+  }
+
+  /** The plugin, of another dialect where it is edited. */
+  static DialectPlugin plugin(
+      String name, UnaryOperator<String> edit, Path folder, String... faults) {
+    prepare(name, folder, faults);
+    return new DialectPlugin(
+        name,
+        "test",
+        edit.apply(text(name)),
+        environment(DialectFile.parse(text(name)), folder),
+        NOWHERE);
+  }
+
+  /** The text of a dialect. */
+  static String text(String name) {
+    return dialects().stream()
+        .map(EmulatedVendor::text)
+        .filter(text -> DialectFile.parse(text).name().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static Map<String, String> environment(Dialect dialect, Path folder) {
+    return Map.of(dialect.search().configured(), folder.toAbsolutePath().toString());
+  }
+
+  private static void prepare(String name, Path folder, String... faults) {
     Assumptions.assumeTrue(Bridge.missing().isEmpty(), () -> Bridge.missing().orElse(""));
-    Dialect dialect =
-        dialects().stream()
-            .map(file -> DialectFile.parse(text(file)))
-            .filter(one -> one.name().equals(name))
-            .findFirst()
-            .orElseThrow();
     Path built = Path.of("target", "emulated").resolve(name.equals("nvidia") ? "" : name);
     try (Stream<Path> files = Files.list(built)) {
       for (Path file : files.filter(one -> !Files.isDirectory(one)).toList()) {
@@ -62,14 +101,8 @@ final class EmulatedVendor {
               + "\ncache "
               + Files.createDirectories(CACHE).toAbsolutePath()
               + "\n");
-      return VendorRuntime.open(
-          dialect,
-          Map.of(dialect.search().configured(), folder.toAbsolutePath().toString()),
-          NOWHERE);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } catch (VendorRuntime.Missing e) {
-      throw new AssertionError(e.getMessage() + e.lookedFor(), e);
     }
   }
 }

@@ -51,7 +51,11 @@ class LeaksTest {
           Slot.BLASLT_LAYOUT_DESTROY,
           Slot.BLASLT_PREFERENCE_DESTROY,
           Slot.MODULE_UNLOAD,
-          Slot.RTC_DESTROY);
+          Slot.RTC_DESTROY,
+          Slot.DNN_DESTROY,
+          Slot.DNN_TENSOR_DESTROY,
+          Slot.DNN_FILTER_DESTROY,
+          Slot.DNN_CONVOLUTION_DESTROY);
 
   @TempDir Path folder;
 

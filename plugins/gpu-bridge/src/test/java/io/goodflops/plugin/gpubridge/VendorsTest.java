@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,7 +60,9 @@ class VendorsTest {
     assertThat(runtime.noBlas()).isEmpty();
     assertThat(runtime.noKernels()).isEmpty();
     assertThat(runtime.noConvolutions().isEmpty())
-        .isEqualTo(!runtime.dialect().libraries().get(Library.DNN).isEmpty());
+        .isEqualTo(
+            Stream.of(Library.DNN, Library.SOLVER)
+                .anyMatch(library -> !runtime.dialect().libraries().get(library).isEmpty()));
     assertThat(runtime.dialect().symbols().keySet())
         .allSatisfy(slot -> assertThat(runtime.symbol(slot)).as(slot.key()).isPresent());
     Products products = check(runtime);

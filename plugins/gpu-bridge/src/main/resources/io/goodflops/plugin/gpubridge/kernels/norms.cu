@@ -1,22 +1,32 @@
 // Layer and batch normalisation. Statistics and parameters have the type of sums.
 
-// Layer norm, a block for each row. Reads x, gamma, beta; writes y, mean, variance. Numbers: rows, width, epsilon.
-template <int N, typename T>
-__device__ void layer_norm_rows(const Arguments& args) {
+// x as it lies in memory.
+template <typename T>
+struct Given {
+  const T* x;
+
+  template <int N>
+  __device__ void first(long long row, long long i, Sum<T>* v) const { load<N>(x, row + i, v); }
+};
+
+// Layer norm, a block for each row. Reads gamma, beta from there on; writes y, mean, variance. Numbers: rows, width, epsilon.
+// A thread reads the same elements of x each time, the first time as the source says.
+template <int N, typename T, typename Source>
+__device__ void layer_norm_rows(const Arguments& args, const Source& source, int parameters, int results) {
   using S = Sum<T>;
   const long long width = args.numbers[1];
   const S epsilon = static_cast<S>(fraction(args, 2));
-  const auto* gamma = memory<const S>(args, 1);
-  const auto* beta = memory<const S>(args, 2);
+  const auto* gamma = memory<const S>(args, parameters);
+  const auto* beta = memory<const S>(args, parameters + 1);
   const long long first = static_cast<long long>(threadIdx.x) * N;
   const long long step = static_cast<long long>(blockDim.x) * N;
   for (long long row = blockIdx.x; row < args.numbers[0]; row += gridDim.x) {
-    const T* x = memory<const T>(args, 0) + row * width;
-    T* y = memory<T>(args, 3) + row * width;
+    const T* x = source.x + row * width;
+    T* y = memory<T>(args, results) + row * width;
     Added<S> sum = Added<S>::none();
     for (long long i = first; i < width; i += step) {
       S v[N];
-      load<N>(x, i, v);
+      source.template first<N>(row * width, i, v);
       for (int e = 0; e < N; e++) sum.add(v[e]);
     }
     const S mean = of_block(sum).value / static_cast<S>(width);
@@ -37,11 +47,68 @@ __device__ void layer_norm_rows(const Arguments& args) {
       store<N>(y, i, v);
     }
     if (threadIdx.x == 0) {
-      memory<S>(args, 4)[row] = mean;
-      memory<S>(args, 5)[row] = variance;
+      memory<S>(args, results + 1)[row] = mean;
+      memory<S>(args, results + 2)[row] = variance;
     }
   }
 }
+
+#ifdef OF_JOINED_NORMS
+
+// a + b, or a + bias + b, which is written as well; x is what was written.
+template <typename T, bool biased>
+struct Summed {
+  const T* a;
+  const T* bias;
+  const T* b;
+  T* x;
+
+  template <int N>
+  __device__ void first(long long row, long long i, Sum<T>* v) const {
+    Sum<T> w[N];
+    load<N>(a, row + i, v);
+    if (biased) {
+      load<N>(bias, i, w);
+      for (int e = 0; e < N; e++) v[e] += w[e];
+    }
+    load<N>(b, row + i, w);
+    for (int e = 0; e < N; e++) {
+      T rounded;
+      narrow(rounded, v[e] + w[e]);
+      v[e] = wide(rounded);
+    }
+    store<N>(x, row + i, v);
+  }
+};
+
+template <typename T, bool biased>
+__device__ void sum_layer_norm(const Arguments& args, const Summed<T, biased>& source, int parameters) {
+  constexpr int N = Full<T>::n;
+  if (args.numbers[1] % N == 0) {
+    layer_norm_rows<N, T>(args, source, parameters, parameters + 3);
+  } else {
+    layer_norm_rows<1, T>(args, source, parameters, parameters + 3);
+  }
+}
+
+// Reads a, b, gamma, beta; writes a + b, y, mean, variance.
+template <typename T>
+__device__ void add_layer_norm(const Arguments& args) {
+  const auto* a = memory<const T>(args, 0);
+  sum_layer_norm<T, false>(args, {a, nullptr, memory<const T>(args, 1), memory<T>(args, 4)}, 2);
+}
+
+// Reads a, bias, b, gamma, beta; writes a + bias + b, y, mean, variance.
+template <typename T>
+__device__ void bias_add_layer_norm(const Arguments& args) {
+  const auto* a = memory<const T>(args, 0);
+  sum_layer_norm<T, true>(args, {a, memory<const T>(args, 1), memory<const T>(args, 2), memory<T>(args, 5)}, 3);
+}
+
+TYPED(add_layer_norm)
+TYPED(bias_add_layer_norm)
+
+#else
 
 // With n = (x - mean) scale and g = dy gamma: dx = scale (g - mean(g) - n mean(g n)), row by row. Reads x, dy, gamma, mean,
 // variance; writes dx. Numbers: rows, width, epsilon.
@@ -113,13 +180,14 @@ __device__ void layer_norm_parameter_columns(const Arguments& args) {
   }
 }
 
+// Reads x, gamma, beta.
 template <typename T>
 __device__ void layer_norm(const Arguments& args) {
   constexpr int N = Full<T>::n;
   if (args.numbers[1] % N == 0) {
-    layer_norm_rows<N, T>(args);
+    layer_norm_rows<N, T>(args, Given<T>{memory<const T>(args, 0)}, 1, 3);
   } else {
-    layer_norm_rows<1, T>(args);
+    layer_norm_rows<1, T>(args, Given<T>{memory<const T>(args, 0)}, 1, 3);
   }
 }
 
@@ -347,3 +415,5 @@ TYPED(batch_norm_moments)
 TYPED(batch_norm)
 TYPED(batch_norm_gradients)
 TYPED(batch_norm_backward)
+
+#endif
