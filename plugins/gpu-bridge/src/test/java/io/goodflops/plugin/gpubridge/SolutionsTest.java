@@ -185,14 +185,14 @@ class SolutionsTest {
   @CsvSource(
       delimiter = ';',
       value = {
-        "solver = lib; dnn = a.so\nsolver = lib; [libraries] has dnn and solver, of which one",
+        "solver = lib; dnn = a.so / solver = lib; [libraries] has dnn and solver, of which one",
         "dnn-attribute-fp16 = 0 0; dnn-attribute-fp16 = 0; dnn-attribute-fp16 must be an attribute",
         "dnn-attribute-deterministic = .*; # none; dnn-attribute-deterministic is missing",
         "dnn-cross-correlation = .*; # none; [values] dnn-cross-correlation is missing"
       })
   void aMistakeInTheDialectIsNamed(String regex, String instead, String message) {
     String text = EmulatedVendor.text("hygon");
-    String changed = text.replaceFirst("(?m)^" + regex, instead.replace("\\n", "\n"));
+    String changed = text.replaceFirst("(?m)^" + regex, instead.replace(" / ", "\n"));
     assertThat(changed).isNotEqualTo(text);
     assertThatThrownBy(() -> DialectFile.parse(changed))
         .isInstanceOf(DialectFile.Mistake.class)
