@@ -51,6 +51,7 @@ final class DialectFile {
               : Optional.of(file.need("libraries", library.key()));
       libraries.put(library, words(names.orElse("")));
     }
+    boolean solver = solver(libraries);
     Map<Slot, List<String>> symbols = new EnumMap<>(Slot.class);
     for (Slot slot : Slot.values()) {
       Optional<String> names =
@@ -59,7 +60,7 @@ final class DialectFile {
               : file.find("symbols", slot.key());
       names.ifPresent(found -> symbols.put(slot, words(found)));
     }
-    Map<Value, List<Integer>> values = file.values(symbols.keySet(), file.solver(libraries));
+    Map<Value, List<Integer>> values = file.values(symbols.keySet(), solver);
     Map<String, List<Integer>> compute = new TreeMap<>();
     for (String form : GemmForm.keys()) {
       file.find("gemm", form)
@@ -106,7 +107,7 @@ final class DialectFile {
   }
 
   /** Whether convolutions are a library's that names solutions. */
-  private boolean solver(Map<Library, List<String>> libraries) {
+  private static boolean solver(Map<Library, List<String>> libraries) {
     boolean solver = !libraries.get(Library.SOLVER).isEmpty();
     if (solver && !libraries.get(Library.DNN).isEmpty()) {
       throw new Mistake("[libraries] has dnn and solver, of which one does the convolutions");

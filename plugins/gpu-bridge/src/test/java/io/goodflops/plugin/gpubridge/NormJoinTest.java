@@ -126,9 +126,10 @@ class NormJoinTest {
   }
 
   /** Then bias and addition are still a pair. */
-  @Test
-  void aBiasOfAnotherDimensionIsNotJoined() {
-    Op bias = new Bias(Pass.FORWARD, 1, ROWS, 8, DType.FP32);
+  @ParameterizedTest
+  @CsvSource({"5, 8", "40, 1", "8, 5"})
+  void aBiasOfAnotherDimensionIsNotJoined(long channels, long inner) {
+    Op bias = new Bias(Pass.FORWARD, 1, channels, inner, DType.FP32);
     Draft draft = new Draft().step(bias, List.of("x", "b"), List.of("t")).add(8, "r", "t").norm(8);
     assertThat(Joined.of(draft.program())).singleElement().isInstanceOf(Join.class);
   }

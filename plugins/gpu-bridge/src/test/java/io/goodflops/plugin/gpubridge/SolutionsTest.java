@@ -25,6 +25,7 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Convolutions through a library in the shape of MIOpen, and where it is not to be trusted. */
@@ -178,6 +179,41 @@ class SolutionsTest {
         Kernel kernel = device.compile(op(Pass.FORWARD, DType.FP32, MathMode.STRICT), Lane.PLAIN)) {
       assertThat(kernel.description()).contains("kernel ").endsWith("; not by a library: " + why);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "solver = lib; dnn = a.so / solver = lib; [libraries] has dnn and solver, of which one",
+        "dnn-attribute-fp16 = 0 0; dnn-attribute-fp16 = 0; dnn-attribute-fp16 must be an attribute",
+        "dnn-attribute-deterministic = .*; # none; dnn-attribute-deterministic is missing",
+        "dnn-cross-correlation = .*; # none; [values] dnn-cross-correlation is missing"
+      })
+  void aMistakeInTheDialectIsNamed(String regex, String instead, String message) {
+    String text = EmulatedVendor.text("hygon");
+    String changed = text.replaceFirst("(?m)^" + regex, instead.replace(" / ", "\n"));
+    assertThat(changed).isNotEqualTo(text);
+    assertThatThrownBy(() -> DialectFile.parse(changed))
+        .isInstanceOf(DialectFile.Mistake.class)
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void whatMakesNoSenseIsRefused() {
+    VendorRuntime runtime = hip();
+    long session = Bridge.openSession(runtime.table(), 0);
+    int[] sizes = {1, 2, 2, 4, 4, 4, 4, 3, 3, 1, 1, 1, 1};
+    int[] none = {};
+    assertThatThrownBy(() -> Bridge.openSolution(session, 3, sizes, 1, 4, 0, none, none))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> Bridge.openSolution(session, 0, none, 1, 4, 0, none, none))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> Bridge.openSolution(session, 0, sizes, 1, 4, 0, new int[2], none))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> Bridge.openSolution(session, 0, sizes, 6, 4, 0, none, none))
+        .hasMessage("miopenSet4dTensorDescriptor: miopenStatusBadParm (status 3)");
+    Bridge.closeSession(session);
   }
 
   /** Being told a stream is dear to MIOpen: it asks the driver about its device each time. */
