@@ -17,7 +17,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code plugin new} writes builds outside of the tree, conforms and measures as it is. */
-@Undisturbed
 class NewPluginIT {
   private static final List<String> COMPILERS = List.of("c++", "g++", "clang++");
 

@@ -14,7 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The command {@code plugin check}, over plugins that keep the rules and such that do not. */
-@Undisturbed
 class PluginCheckIT {
   private static final int RULES = io.goodflops.tck.Rule.values().length;
 
