@@ -64,7 +64,7 @@ public final class Books {
   private static CaseRecord close(
       RunRecord run, CaseRecord record, Function<Ceilings.Key, Ceilings> find) {
     boolean judged = record.outcome() == Outcome.MEASURED || record.outcome() == Outcome.WRONG;
-    Columns columns = Columns.of(record);
+    Columns columns = Columns.of(record, threads(run, record));
     if (!judged || record.devices().size() > 1) {
       return record;
     }
@@ -118,6 +118,12 @@ public final class Books {
     return record.bytes() > 0
         && !ceilings.bandwidth().isEmpty()
         && record.bytes() / ceilings.bandwidth().at(record.bytes()) > record.flops() / basis.rate();
+  }
+
+  /** Threads of the host that the case's device is; 1 if it is none of the host's. */
+  private static int threads(RunRecord run, CaseRecord record) {
+    int claimed = device(run, Ceilings.Key.of(record)).map(DeviceRecord::hostThreads).orElse(0);
+    return Math.max(1, Math.min(claimed, run.host().logicalCores()));
   }
 
   private static Optional<DeviceRecord> device(RunRecord run, Ceilings.Key key) {

@@ -20,7 +20,10 @@ final class Columns {
   final double totalLaunches;
   final double[] wall;
   final double[] steal;
+
+  /** What a batch took longer because threads waited for a CPU. */
   final double[] wait;
+
   final double[] pause;
   final double[] device;
 
@@ -38,7 +41,8 @@ final class Columns {
   final double refusedSteal;
   final double refusedWait;
 
-  private Columns(List<ForkRecord> accepted, List<ForkRecord> failed, List<ForkRecord> aborted) {
+  private Columns(
+      List<ForkRecord> accepted, List<ForkRecord> failed, List<ForkRecord> aborted, int threads) {
     this.accepted = List.copyOf(accepted);
     List<Sample> samples = accepted.stream().flatMap(Columns::timed).toList();
     List<Sample> refused =
@@ -65,20 +69,28 @@ final class Columns {
     stealKnown = known(samples, Sample::stealNanos) && known(refused, Sample::stealNanos);
     waitKnown = known(samples, Sample::waitNanos) && known(refused, Sample::waitNanos);
     deviceKnown = known(samples, Sample::deviceNanos);
-    steal = column(samples, Sample::stealNanos);
-    wait = column(samples, Sample::waitNanos);
-    device = column(samples, Sample::deviceNanos);
+    steal = column(samples, Sample::stealNanos, 1);
+    double waitCost = WaitCost.of(accepted, threads);
+    wait = column(samples, Sample::waitNanos, waitCost);
+    device = column(samples, Sample::deviceNanos, 1);
     failedWall = wallOf(failed);
     abortedWall = wallOf(aborted);
-    refusedSteal = sum(column(refused, Sample::stealNanos));
-    refusedWait = sum(column(refused, Sample::waitNanos));
+    refusedSteal = sum(column(refused, Sample::stealNanos, 1));
+    refusedWait = sum(column(refused, Sample::waitNanos, waitCost));
+  }
+
+  /** The samples of a case whose device counts as one thread. */
+  static Columns of(CaseRecord record) {
+    return of(record, 1);
   }
 
   /**
    * The samples of a case. Only forks whose result was verified are accepted; the time of the
    * others is refused whole, and so is that of every fork of a case whose result was WRONG.
+   *
+   * @param threads of the host that are the device; at least 1
    */
-  static Columns of(CaseRecord record) {
+  static Columns of(CaseRecord record, int threads) {
     List<ForkRecord> timed =
         record.forks().stream().filter(f -> timed(f).findAny().isPresent()).toList();
     boolean wrong = record.outcome() == CaseRecord.Outcome.WRONG;
@@ -92,7 +104,8 @@ final class Columns {
                 f ->
                     verdict.apply(f) != CaseRecord.Outcome.MEASURED
                         && verdict.apply(f) != CaseRecord.Outcome.WRONG)
-            .toList());
+            .toList(),
+        threads);
   }
 
   /** The samples of forks that are all accepted. */
@@ -100,7 +113,8 @@ final class Columns {
     return new Columns(
         accepted.stream().filter(f -> timed(f).findAny().isPresent()).toList(),
         List.of(),
-        List.of());
+        List.of(),
+        1);
   }
 
   List<ForkRecord> accepted() {
@@ -221,8 +235,9 @@ final class Columns {
     return samples.stream().allMatch(s -> field.apply(s).isPresent());
   }
 
-  private static double[] column(List<Sample> samples, Function<Sample, OptionalLong> field) {
-    return samples.stream().mapToDouble(s -> field.apply(s).orElse(0)).toArray();
+  private static double[] column(
+      List<Sample> samples, Function<Sample, OptionalLong> field, double factor) {
+    return samples.stream().mapToDouble(s -> factor * field.apply(s).orElse(0)).toArray();
   }
 
   private static double wallOf(List<ForkRecord> forks) {

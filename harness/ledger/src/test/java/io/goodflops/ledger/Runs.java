@@ -80,6 +80,15 @@ final class Runs {
   }
 
   static DeviceRecord device(PeakRecord... peaks) {
+    return device(Map.of(), peaks);
+  }
+
+  /** A device that is threads of the host. */
+  static DeviceRecord hostDevice(int threads, PeakRecord... peaks) {
+    return device(Map.of("threads", Integer.toString(threads)), peaks);
+  }
+
+  private static DeviceRecord device(Map<String, String> properties, PeakRecord... peaks) {
     return new DeviceRecord(
         DEVICE,
         "cpu",
@@ -91,7 +100,7 @@ final class Runs {
         OptionalLong.empty(),
         OptionalDouble.empty(),
         List.of(peaks),
-        Map.of());
+        properties);
   }
 
   static PeakRecord declared(double rate, double clock) {

@@ -65,6 +65,12 @@ public record DeviceRecord(
         : Optional.empty();
   }
 
+  /** Host threads that the device computes with, as it claims; 0 if it is no host device. */
+  public int hostThreads() {
+    String threads = properties.getOrDefault("threads", "0");
+    return threads.matches("[0-9]{1,5}") ? Integer.parseInt(threads) : 0;
+  }
+
   /**
    * A declared peak.
    *

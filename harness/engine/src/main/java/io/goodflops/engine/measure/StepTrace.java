@@ -82,7 +82,23 @@ final class StepTrace implements AutoCloseable {
       double waitShare,
       List<Double> starts,
       List<Double> times,
-      List<StepRecord.FeedSpan> feed) {}
+      List<StepRecord.FeedSpan> feed) {
+    /** The same step had it not waited, see {@link StepTrace#kept}. */
+    Step withoutWaiting() {
+      double kept = kept(waitShare);
+      return new Step(
+          Math.round(nanos * kept),
+          0,
+          starts.stream().map(start -> start * kept).toList(),
+          times.stream().map(time -> time * kept).toList(),
+          feed.stream()
+              .map(
+                  span ->
+                      new StepRecord.FeedSpan(
+                          span.kind(), span.startNanos() * kept, span.nanos() * kept))
+              .toList());
+    }
+  }
 
   /** A batch between two timed ones, if it is time for one; returns how many steps it took. */
   int between() {
@@ -103,23 +119,34 @@ final class StepTrace implements AutoCloseable {
     while (steps.size() < FEWEST) {
       batch();
     }
-    List<Step> calm = calm(steps, Step::waitShare);
+    List<Step> calm = calm(steps, Step::waitShare).stream().map(Step::withoutWaiting).toList();
     return new StepTimes(
         steps.size(),
         (long) mean(calm, Step::nanos),
-        (long) mean(calm(timed, StepTrace::waitShare), StepTrace::stepNanos),
+        (long) mean(calm(timed, this::waitShare), this::stepNanos),
         means(calm, ops, Step::starts),
         means(calm, ops, Step::times),
         feed.map(from -> spans(calm)),
         alone ? Optional.of(alone()) : Optional.empty());
   }
 
-  private static double waitShare(ForkRecord.Sample sample) {
-    return (double) sample.waitNanos().orElse(0) / sample.wallNanos();
+  /** Summed over the threads, as that of a step. */
+  private double waitShare(ForkRecord.Sample sample) {
+    return (double) sample.waitNanos().orElse(0) * waits.threads() / sample.wallNanos();
   }
 
-  private static double stepNanos(ForkRecord.Sample sample) {
-    return (double) sample.deviceNanos().orElse(sample.wallNanos()) / sample.launches();
+  private double stepNanos(ForkRecord.Sample sample) {
+    return kept(waitShare(sample))
+        * sample.deviceNanos().orElse(sample.wallNanos())
+        / sample.launches();
+  }
+
+  /**
+   * What a calm step or batch, which waited a little all the same, would have taken without, as a
+   * part of what it took: threads that wait one at a time lose what all of them wait together.
+   */
+  static double kept(double waitShare) {
+    return 1 - Math.min(CALM_SHARE, waitShare);
   }
 
   /**

@@ -70,12 +70,6 @@ public final class Probe {
     public String own() {
       return record.baselineId().orElse(record.id());
     }
-
-    /** Host threads that the device computes with, 0 if it is no host device. */
-    public int hostThreads() {
-      String threads = record.properties().getOrDefault("threads", "0");
-      return threads.matches("[0-9]{1,5}") ? Integer.parseInt(threads) : 0;
-    }
   }
 
   /**

@@ -92,7 +92,7 @@ final class Calibrations {
           new CalibrationOrder(
               device.plugin().jars().stream().map(Path::toString).toList(),
               device.own(),
-              device.hostThreads(),
+              device.record().hostThreads(),
               modes(id),
               between ? List.of() : workingSets(device),
               inAHurry() ? 0.004 : 0.04,

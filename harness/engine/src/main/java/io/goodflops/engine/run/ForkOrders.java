@@ -64,7 +64,7 @@ final class ForkOrders {
       OptionalInt launches,
       Path work) {
     return new ForkOrder(
-        planned.device().hostThreads(),
+        planned.device().record().hostThreads(),
         WorkMessage.of(planned.shape().workload()),
         planned.shape().lane(),
         planned.shape().pattern(),

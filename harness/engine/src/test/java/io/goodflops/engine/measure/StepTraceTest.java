@@ -2,6 +2,7 @@ package io.goodflops.engine.measure;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.goodflops.result.StepRecord;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +24,26 @@ class StepTraceTest {
     assertEquals(
         List.of(1200L, 1100L),
         calm(step(5000, 4000), step(1200, 200), step(1100, 150), step(3000, 2000)));
+  }
+
+  @Test
+  void whatACalmStepWaitedAllTheSameIsTakenOffButNeverMore() {
+    StepTrace.Step waited =
+        new StepTrace.Step(
+            1000,
+            0.005,
+            List.of(200.0),
+            List.of(600.0),
+            List.of(new StepRecord.FeedSpan("copy", 0, 100)));
+    assertEquals(
+        new StepTrace.Step(
+            995,
+            0,
+            List.of(199.0),
+            List.of(597.0),
+            List.of(new StepRecord.FeedSpan("copy", 0, 99.5))),
+        waited.withoutWaiting());
+    assertEquals(990, step(1000, 400).withoutWaiting().nanos());
   }
 
   private static List<Long> calm(StepTrace.Step... steps) {
