@@ -130,9 +130,11 @@ public final class NoiseMeter {
       return OptionalLong.empty();
     }
     long stoppedNanos = vmThread.map(vm -> waited(vm, before, after)).orElse(0L);
+    long window = after.atNanos() - before.atNanos();
     return OptionalLong.of(
         computing(before, after).stream()
             .mapToLong(thread -> waited(thread, before, after) + stoppedNanos)
+            .map(waited -> Math.min(waited, window)) // the kernel's counters leap now and then
             .sum());
   }
 

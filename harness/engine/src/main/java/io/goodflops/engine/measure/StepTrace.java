@@ -27,10 +27,14 @@ final class StepTrace implements AutoCloseable {
   private static final int FEWEST = 6;
   private static final int MOST = 200;
   private static final int MOST_MARKS = 8192;
+  private static final int WARM_UP_MARKS = 2000;
   private static final int MOST_ALONE = 9;
 
   /** A step that waited for a CPU in no more than this share of its time is a calm one. */
   private static final double CALM_SHARE = 0.01;
+
+  /** More than this a step is not said to have lost by waiting: the rest stays in its ops. */
+  private static final double MOST_WAITING = 0.03;
 
   private final Queue queue;
   private final OpByOp run;
@@ -65,9 +69,20 @@ final class StepTrace implements AutoCloseable {
     this.launches = launches;
     this.poison = poison;
     this.waits = waits;
-    // what Java does once when code first runs, in a step of no ops
-    new TracedStep(queue, 0).enqueue(Optional.empty(), this::enqueue);
-    new WaitShares(waits).stepEnded();
+    warmUp();
+  }
+
+  /**
+   * What Java does when code first runs, and makes of it when it has run a hundred times, in steps
+   * whose ops do nothing: else it comes between the ops of steps that are traced.
+   */
+  private void warmUp() {
+    WaitShares shares = new WaitShares(waits);
+    for (int marks = 0; marks < WARM_UP_MARKS; marks += 2 * ops) {
+      new TracedStep(queue, ops).enqueue(Optional.empty(), op -> {});
+      shares.stepEnded();
+    }
+    queue.finish();
   }
 
   /**
@@ -146,7 +161,7 @@ final class StepTrace implements AutoCloseable {
    * part of what it took: threads that wait one at a time lose what all of them wait together.
    */
   static double kept(double waitShare) {
-    return 1 - Math.min(CALM_SHARE, waitShare);
+    return 1 - Math.min(MOST_WAITING, waitShare);
   }
 
   /**

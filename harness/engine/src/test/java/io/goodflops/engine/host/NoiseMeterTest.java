@@ -7,6 +7,8 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +27,20 @@ class NoiseMeterTest {
     assertThat(window.cpuNanos().orElse(1)).isPositive();
     assertThat(window.stealNanos().orElse(0)).isNotNegative();
     assertThat(window.waitNanos().orElse(0)).isNotNegative();
+  }
+
+  @Test
+  void noThreadWaitsLongerThanTheWindowWhateverTheKernelCounts() {
+    NoiseMeter.Window window =
+        new NoiseMeter()
+            .between(
+                reading(0, new long[] {0, 0}), reading(200, new long[] {150, 1_000_000_000_000L}));
+    assertThat(window.waitNanos()).hasValue(200);
+  }
+
+  private static NoiseMeter.Reading reading(long atNanos, long[] counters) {
+    return new NoiseMeter.Reading(
+        atNanos, OptionalLong.empty(), OptionalLong.empty(), Map.of("2147483646", counters), 0);
   }
 
   @Test

@@ -43,7 +43,7 @@ class StepTraceTest {
             List.of(597.0),
             List.of(new StepRecord.FeedSpan("copy", 0, 99.5))),
         waited.withoutWaiting());
-    assertEquals(990, step(1000, 400).withoutWaiting().nanos());
+    assertEquals(970, step(1000, 400).withoutWaiting().nanos());
   }
 
   private static List<Long> calm(StepTrace.Step... steps) {
