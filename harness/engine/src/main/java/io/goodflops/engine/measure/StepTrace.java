@@ -21,7 +21,7 @@ import java.util.function.ToDoubleFunction;
  */
 final class StepTrace implements AutoCloseable {
   /** What all these batches of a process may take, and the gaps they are spread over. */
-  private static final double SECONDS = 0.45;
+  private static final double SECONDS = 0.9;
 
   private static final int GAPS = 9;
   private static final int FEWEST = 6;
