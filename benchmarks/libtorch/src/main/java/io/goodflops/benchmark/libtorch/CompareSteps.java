@@ -28,7 +28,7 @@ final class CompareSteps {
   public static void main(String[] arguments) throws Exception {
     int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 5;
     String seconds = arguments.length > 1 ? arguments[1] : "2";
-    for (String model : List.of("mlp", "decoder")) {
+    for (String model : List.of("mlp", "decoder", "gpt2-block")) {
       for (String threads : List.of("1", "2")) {
         List<Double> ours = new ArrayList<>();
         List<Double> theirs = new ArrayList<>();
@@ -57,7 +57,7 @@ final class CompareSteps {
             "--add-modules",
             "jdk.incubator.vector",
             "-XX:+UseSerialGC",
-            "-Xmx2g",
+            "-Xmx4g",
             "-cp",
             System.getProperty("java.class.path"),
             main.getName(),

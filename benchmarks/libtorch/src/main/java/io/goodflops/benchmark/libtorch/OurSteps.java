@@ -22,7 +22,7 @@ final class OurSteps {
   private OurSteps() {}
 
   public static void main(String[] arguments) throws Exception {
-    TrainingModel model = arguments[0].equals("mlp") ? Sizes.MLP : Sizes.DECODER;
+    TrainingModel model = arguments[0].equals("mlp") ? Sizes.MLP : Sizes.decoder(arguments[0]);
     TrainingStep step = model.step(DType.FP32, model.optimizer());
     try (Device device = device(Integer.parseInt(arguments[1]));
         Queue queue = device.openQueue();

@@ -14,6 +14,7 @@ import ai.djl.training.Trainer;
 import ai.djl.training.loss.Loss;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
+import io.goodflops.workload.program.Decoder;
 
 /**
  * The same steps in libtorch: forward, loss, backward into gradients that were set to zero, and the
@@ -26,7 +27,8 @@ final class TorchSteps {
     System.setProperty("ai.djl.pytorch.num_threads", arguments[1]);
     System.setProperty("ai.djl.pytorch.num_interop_threads", "1");
     boolean mlp = arguments[0].equals("mlp");
-    Block block = mlp ? TorchModels.mlp(Sizes.MLP) : TorchModels.decoder(Sizes.DECODER);
+    Block block =
+        mlp ? TorchModels.mlp(Sizes.MLP) : TorchModels.decoder(Sizes.decoder(arguments[0]));
     Optimizer optimizer =
         mlp
             ? Optimizer.sgd().setLearningRateTracker(Tracker.fixed(0.05f)).optMomentum(0.9f).build()
@@ -45,9 +47,10 @@ final class TorchSteps {
           x = manager.randomUniform(-1, 1, new Shape(Sizes.MLP.batch(), Sizes.MLP.inputs()));
           labels = integers(manager, Sizes.MLP.classes(), new Shape(Sizes.MLP.batch()));
         } else {
-          Shape tokens = new Shape(Sizes.DECODER.batch(), Sizes.DECODER.sequence());
-          x = integers(manager, Sizes.DECODER.vocabulary(), tokens);
-          labels = integers(manager, Sizes.DECODER.vocabulary(), new Shape(tokens.size()));
+          Decoder decoder = Sizes.decoder(arguments[0]);
+          Shape tokens = new Shape(decoder.batch(), decoder.sequence());
+          x = integers(manager, decoder.vocabulary(), tokens);
+          labels = integers(manager, decoder.vocabulary(), new Shape(tokens.size()));
         }
         trainer.initialize(x.getShape());
         CompareSteps.time(

@@ -11,9 +11,11 @@ import io.goodflops.workload.program.TrainingModel;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -33,15 +35,20 @@ import java.util.TreeMap;
  * </pre>
  *
  * <p>Options: {@code --rounds N} (15), {@code --round-ms N} (150, for each way in a round), {@code
- * --model mlp} (else all three), {@code --device cpu:0/1t} (else both), {@code --ops yes} (also a
- * table of the ops by kind), {@code --batch N} (2: sequences of 128 tokens in a step of the
- * decoder, whose weights are updated once a step). The last line says how much of the machine
- * others had.
+ * --model mlp} (else the three of the suite; also {@code gpt2-block}), {@code --device cpu:0/1t}
+ * (else both), {@code --ops yes} (also a table of the ops by kind), {@code --batch N} (2: sequences
+ * of 128 tokens in a step of the decoder, whose weights are updated once a step). The last line
+ * says how much of the machine others had.
  */
 final class StepOverhead {
   private static final double WANTED = 1.05;
   private static final double WARM_UP_SECONDS = 2;
   private static final List<DType> DTYPES = List.of(DType.FP32, DType.BF16);
+
+  /**
+   * One block of the smallest GPT-2 at its own width, heads and context; 2048 of its 50257 words.
+   */
+  private static final Decoder GPT2_BLOCK = new Decoder(1, 1024, 768, 12, 2048, 1);
 
   private final List<String> rows = new ArrayList<>();
   private final List<String> ratios = new ArrayList<>();
@@ -49,12 +56,18 @@ final class StepOverhead {
 
   private record Options(
       int rounds, int roundMillis, String model, String device, boolean ops, int batch) {
-    /** The steps of suite {@code training}, but for the decoder's batch. */
-    List<TrainingModel> models() {
-      return List.of(
-          new Mlp(128, 1024, 4096, 1024),
-          new Bottleneck(4, 256, 64, 28, 10),
-          new Decoder(batch, 128, 256, 4, 2048, 2));
+    /** The steps of suite {@code training}, but for the decoder's batch; or the one asked for. */
+    Map<String, TrainingModel> models() {
+      Map<String, TrainingModel> models = new LinkedHashMap<>();
+      models.put("mlp", new Mlp(128, 1024, 4096, 1024));
+      models.put("bottleneck", new Bottleneck(4, 256, 64, 28, 10));
+      models.put("decoder", new Decoder(batch, 128, 256, 4, 2048, 2));
+      if (model.isEmpty()) {
+        return models;
+      }
+      models.put("gpt2-block", GPT2_BLOCK);
+      models.keySet().retainAll(Set.of(model));
+      return models;
     }
 
     static Options of(String[] args) {
@@ -161,11 +174,8 @@ final class StepOverhead {
     for (DeviceInfo info : found.devices()) {
       if (overhead.options.device().isEmpty() || overhead.options.device().equals(info.id())) {
         try (CpuDevice device = (CpuDevice) plugin.open(info)) {
-          for (TrainingModel model : overhead.options.models()) {
-            if (overhead.options.model().isEmpty()
-                || overhead.options.model().equals(model.kind())) {
-              overhead.measure(device, info.id(), model);
-            }
+          for (Map.Entry<String, TrainingModel> model : overhead.options.models().entrySet()) {
+            overhead.measure(device, info.id(), model.getKey(), model.getValue());
           }
         }
       }
@@ -173,7 +183,7 @@ final class StepOverhead {
     overhead.print(disturbance);
   }
 
-  private void measure(CpuDevice device, String id, TrainingModel model)
+  private void measure(CpuDevice device, String id, String name, TrainingModel model)
       throws UnsupportedOpException {
     List<Timed> timed = new ArrayList<>();
     try {
@@ -186,32 +196,32 @@ final class StepOverhead {
         }
       }
       for (int i = 0; i < timed.size(); i++) {
-        rows.add(row(id, model, DTYPES.get(i), timed.get(i)));
+        rows.add(row(id, name, DTYPES.get(i), timed.get(i)));
       }
       ratios.add(
           format(
               "| %s | %s | %.2f | %.2f | %.2f | %.2f ÷ %.2f |",
               id,
-              model.kind(),
+              name,
               median(timed.get(0).step) / median(timed.get(1).step),
               median(over(timed.get(0).step, timed.get(1).step)),
               timed.get(0).bestStep / timed.get(1).bestStep,
               median(timed.get(0).step) / 1e6,
               median(timed.get(1).step) / 1e6));
       if (options.ops()) {
-        ops(id, model, timed);
+        ops(id, name, timed);
       }
     } finally {
       timed.forEach(one -> one.steps.close());
     }
   }
 
-  private static String row(String id, TrainingModel model, DType dtype, Timed timed) {
+  private static String row(String id, String model, DType dtype, Timed timed) {
     double step = median(timed.step);
     return format(
         "| %s | %s | %s | %.3f | %.3f | %.3f | ≤ %.2f | %.2f ÷ %.2f | %.3f | %.2f |",
         id,
-        model.kind(),
+        model,
         dtype,
         step / median(timed.inPlace),
         median(over(timed.step, timed.inPlace)),
@@ -224,7 +234,7 @@ final class StepOverhead {
   }
 
   /** Times by kind of op, medians and best, the largest first. */
-  private static void ops(String id, TrainingModel model, List<Timed> timed) {
+  private static void ops(String id, String model, List<Timed> timed) {
     Map<String, double[]> byKind = new TreeMap<>();
     for (int i = 0; i < timed.size(); i++) {
       Timed one = timed.get(i);
@@ -236,9 +246,7 @@ final class StepOverhead {
       }
     }
     System.out.println(
-        format(
-            "%n| %s %s, ms | FP32 | best | BF16 | best |%n|---|---|---|---|---|",
-            id, model.kind()));
+        format("%n| %s %s, ms | FP32 | best | BF16 | best |%n|---|---|---|---|---|", id, model));
     byKind.entrySet().stream()
         .sorted((a, b) -> Double.compare(b.getValue()[2], a.getValue()[2]))
         .map(
