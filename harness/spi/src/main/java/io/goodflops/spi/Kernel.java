@@ -34,6 +34,17 @@ public interface Kernel extends AutoCloseable {
   }
 
   /**
+   * Names of a program's tensors that need memory of their own, because a launch touches them
+   * before the first op that writes them or after the last that reads them, in the order of the
+   * program; {@link Program#touchedElsewhere} finds them. All others may share memory: a tensor is
+   * put where another lay that no later op reads. Only in lane {@link Lane#FUSED}. Absent means:
+   * every tensor needs its own, which takes more memory.
+   */
+  default Optional<Set<String>> ownMemory() {
+    return Optional.empty();
+  }
+
+  /**
    * Fixes addresses. Constant operands are already written when this is called.
    *
    * @param inputs one buffer for each of {@link Op#inputs}; its shape may be another, if it has as

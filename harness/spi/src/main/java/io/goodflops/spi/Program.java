@@ -120,6 +120,33 @@ public record Program(String name, List<Tensor> tensors, List<Step> steps) {
     return buffers;
   }
 
+  /**
+   * Tensors that are touched at another time than the steps touch them one by one: before the first
+   * that writes them or after the last that reads them. What is there before the first step has
+   * memory of its own and is never among them.
+   *
+   * @param touched names of what is read or written in place of a step, by the step's index
+   */
+  public Set<String> touchedElsewhere(Map<Integer, Set<String>> touched) {
+    Set<String> elsewhere = new HashSet<>();
+    for (Tensor tensor : tensors) {
+      List<Integer> readers = readers(tensor.name());
+      List<Integer> writers = writers(tensor.name());
+      if (tensor.role() != Role.OUTPUT || writers.isEmpty()) {
+        continue;
+      }
+      int first = writers.get(0);
+      int last = readers.isEmpty() ? first : readers.get(readers.size() - 1);
+      touched.forEach(
+          (step, names) -> {
+            if (names.contains(tensor.name()) && (step < first || step > last)) {
+              elsewhere.add(tensor.name());
+            }
+          });
+    }
+    return elsewhere;
+  }
+
   /** Indices of the steps that read a tensor, in order. */
   public List<Integer> readers(String tensor) {
     return IntStream.range(0, steps.size())

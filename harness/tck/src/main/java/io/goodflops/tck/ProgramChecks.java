@@ -8,6 +8,7 @@ import io.goodflops.spi.Program;
 import io.goodflops.spi.Queue;
 import io.goodflops.spi.Role;
 import io.goodflops.spi.UnsupportedOpException;
+import io.goodflops.workload.program.CompiledProgram;
 import io.goodflops.workload.program.Decoder;
 import io.goodflops.workload.program.Mlp;
 import io.goodflops.workload.program.OpByOp;
@@ -31,6 +32,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -152,7 +154,7 @@ final class ProgramChecks {
           OpByOp opByOp = new OpByOp(device, program, Set.of(training.loss()));
           OpByOp buffers = new OpByOp(device, program, kept)) {
         subject.tries("compile", where);
-        try (WholeProgram whole = new WholeProgram(device, program, lane, buffers)) {
+        try (WholeProgram whole = WholeProgram.of(device, program, lane, buffers)) {
           write(opByOp, start);
           write(buffers, start);
           for (int i = 0; i < STEPS; i++) {
@@ -168,6 +170,38 @@ final class ProgramChecks {
           compare(training, dtype, start, read(training, opByOp), read(training, buffers), where);
           further.look(device, queue, buffers, whole);
         }
+        if (lane == Lane.FUSED) {
+          inSharedMemory(device, queue, start, read(training, opByOp));
+        }
+      }
+    }
+
+    /** The same steps where tensors lie as they are timed: in shared memory, if they may. */
+    private void inSharedMemory(
+        Device device, Queue queue, Map<String, double[]> start, Map<String, double[]> right)
+        throws UnsupportedOpException {
+      CompiledProgram compiled = new CompiledProgram(device, training.program(), lane);
+      Set<String> own = new HashSet<>(compiled.ownMemory());
+      own.add(training.loss());
+      try (OpByOp buffers = new OpByOp(device, training.program(), own);
+          WholeProgram whole = compiled.bind(buffers)) {
+        write(buffers, start);
+        for (int i = 0; i < STEPS; i++) {
+          whole.enqueue(queue);
+        }
+        queue.finish();
+        compare(
+            training,
+            dtype,
+            start,
+            right,
+            read(training, buffers),
+            new Circumstance(
+                training.program().name(),
+                "program",
+                lane,
+                dtype + " RANDOM, tensors in shared memory",
+                seed));
       }
     }
 

@@ -170,7 +170,8 @@ public enum Rule {
       "So does one that compiles in lane `FUSED`; what it leaves unwritten `Kernel.unwritten()`"
           + " names: results of matrix products and pointwise ops from which pointwise ops alone"
           + " lead to what is written, what a permutation reads or writes if the other of the two is"
-          + " written, never a weight, an optimizer's state or the loss."),
+          + " written, never a weight, an optimizer's state or the loss. It does so too where tensors"
+          + " that `Kernel.ownMemory()` does not name share memory."),
 
   Q1(MUST, "`Queue.finish` returns only when results can be read: none arrives later."),
   Q2(MUST, "A queue works in order."),

@@ -9,6 +9,7 @@ import io.goodflops.spi.Launch;
 import io.goodflops.spi.MatMul;
 import io.goodflops.spi.Pass;
 import io.goodflops.spi.Program;
+import io.goodflops.spi.Sgd;
 import io.goodflops.spi.UnsupportedOpException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,7 +36,9 @@ final class JoiningDevice extends AlteredDevice {
     /** The loss is said to be unwritten. */
     NO_LOSS,
     /** What is said to be written lies in memory of its own. */
-    SILENT
+    SILENT,
+    /** Gradients of biases wait for the optimizer, and what they read is said to need no more. */
+    LATE
   }
 
   private final Lie lie;
@@ -93,9 +96,19 @@ final class JoiningDevice extends AlteredDevice {
             program.steps().stream()
                 .filter(this::isRelu)
                 .forEach(step -> names.addAll(step.outputs()));
-        case NONE, NO_BIAS -> {}
+        case NONE, NO_BIAS, LATE -> {}
       }
       return names;
+    }
+
+    /** The products lie elsewhere, and all else happens where it stands. */
+    @Override
+    public Optional<Set<String>> ownMemory() {
+      return Optional.of(Set.of());
+    }
+
+    private boolean isLate(Program.Step step) {
+      return lie == Lie.LATE && step.op() instanceof Bias bias && bias.pass() == Pass.BACKWARD;
     }
 
     private boolean isRelu(Program.Step step) {
@@ -109,6 +122,7 @@ final class JoiningDevice extends AlteredDevice {
         buffers.put(product, allocate(buffers.get(product).spec()));
       }
       List<Launch> launches = new ArrayList<>();
+      List<Launch> late = new ArrayList<>();
       boolean wrong = lie == Lie.NO_BIAS;
       for (int i = 0; i < kernels.size(); i++) {
         Program.Step step = program.steps().get(i);
@@ -123,7 +137,11 @@ final class JoiningDevice extends AlteredDevice {
           wrong = false;
         }
         List<Buffer> out = step.outputs().stream().map(buffers::get).toList();
-        launches.add(kernels.get(i).bind(in, out, Optional.empty()));
+        if (step.op() instanceof Sgd) {
+          launches.addAll(late);
+          late.clear();
+        }
+        (isLate(step) ? late : launches).add(kernels.get(i).bind(in, out, Optional.empty()));
       }
       return queue -> launches.forEach(launch -> launch.enqueue(queue));
     }

@@ -123,6 +123,7 @@ class KitTest {
         Arguments.of(JoiningDevice.Lie.NO_WEIGHT, "w1 unwritten, which is there before the step"),
         Arguments.of(
             JoiningDevice.Lie.NO_LOSS, "cross-entropy.1.loss unwritten, which is the loss"),
+        Arguments.of(JoiningDevice.Lie.LATE, "tensors in shared memory"),
         Arguments.of(JoiningDevice.Lie.SILENT, "step 1 (matmul, writes matmul.1.C)"));
   }
 

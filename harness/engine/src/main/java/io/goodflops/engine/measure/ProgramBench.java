@@ -14,6 +14,7 @@ import io.goodflops.spi.UnsupportedOpException;
 import io.goodflops.workload.ProgramWorkload;
 import io.goodflops.workload.data.Encoding;
 import io.goodflops.workload.data.Pattern;
+import io.goodflops.workload.program.CompiledProgram;
 import io.goodflops.workload.program.Feed;
 import io.goodflops.workload.program.OpByOp;
 import io.goodflops.workload.program.TraceLayout;
@@ -27,6 +28,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +49,7 @@ final class ProgramBench implements Bench {
   private final Stage stage;
   private final Chunks chunks = new Chunks();
   private final Set<String> kept;
+  private Optional<CompiledProgram> compiled = Optional.empty();
   private OpByOp run;
   private Optional<WholeProgram> whole = Optional.empty();
   private Buffer firstLosses;
@@ -64,14 +67,9 @@ final class ProgramBench implements Bench {
     this.kept = kept;
   }
 
-  /** To be timed: tensors share memory where they can, unless the device joins ops. */
+  /** To be timed: tensors share memory where they can. */
   static ProgramBench timed(Device device, ProgramWorkload work, Lane lane, Stage stage) {
-    return new ProgramBench(
-        device,
-        work,
-        lane,
-        stage,
-        lane == Lane.FUSED ? all(work.step()) : Set.of(work.step().loss()));
+    return new ProgramBench(device, work, lane, stage, Set.of(work.step().loss()));
   }
 
   /** To be judged: what runs as one launch leaves every tensor in memory of its own. */
@@ -104,13 +102,16 @@ final class ProgramBench implements Bench {
         variant.feed() == Feed.OVERLAPPED
             ? step.batch().stream().map(Program.Tensor::name).collect(Collectors.toSet())
             : Set.of();
-    run = new OpByOp(device, step.program(), kept, twice);
+    Set<String> own = new HashSet<>(kept);
+    if (asWhole) {
+      compiled = Optional.of(new CompiledProgram(device, step.program(), lane));
+      own.addAll(compiled.get().ownMemory());
+    }
+    run = new OpByOp(device, step.program(), own, twice);
     if (variant.feed() != Feed.RESIDENT) {
       feed = Optional.of(new StepFeed(device, run, step, variant));
     }
-    if (asWhole) {
-      whole = Optional.of(new WholeProgram(device, step.program(), lane, run));
-    }
+    whole = compiled.map(program -> program.bind(run));
     firstLosses = device.allocate(losses().spec());
   }
 
@@ -396,7 +397,7 @@ final class ProgramBench implements Bench {
   @Override
   public void close() {
     trace.ifPresent(StepTrace::close);
-    whole.ifPresent(WholeProgram::close);
+    whole.ifPresentOrElse(WholeProgram::close, () -> compiled.ifPresent(CompiledProgram::close));
     feed.ifPresent(StepFeed::close);
     if (firstLosses != null) {
       firstLosses.close();

@@ -48,6 +48,8 @@ public record MemoryPlan(List<TensorSpec> buffers, Map<String, Integer> bufferOf
     for (Program.Tensor tensor : program.tensors()) {
       if (tensor.role() != Role.OUTPUT) {
         own.add(tensor.name());
+      }
+      if (own.contains(tensor.name())) {
         bufferOf.put(tensor.name(), buffers.size());
         buffers.add(tensor.spec());
       }

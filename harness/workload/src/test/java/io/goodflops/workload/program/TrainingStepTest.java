@@ -144,6 +144,26 @@ class TrainingStepTest {
   }
 
   @Test
+  void whatIsTouchedWhereItsStepsStandNeedsNoMemoryOfItsOwn() {
+    Program program = SMALL.program(DType.FP32, SGD);
+    Map<Integer, Set<String>> touched = new HashMap<>();
+    for (int i = 0; i < program.steps().size(); i++) {
+      Set<String> names = new HashSet<>(program.steps().get(i).inputs());
+      names.addAll(program.steps().get(i).outputs());
+      touched.put(i, names);
+    }
+    assertThat(program.touchedElsewhere(touched)).isEmpty();
+    String product = program.steps().get(0).outputs().get(0);
+    int last = program.readers(product).get(program.readers(product).size() - 1);
+    touched.get(last + 1).add(product);
+    touched.get(last + 1).add(Mlp.X);
+    assertThat(program.touchedElsewhere(touched)).containsExactly(product);
+    String loss = Mlp.LOSS;
+    touched.get(0).add(loss);
+    assertThat(program.touchedElsewhere(touched)).containsExactlyInAnyOrder(product, loss);
+  }
+
+  @Test
   void noTensorIsOverwrittenBeforeItsLastReader() {
     for (Program program : List.of(SMALL.program(DType.BF16, SGD), block().program())) {
       MemoryPlan plan = MemoryPlan.of(program, Set.of(Mlp.LOSS));

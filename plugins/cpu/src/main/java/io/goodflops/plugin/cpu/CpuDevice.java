@@ -19,7 +19,6 @@ import io.goodflops.spi.TensorSpec;
 import io.goodflops.spi.TrainingOp;
 import io.goodflops.spi.Triad;
 import io.goodflops.spi.UnsupportedOpException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -28,6 +27,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * All cores, or one that its thread is kept on. Matrix products go to oneDNN, or to OpenBLAS in
@@ -139,17 +140,17 @@ final class CpuDevice implements Device {
     if (lane == Lane.FUSED && joined.isEmpty()) {
       throw new UnsupportedOpException("no two of its ops are joined here: use lane REPLAY");
     }
-    List<ProgramKernel.Part> parts = new ArrayList<>();
+    SortedMap<Integer, ProgramKernel.Part> parts = new TreeMap<>();
     for (int i = 0; i < program.steps().size(); i++) {
       if (joined.containsKey(i)) {
-        parts.add(joined.get(i));
+        parts.put(i, joined.get(i));
       } else if (!insteadOf.contains(i)) {
         Program.Step step = program.steps().get(i);
         // the derivative of ReLU reads Y where X was never written
         List<String> inputs =
             step.inputs().stream().map(name -> others.getOrDefault(name, name)).toList();
         CpuKernel kernel = (CpuKernel) compile(step.op(), Lane.PLAIN);
-        parts.add(new ProgramKernel.Part(kernel, inputs, step.outputs()));
+        parts.put(i, new ProgramKernel.Part(kernel, inputs, step.outputs()));
       }
     }
     return opened(new ProgramKernel(this, program, parts, unwritten));

@@ -6,10 +6,13 @@ import io.goodflops.spi.Launch;
 import io.goodflops.spi.Program;
 import io.goodflops.spi.Queue;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 
 /** A program whose launches are bound once and run one after the other. */
 final class ProgramKernel implements Kernel {
@@ -17,6 +20,7 @@ final class ProgramKernel implements Kernel {
   private final Program program;
   private final List<Part> parts;
   private final Set<String> unwritten;
+  private final Set<String> ownMemory;
 
   /** A kernel for one op or for some that were joined, with the tensors that it is bound to. */
   record Part(CpuKernel kernel, List<String> inputs, List<String> outputs) {
@@ -24,18 +28,29 @@ final class ProgramKernel implements Kernel {
       inputs = List.copyOf(inputs);
       outputs = List.copyOf(outputs);
     }
+
+    private Set<String> touched() {
+      Set<String> names = new HashSet<>(inputs);
+      names.addAll(outputs);
+      return names;
+    }
   }
 
   /**
-   * A program as parts, in order.
+   * A program as parts.
    *
+   * @param parts in order, by the index of the step in whose place they run
    * @param unwritten tensors that none of them writes
    */
-  ProgramKernel(CpuDevice device, Program program, List<Part> parts, Set<String> unwritten) {
+  ProgramKernel(
+      CpuDevice device, Program program, SortedMap<Integer, Part> parts, Set<String> unwritten) {
     this.device = device;
     this.program = program;
-    this.parts = List.copyOf(parts);
+    this.parts = List.copyOf(parts.values());
     this.unwritten = Set.copyOf(unwritten);
+    Map<Integer, Set<String>> touched = new HashMap<>();
+    parts.forEach((step, part) -> touched.put(step, part.touched()));
+    this.ownMemory = program.touchedElsewhere(touched);
   }
 
   /** One after the other, so that all parts can have the same. */
@@ -56,6 +71,11 @@ final class ProgramKernel implements Kernel {
   @Override
   public Set<String> unwritten() {
     return unwritten;
+  }
+
+  @Override
+  public Optional<Set<String>> ownMemory() {
+    return Optional.of(ownMemory);
   }
 
   @Override

@@ -34,8 +34,10 @@ class CpuFusedTest {
         Queue queue = device.openQueue();
         OpByOp right = new OpByOp(device, program, Set.of(step.loss()));
         OpByOp found = new OpByOp(device, program, all);
-        WholeProgram replay = new WholeProgram(device, program, Lane.REPLAY, right);
-        WholeProgram fused = new WholeProgram(device, program, Lane.FUSED, found)) {
+        OpByOp sharing = StepLanes.sharing(device, step);
+        WholeProgram replay = WholeProgram.of(device, program, Lane.REPLAY, right);
+        WholeProgram fused = WholeProgram.of(device, program, Lane.FUSED, found);
+        WholeProgram shared = WholeProgram.of(device, program, Lane.FUSED, sharing)) {
       assertThat(fused.unwritten())
           .filteredOn(name -> name.startsWith("permute."))
           .hasSizeGreaterThanOrEqualTo(4);
@@ -48,12 +50,18 @@ class CpuFusedTest {
                       || fused.unwritten().contains(one.outputs().get(0)));
       StepLanes.fill(step, right);
       StepLanes.fill(step, found);
+      StepLanes.fill(step, sharing);
       for (int i = 0; i < STEPS; i++) {
         replay.enqueue(queue);
         fused.enqueue(queue);
+        shared.enqueue(queue);
       }
       queue.finish();
       assertThat(StepLanes.distance(step, right, found)).isLessThan(0.02);
+      assertThat(StepLanes.distance(step, found, sharing)).as("in shared memory").isZero();
+      assertThat(program.tensors().stream().map(t -> sharing.buffer(t.name())).distinct().count())
+          .as("buffers of %d tensors", program.tensors().size())
+          .isLessThan(program.tensors().size() * 9L / 10);
     }
   }
 }

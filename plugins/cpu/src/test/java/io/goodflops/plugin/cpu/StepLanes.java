@@ -1,6 +1,7 @@
 package io.goodflops.plugin.cpu;
 
 import io.goodflops.spi.DType;
+import io.goodflops.spi.Device;
 import io.goodflops.spi.DeviceInfo;
 import io.goodflops.spi.Discovery;
 import io.goodflops.spi.Lane;
@@ -9,6 +10,7 @@ import io.goodflops.spi.Queue;
 import io.goodflops.spi.Role;
 import io.goodflops.spi.UnsupportedOpException;
 import io.goodflops.workload.data.Encoding;
+import io.goodflops.workload.program.CompiledProgram;
 import io.goodflops.workload.program.Decoder;
 import io.goodflops.workload.program.Mlp;
 import io.goodflops.workload.program.OpByOp;
@@ -20,10 +22,10 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * A training step in lane {@code fused} against the same in lane {@code replay}, in one JVM and
@@ -70,14 +72,12 @@ final class StepLanes {
       throws UnsupportedOpException {
     TrainingStep step = model.step(dtype, model.optimizer());
     Program program = step.program();
-    Set<String> all =
-        program.tensors().stream().map(Program.Tensor::name).collect(Collectors.toSet());
     try (CpuDevice device = (CpuDevice) new CpuPlugin().open(info);
         Queue queue = device.openQueue();
         OpByOp shared = new OpByOp(device, program, Set.of(step.loss()));
-        OpByOp apart = new OpByOp(device, program, all);
-        WholeProgram replay = new WholeProgram(device, program, Lane.REPLAY, shared);
-        WholeProgram fused = new WholeProgram(device, program, Lane.FUSED, apart)) {
+        OpByOp apart = sharing(device, step);
+        WholeProgram replay = WholeProgram.of(device, program, Lane.REPLAY, shared);
+        WholeProgram fused = WholeProgram.of(device, program, Lane.FUSED, apart)) {
       fill(step, shared);
       fill(step, apart);
       for (int i = 0; i < STEPS; i++) {
@@ -108,6 +108,15 @@ final class StepLanes {
               program.tensors().stream().filter(t -> t.role() == Role.OUTPUT).count(),
               distance));
     }
+  }
+
+  /** Memory for the step in lane fused: tensors share it where they may. */
+  static OpByOp sharing(Device device, TrainingStep step) throws UnsupportedOpException {
+    Set<String> own = new HashSet<>(Set.of(step.loss()));
+    try (CompiledProgram fused = new CompiledProgram(device, step.program(), Lane.FUSED)) {
+      own.addAll(fused.ownMemory());
+    }
+    return new OpByOp(device, step.program(), own);
   }
 
   /** Nanoseconds of steps in either lane. */

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** A program whose launches are recorded once and replayed as a whole, some ops joined. */
@@ -31,6 +33,7 @@ final class ReplayKernel implements Kernel {
   private final Program program;
   private final List<Part> parts;
   private final Set<String> unwritten;
+  private final Set<String> ownMemory;
 
   /** A kernel for one op, or for some that were joined, with the tensors that it is bound to. */
   record Part(Kernel kernel, List<String> inputs, List<String> outputs) {
@@ -38,13 +41,24 @@ final class ReplayKernel implements Kernel {
       inputs = List.copyOf(inputs);
       outputs = List.copyOf(outputs);
     }
+
+    private Set<String> touched() {
+      Set<String> names = new HashSet<>(inputs);
+      names.addAll(outputs);
+      return names;
+    }
   }
 
-  private ReplayKernel(GpuDevice device, Program program, List<Part> parts, Set<String> unwritten) {
+  /** Parts by the index of the step in whose place they run. */
+  private ReplayKernel(
+      GpuDevice device, Program program, SortedMap<Integer, Part> parts, Set<String> unwritten) {
     this.device = device;
     this.program = program;
-    this.parts = List.copyOf(parts);
+    this.parts = List.copyOf(parts.values());
     this.unwritten = Set.copyOf(unwritten);
+    Map<Integer, Set<String>> touched = new HashMap<>();
+    parts.forEach((step, part) -> touched.put(step, part.touched()));
+    this.ownMemory = program.touchedElsewhere(touched);
   }
 
   static ReplayKernel compile(GpuDevice device, Program program, List<Joined> joins)
@@ -63,21 +77,21 @@ final class ReplayKernel implements Kernel {
       heads.addAll(join.heads());
       insteadOf.putAll(join.unwritten());
     }
-    List<Part> parts = new ArrayList<>();
+    SortedMap<Integer, Part> parts = new TreeMap<>();
     try {
       for (int i = 0; i < program.steps().size(); i++) {
         if (byTail.containsKey(i)) {
-          parts.add(byTail.get(i).compile(device));
+          parts.put(i, byTail.get(i).compile(device));
         } else if (!heads.contains(i)) {
           Program.Step step = program.steps().get(i);
           // the derivative of ReLU reads Y where X was never written
           List<String> inputs =
               step.inputs().stream().map(name -> insteadOf.getOrDefault(name, name)).toList();
-          parts.add(new Part(device.compile(step.op(), Lane.PLAIN), inputs, step.outputs()));
+          parts.put(i, new Part(device.compile(step.op(), Lane.PLAIN), inputs, step.outputs()));
         }
       }
     } catch (UnsupportedOpException | RuntimeException e) {
-      parts.forEach(part -> part.kernel().close());
+      parts.values().forEach(part -> part.kernel().close());
       throw e;
     }
     return new ReplayKernel(device, program, parts, insteadOf.keySet());
@@ -102,6 +116,11 @@ final class ReplayKernel implements Kernel {
   @Override
   public Set<String> unwritten() {
     return unwritten;
+  }
+
+  @Override
+  public Optional<Set<String>> ownMemory() {
+    return Optional.of(ownMemory);
   }
 
   @Override

@@ -229,7 +229,7 @@ class NvidiaTrainingTest {
     try (Device device = device();
         Queue queue = device.openQueue();
         OpByOp buffers = withEveryTensor(device, program);
-        WholeProgram whole = new WholeProgram(device, program, Lane.FUSED, buffers)) {
+        WholeProgram whole = WholeProgram.of(device, program, Lane.FUSED, buffers)) {
       assertThat(whole.unwritten()).isEqualTo(unwritten);
       for (Program.Tensor tensor : program.tensors()) {
         byte[] content = new byte[(int) tensor.spec().bytes()];

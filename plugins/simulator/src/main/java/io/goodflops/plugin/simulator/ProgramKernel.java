@@ -67,6 +67,12 @@ final class ProgramKernel implements Kernel {
     return said;
   }
 
+  /** What is not written lies elsewhere, and all else keeps its place. */
+  @Override
+  public Optional<Set<String>> ownMemory() {
+    return Optional.of(Set.of());
+  }
+
   @Override
   public Launch bind(List<Buffer> inputs, List<Buffer> outputs, Optional<Buffer> workspace) {
     Map<String, Buffer> buffers = new HashMap<>(program.buffers(inputs, outputs));
