@@ -134,14 +134,18 @@ final class StepTrace implements AutoCloseable {
     while (steps.size() < FEWEST) {
       batch();
     }
-    List<Step> calm = calm(steps, Step::waitShare).stream().map(Step::withoutWaiting).toList();
+    List<Step> calm = calm(steps, Step::waitShare);
+    // a device that is no host thread does not lose what the host's CPUs lose
+    if (timed.stream().allMatch(sample -> sample.waitNanos().isPresent())) {
+      calm = calm.stream().map(Step::withoutWaiting).toList();
+    }
     return new StepTimes(
         steps.size(),
         (long) mean(calm, Step::nanos),
         (long) mean(calm(timed, this::waitShare), this::stepNanos),
         means(calm, ops, Step::starts),
         means(calm, ops, Step::times),
-        feed.map(from -> spans(calm)),
+        feed.isPresent() ? Optional.of(spans(calm)) : Optional.empty(),
         alone ? Optional.of(alone()) : Optional.empty());
   }
 
