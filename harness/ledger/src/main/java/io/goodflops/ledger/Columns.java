@@ -7,6 +7,7 @@ import io.goodflops.result.ForkRecord.Trace;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
 /** A case's samples as flat columns: the bootstrap reads them millions of times. */
@@ -69,14 +70,14 @@ final class Columns {
     stealKnown = known(samples, Sample::stealNanos) && known(refused, Sample::stealNanos);
     waitKnown = known(samples, Sample::waitNanos) && known(refused, Sample::waitNanos);
     deviceKnown = known(samples, Sample::deviceNanos);
-    steal = column(samples, Sample::stealNanos, 1);
+    steal = column(samples, Sample::stealNanos);
     double waitCost = WaitCost.of(accepted, threads);
-    wait = column(samples, Sample::waitNanos, waitCost);
-    device = column(samples, Sample::deviceNanos, 1);
+    wait = DoubleStream.of(column(samples, Sample::waitNanos)).map(w -> w * waitCost).toArray();
+    device = column(samples, Sample::deviceNanos);
     failedWall = wallOf(failed);
     abortedWall = wallOf(aborted);
-    refusedSteal = sum(column(refused, Sample::stealNanos, 1));
-    refusedWait = sum(column(refused, Sample::waitNanos, waitCost));
+    refusedSteal = sum(column(refused, Sample::stealNanos));
+    refusedWait = waitCost * sum(column(refused, Sample::waitNanos));
   }
 
   /** The samples of a case whose device counts as one thread. */
@@ -235,9 +236,8 @@ final class Columns {
     return samples.stream().allMatch(s -> field.apply(s).isPresent());
   }
 
-  private static double[] column(
-      List<Sample> samples, Function<Sample, OptionalLong> field, double factor) {
-    return samples.stream().mapToDouble(s -> factor * field.apply(s).orElse(0)).toArray();
+  private static double[] column(List<Sample> samples, Function<Sample, OptionalLong> field) {
+    return samples.stream().mapToDouble(s -> field.apply(s).orElse(0)).toArray();
   }
 
   private static double wallOf(List<ForkRecord> forks) {
