@@ -180,10 +180,9 @@ final class ProgramChecks {
     private void inSharedMemory(
         Device device, Queue queue, Map<String, double[]> start, Map<String, double[]> right)
         throws UnsupportedOpException {
-      CompiledProgram compiled = new CompiledProgram(device, training.program(), lane);
-      Set<String> own = new HashSet<>(compiled.ownMemory());
-      own.add(training.loss());
-      try (OpByOp buffers = new OpByOp(device, training.program(), own);
+      Program program = training.program();
+      try (CompiledProgram compiled = new CompiledProgram(device, program, lane);
+          OpByOp buffers = new OpByOp(device, program, kept(compiled));
           WholeProgram whole = compiled.bind(buffers)) {
         write(buffers, start);
         for (int i = 0; i < STEPS; i++) {
@@ -197,12 +196,18 @@ final class ProgramChecks {
             right,
             read(training, buffers),
             new Circumstance(
-                training.program().name(),
+                program.name(),
                 "program",
                 lane,
                 dtype + " RANDOM, tensors in shared memory",
                 seed));
       }
+    }
+
+    private Set<String> kept(CompiledProgram compiled) {
+      Set<String> kept = new HashSet<>(compiled.ownMemory());
+      kept.add(training.loss());
+      return kept;
     }
 
     /** One more step into poisoned memory, judged as a run judges it. */

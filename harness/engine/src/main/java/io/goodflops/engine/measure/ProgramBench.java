@@ -397,7 +397,8 @@ final class ProgramBench implements Bench {
   @Override
   public void close() {
     trace.ifPresent(StepTrace::close);
-    whole.ifPresentOrElse(WholeProgram::close, () -> compiled.ifPresent(CompiledProgram::close));
+    whole.ifPresent(WholeProgram::close);
+    compiled.ifPresent(CompiledProgram::close);
     feed.ifPresent(StepFeed::close);
     if (firstLosses != null) {
       firstLosses.close();

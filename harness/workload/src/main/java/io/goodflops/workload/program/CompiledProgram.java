@@ -20,6 +20,7 @@ public final class CompiledProgram implements AutoCloseable {
   private final Program program;
   private final Lane lane;
   private final Kernel kernel;
+  private boolean bound;
 
   /**
    * Compiles a program.
@@ -49,12 +50,13 @@ public final class CompiledProgram implements AutoCloseable {
   }
 
   /**
-   * Binds it; it is closed with what this returns.
+   * Binds it, once; from then on what this returns closes the kernel.
    *
    * @param opByOp the same program on the same device, with {@link #ownMemory} among the tensors
    *     that are kept; stays open as long as what is returned
    */
   public WholeProgram bind(OpByOp opByOp) {
+    bound = true;
     try {
       Set<String> unwritten = lane == Lane.FUSED ? Set.copyOf(kernel.unwritten()) : Set.of();
       Optional<Buffer> workspace =
@@ -82,9 +84,11 @@ public final class CompiledProgram implements AutoCloseable {
         .toList();
   }
 
-  /** If it was never bound. */
+  /** Closes the kernel if it was never bound. */
   @Override
   public void close() {
-    kernel.close();
+    if (!bound) {
+      kernel.close();
+    }
   }
 }
