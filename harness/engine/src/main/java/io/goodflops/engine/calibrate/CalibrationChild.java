@@ -332,13 +332,13 @@ final class CalibrationChild {
         clockHertz().ifPresent(clocks::add);
       }
       List<Double> times = new ArrayList<>();
-      NoiseMeter.Reading before = noise.read();
+      NoiseMeter.Reading before = noise.before();
       long end = System.nanoTime() + (long) (order.probeSeconds() * 1e9);
       int least = inAHurry() ? LEAST_BATCHES_IN_A_HURRY : LEAST_BATCHES;
       while (times.size() < least || System.nanoTime() - end < 0) {
         times.add((double) batches.run(launches).wallNanos() / launches);
       }
-      disturbed(noise.between(before, noise.read()));
+      disturbed(noise.between(before, noise.after()));
       if (kind != Kind.STREAM) {
         clockHertz().ifPresent(clocks::add);
       }

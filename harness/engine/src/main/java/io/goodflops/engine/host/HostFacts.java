@@ -17,7 +17,7 @@ import org.openjdk.jmh.util.Version;
 /** The machine, from OSHI, with what OSHI and the operating system get wrong put right. */
 public final class HostFacts {
   private final NoiseMeter meter = new NoiseMeter();
-  private final NoiseMeter.Reading start = meter.read();
+  private final NoiseMeter.Reading start = meter.before();
   private final OptionalLong throttledAtStart = throttledNanos();
 
   /** Starts watching the machine's noise; {@link #record} tells about the time since. */
@@ -86,7 +86,7 @@ public final class HostFacts {
 
   /** Noise since {@link #watch}. */
   public Noise noise() {
-    NoiseMeter.Reading now = meter.read();
+    NoiseMeter.Reading now = meter.after();
     NoiseMeter.Window window = meter.between(start, now);
     double capacity = (double) (now.atNanos() - start.atNanos()) * meter.cpus();
     OptionalDouble steal =

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,11 +35,14 @@ public final class NoiseMeter {
   /** A thread counts as computing if it ran or wanted to run for this share of the window. */
   private static final double COMPUTING_SHARE = 0.5;
 
+  private static final Path TASKS = Path.of("/proc/self/task");
   private static final String VM_THREAD = "VM Thread";
+  private static final ThreadLocal<String> SELF = ThreadLocal.withInitial(NoiseMeter::self);
   private static final long[] NOTHING = new long[2];
 
   private final BitSet cpus = ProcFiles.allowedCpus();
   private final Optional<String> vmThread = vmThread();
+  private final Map<String, ThreadCounter> counters = new HashMap<>();
 
   /**
    * Counters at one moment.
@@ -75,9 +79,84 @@ public final class NoiseMeter {
     return Math.max(1, cpus.cardinality());
   }
 
-  /** Reads all counters; takes a fraction of a millisecond. */
-  public Reading read() {
-    return new Reading(System.nanoTime(), processCpuNanos(), stealTicks(), threads(), pauseNanos());
+  /**
+   * Reads all counters before something that is to be observed; takes a fraction of a millisecond.
+   * Those of the threads come last and the calling thread's at the very end: what it waits while
+   * others are read is not what it waits while it is observed.
+   */
+  public Reading before() {
+    OptionalLong cpuNanos = processCpuNanos();
+    OptionalLong ticks = stealTicks();
+    long pauseNanos = pauseNanos();
+    openCounters();
+    Map<String, long[]> threads = new HashMap<>();
+    long[] own = new long[2];
+    Optional<ThreadCounter> self = Optional.ofNullable(counters.get(SELF.get()));
+    self.ifPresent(counter -> threads.put(SELF.get(), own));
+    readMissing(threads);
+    Map<String, long[]> all = Map.copyOf(threads);
+    self.ifPresent(counter -> counter.read(own));
+    return new Reading(System.nanoTime(), cpuNanos, ticks, all, pauseNanos);
+  }
+
+  /** Reads all counters after what was observed, in the opposite order. */
+  public Reading after() {
+    long atNanos = System.nanoTime();
+    Map<String, long[]> threads = new HashMap<>();
+    long[] own = new long[2];
+    ThreadCounter self = counters.get(SELF.get());
+    if (self != null && self.read(own)) {
+      threads.put(SELF.get(), own);
+    }
+    readMissing(threads);
+    openCounters();
+    readMissing(threads); // of threads that came meanwhile
+    return new Reading(atNanos, processCpuNanos(), stealTicks(), threads, pauseNanos());
+  }
+
+  /** Opens the counters of threads that came since the last reading. */
+  private void openCounters() {
+    if (!Files.isDirectory(TASKS)) {
+      return;
+    }
+    try (DirectoryStream<Path> folders = Files.newDirectoryStream(TASKS)) {
+      for (Path folder : folders) {
+        String thread = folder.getFileName().toString();
+        if (!counters.containsKey(thread) && !assists(folder)) {
+          ThreadCounter.of(thread).ifPresent(counter -> counters.put(thread, counter));
+        }
+      }
+    } catch (IOException | DirectoryIteratorException e) {
+      // those that are open remain
+    }
+  }
+
+  /**
+   * Whether the JVM's compilers or collectors run on it: they may be as busy as a thread that
+   * computes, but nobody waits for them to go on.
+   */
+  private static boolean assists(Path thread) {
+    String name = ProcFiles.text(thread.resolve("comm").toString()).orElse("");
+    return name.contains("CompilerThre") || name.startsWith("GC Thread") || name.startsWith("G1 ");
+  }
+
+  /** Reads those that are not there yet, and drops those of threads that have ended. */
+  private void readMissing(Map<String, long[]> threads) {
+    counters
+        .entrySet()
+        .removeIf(
+            entry -> {
+              long[] nanos = new long[2];
+              if (threads.containsKey(entry.getKey())) {
+                return false;
+              }
+              if (entry.getValue().read(nanos)) {
+                threads.put(entry.getKey(), nanos);
+                return false;
+              }
+              entry.getValue().close();
+              return true;
+            });
   }
 
   /** The window between two readings. */
@@ -106,11 +185,7 @@ public final class NoiseMeter {
   /** Of the calling thread and of those that computed between two readings. */
   public ThreadWaits waits(Reading before, Reading after) {
     Set<String> threads = new HashSet<>(computing(before, after));
-    try {
-      threads.add(Path.of("/proc/thread-self").toRealPath().getFileName().toString());
-    } catch (IOException e) {
-      // not Linux
-    }
+    threads.add(SELF.get());
     return new ThreadWaits(threads, vmThread);
   }
 
@@ -148,13 +223,21 @@ public final class NoiseMeter {
         - before.threads().getOrDefault(thread, NOTHING)[1];
   }
 
+  /** Number of the calling thread in {@code /proc}; empty where there is none. */
+  private static String self() {
+    try {
+      return Path.of("/proc/thread-self").toRealPath().getFileName().toString();
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
   /** Its number in {@code /proc}; empty where that or this JVM's name for it is another. */
   private static Optional<String> vmThread() {
-    Path tasks = Path.of("/proc/self/task");
-    if (!Files.isDirectory(tasks)) {
+    if (!Files.isDirectory(TASKS)) {
       return Optional.empty();
     }
-    try (Stream<Path> folders = Files.list(tasks)) {
+    try (Stream<Path> folders = Files.list(TASKS)) {
       return folders
           .filter(
               folder ->
@@ -191,28 +274,6 @@ public final class NoiseMeter {
       }
     }
     return seen ? OptionalLong.of(ticks) : OptionalLong.empty();
-  }
-
-  private static Map<String, long[]> threads() {
-    Map<String, long[]> threads = new HashMap<>();
-    Path tasks = Path.of("/proc/self/task");
-    if (!Files.isDirectory(tasks)) {
-      return threads;
-    }
-    try (DirectoryStream<Path> folders = Files.newDirectoryStream(tasks)) {
-      for (Path folder : folders) {
-        String[] fields =
-            ProcFiles.text(folder.resolve("schedstat").toString()).orElse("").split(" ");
-        if (fields.length >= 2) {
-          threads.put(
-              folder.getFileName().toString(),
-              new long[] {Long.parseLong(fields[0]), Long.parseLong(fields[1])});
-        }
-      }
-    } catch (IOException e) {
-      return new HashMap<>();
-    }
-    return threads;
   }
 
   private static long pauseNanos() {

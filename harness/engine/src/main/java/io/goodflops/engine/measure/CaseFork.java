@@ -150,14 +150,14 @@ final class CaseFork {
   void batch() {
     guarded(
         () -> {
-          NoiseMeter.Reading before = noise.read();
+          NoiseMeter.Reading before = noise.before();
           if (samples.isEmpty()) {
             batches.startSpan();
             firstBatchStart = System.nanoTime();
           }
           Batches.Timing timing = batches.run(launches);
           lastBatchEnd = System.nanoTime();
-          NoiseMeter.Reading after = noise.read();
+          NoiseMeter.Reading after = noise.after();
           NoiseMeter.Window window = noise.between(before, after);
           waits = () -> noise.waits(before, after);
           timedNanos += timing.wallNanos();

@@ -18,12 +18,12 @@ class NoiseMeterTest {
   @Test
   void busyLoopIsSeenAsCpuTimeOfAComputingThread() {
     NoiseMeter meter = new NoiseMeter();
-    NoiseMeter.Reading before = meter.read();
+    NoiseMeter.Reading before = meter.before();
     long end = System.nanoTime() + 200_000_000;
     while (System.nanoTime() - end < 0) {
       Thread.onSpinWait();
     }
-    NoiseMeter.Window window = meter.between(before, meter.read());
+    NoiseMeter.Window window = meter.between(before, meter.after());
     assertThat(window.cpuNanos().orElse(1)).isPositive();
     assertThat(window.stealNanos().orElse(0)).isNotNegative();
     assertThat(window.waitNanos().orElse(0)).isNotNegative();
@@ -61,9 +61,9 @@ class NoiseMeterTest {
       spinners[i].start();
     }
     Thread.sleep(100);
-    NoiseMeter.Reading before = meter.read();
+    NoiseMeter.Reading before = meter.before();
     Thread.sleep(500);
-    NoiseMeter.Window window = meter.between(before, meter.read());
+    NoiseMeter.Window window = meter.between(before, meter.after());
     stop.set(true);
     for (Thread spinner : spinners) {
       spinner.join();
@@ -74,9 +74,9 @@ class NoiseMeterTest {
   @Test
   void whatStopsAllThreadsIsAPause() {
     NoiseMeter meter = new NoiseMeter();
-    NoiseMeter.Reading before = meter.read();
+    NoiseMeter.Reading before = meter.before();
     System.gc();
-    NoiseMeter.Window window = meter.between(before, meter.read());
+    NoiseMeter.Window window = meter.between(before, meter.after());
     assertThat(window.pauseNanos()).isPositive().isLessThanOrEqualTo(window.wallNanos());
   }
 
@@ -86,7 +86,7 @@ class NoiseMeterTest {
     assumeTrue(
         Files.exists(Path.of("/proc/self/schedstat")), "this kernel keeps no schedstat per thread");
     NoiseMeter meter = new NoiseMeter();
-    NoiseMeter.Reading before = meter.read();
+    NoiseMeter.Reading before = meter.before();
     long cpu = THREADS.getCurrentThreadCpuTime();
     long kept = 0;
     long end = System.nanoTime() + 300_000_000;
@@ -94,7 +94,7 @@ class NoiseMeterTest {
       kept += new byte[1 << 14].length;
     }
     long ranNanos = THREADS.getCurrentThreadCpuTime() - cpu;
-    NoiseMeter.Window window = meter.between(before, meter.read());
+    NoiseMeter.Window window = meter.between(before, meter.after());
     assertThat(kept).isPositive();
     double known = ranNanos + window.waitNanos().orElseThrow() + window.pauseNanos();
     assertThat(known / window.wallNanos()).isBetween(0.8, 1.1);

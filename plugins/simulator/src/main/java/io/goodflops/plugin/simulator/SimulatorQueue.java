@@ -56,7 +56,10 @@ final class SimulatorQueue implements Queue {
     double latencyNanos = replaying ? 0 : device.program().latencyNanos();
     double now = device.timeline().now();
     endNanos = device.timeline().schedule(op, bytesSpared, endNanos, latencyNanos, share * repeat);
-    workUntilCpuNanos = Timeline.cpuNanos() + endNanos - now;
+    // what the host needs between launches, and calculating too long, is taken off the next launch,
+    // so that a batch takes the CPU time that is programmed
+    double sinceCpuNanos = sinceFinish > 1 ? workUntilCpuNanos : Timeline.cpuNanos();
+    workUntilCpuNanos = sinceCpuNanos + endNanos - now;
     return endNanos;
   }
 
