@@ -7,9 +7,11 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class NoiseMeterTest {
@@ -41,6 +43,25 @@ class NoiseMeterTest {
   private static NoiseMeter.Reading reading(long atNanos, long[] counters) {
     return new NoiseMeter.Reading(
         atNanos, OptionalLong.empty(), OptionalLong.empty(), Map.of("2147483646", counters), 0);
+  }
+
+  /** They may be busier than what is timed, and then would be taken for the device. */
+  @Test
+  void theJvmsCompilersAreNoThreadsThatCompute() throws Exception {
+    Path tasks = Path.of("/proc/self/task");
+    assumeTrue(
+        Files.exists(Path.of("/proc/self/schedstat")), "this kernel keeps no schedstat per thread");
+    Map<String, String> names = new HashMap<>();
+    try (Stream<Path> threads = Files.list(tasks)) {
+      for (Path thread : threads.toList()) {
+        ProcFiles.text(thread.resolve("comm").toString())
+            .ifPresent(name -> names.put(thread.getFileName().toString(), name));
+      }
+    }
+    assertThat(names.values()).anyMatch(name -> name.contains("CompilerThre"));
+    assertThat(new NoiseMeter().before().threads().keySet())
+        .isNotEmpty()
+        .noneMatch(thread -> names.getOrDefault(thread, "").contains("CompilerThre"));
   }
 
   @Test
