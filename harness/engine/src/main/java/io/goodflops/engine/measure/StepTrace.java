@@ -7,7 +7,6 @@ import io.goodflops.spi.Mark;
 import io.goodflops.spi.Queue;
 import io.goodflops.workload.program.OpByOp;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -29,6 +28,7 @@ final class StepTrace implements AutoCloseable {
   private static final int MOST_MARKS = 8192;
   private static final int WARM_UP_MARKS = 2000;
   private static final int MOST_ALONE = 9;
+  private static final int ALONE_ROUNDS = 3;
 
   /** A step that waited for a CPU in no more than this share of its time is a calm one. */
   private static final double CALM_SHARE = 0.01;
@@ -139,14 +139,15 @@ final class StepTrace implements AutoCloseable {
     if (timed.stream().allMatch(sample -> sample.waitNanos().isPresent())) {
       calm = calm.stream().map(Step::withoutWaiting).toList();
     }
+    List<Double> inStep = means(calm, ops, Step::times);
     return new StepTimes(
         steps.size(),
         (long) mean(calm, Step::nanos),
         (long) mean(calm(timed, this::waitShare), this::stepNanos),
         means(calm, ops, Step::starts),
-        means(calm, ops, Step::times),
+        inStep,
         feed.isPresent() ? Optional.of(spans(calm)) : Optional.empty(),
-        alone ? Optional.of(alone()) : Optional.empty());
+        alone ? Optional.of(alone(inStep)) : Optional.empty());
   }
 
   /** Summed over the threads, as that of a step. */
@@ -252,15 +253,36 @@ final class StepTrace implements AutoCloseable {
     }
   }
 
-  private List<Double> alone() {
-    List<Double> nanos = new ArrayList<>();
+  /**
+   * What each op takes alone, in its place in memory: median over a few rounds, each of a whole
+   * step and then of every op some times in a row. The machine may be faster or slower at that
+   * moment than it was: what the steps of these rounds show of it is taken off, unless copies
+   * beside the ops slow them as well.
+   *
+   * @param inStep times of the ops in the traced steps
+   */
+  private List<Double> alone(List<Double> inStep) {
+    int times = Math.min(steps.size(), MOST_ALONE);
+    int rounds = Math.min(times, ALONE_ROUNDS);
+    List<List<Double>> each = new ArrayList<>();
     for (int op = 0; op < ops; op++) {
-      nanos.add(alone(op, Math.min(steps.size(), MOST_ALONE)));
+      each.add(new ArrayList<>());
     }
-    return nanos;
+    List<Double> stepNow = new ArrayList<>();
+    for (int round = 0; round < rounds; round++) {
+      TracedStep step = new TracedStep(queue, ops);
+      step.enqueue(Optional.empty(), op -> run.enqueue(queue, op));
+      queue.finish();
+      stepNow.add(sum(step.read(step.end(), 0, false).times()));
+      for (int op = 0; op < ops; op++) {
+        each.get(op).addAll(inARow(op, (times + round) / rounds));
+      }
+    }
+    double speed = feed.isPresent() ? 1 : sum(inStep) / Math.max(1, median(stepNow));
+    return each.stream().map(nanos -> median(nanos) * speed).toList();
   }
 
-  private double alone(int op, int times) {
+  private List<Double> inARow(int op, int times) {
     Mark[] marks = new Mark[times + 2];
     marks[0] = queue.mark();
     for (int i = 0; i <= times; i++) {
@@ -268,12 +290,20 @@ final class StepTrace implements AutoCloseable {
       marks[i + 1] = queue.mark();
     }
     queue.finish();
-    double[] each = new double[times]; // the first one warms up
-    for (int i = 0; i < times; i++) {
-      each[i] = (double) marks[i + 2].nanos() - marks[i + 1].nanos();
+    List<Double> nanos = new ArrayList<>(); // the first one warms up
+    for (int i = 1; i <= times; i++) {
+      nanos.add((double) marks[i + 1].nanos() - marks[i].nanos());
     }
-    Arrays.sort(each);
-    return times % 2 == 1 ? each[times / 2] : (each[times / 2 - 1] + each[times / 2]) / 2;
+    return nanos;
+  }
+
+  private static double sum(List<Double> values) {
+    return values.stream().mapToDouble(value -> value).sum();
+  }
+
+  private static double median(List<Double> values) {
+    double[] sorted = values.stream().mapToDouble(value -> value).sorted().toArray();
+    return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
   }
 
   @Override
