@@ -19,7 +19,7 @@ int devices() { return Faults::get().devices; }
 
 double watts(int device) { return 100.0 * (device + 1); }
 
-double joules(int device) {
+[[maybe_unused]] double joules(int device) {
   using namespace std::chrono;
   static const auto start = steady_clock::now();
   return 1000 + watts(device) * duration<double>(steady_clock::now() - start).count();
