@@ -33,8 +33,8 @@ final class StepTrace implements AutoCloseable {
   /** A step that waited for a CPU in no more than this share of its time is a calm one. */
   private static final double CALM_SHARE = 0.01;
 
-  /** More than this a step is not said to have lost by waiting: the rest stays in its ops. */
-  private static final double MOST_WAITING = 0.03;
+  /** Up to this, a step is said to have lost what all its threads waited together. */
+  private static final double LITTLE_WAITING = 0.03;
 
   private final Queue queue;
   private final OpByOp run;
@@ -99,8 +99,8 @@ final class StepTrace implements AutoCloseable {
       List<Double> times,
       List<StepRecord.FeedSpan> feed) {
     /** The same step had it not waited, see {@link StepTrace#kept}. */
-    Step withoutWaiting() {
-      double kept = kept(waitShare);
+    Step withoutWaiting(int threads) {
+      double kept = kept(waitShare, threads);
       return new Step(
           Math.round(nanos * kept),
           0,
@@ -137,7 +137,7 @@ final class StepTrace implements AutoCloseable {
     List<Step> calm = calm(steps, Step::waitShare);
     // a device that is no host thread does not lose what the host's CPUs lose
     if (timed.stream().allMatch(sample -> sample.waitNanos().isPresent())) {
-      calm = calm.stream().map(Step::withoutWaiting).toList();
+      calm = calm.stream().map(step -> step.withoutWaiting(waits.threads())).toList();
     }
     List<Double> inStep = means(calm, ops, Step::times);
     return new StepTimes(
@@ -156,17 +156,22 @@ final class StepTrace implements AutoCloseable {
   }
 
   private double stepNanos(ForkRecord.Sample sample) {
-    return kept(waitShare(sample))
+    return kept(waitShare(sample), waits.threads())
         * sample.deviceNanos().orElse(sample.wallNanos())
         / sample.launches();
   }
 
   /**
    * What a calm step or batch, which waited a little all the same, would have taken without, as a
-   * part of what it took: threads that wait one at a time lose what all of them wait together.
+   * part of what it took. It lost between what its threads waited in the mean, all at once, and
+   * their sum, one at a time. Where they wait little they wait one at a time; beside a tenant of
+   * their CPUs, where nobody is calm, at least the mean is known to be lost.
+   *
+   * @param waitShare summed over the threads
    */
-  static double kept(double waitShare) {
-    return 1 - Math.min(MOST_WAITING, waitShare);
+  static double kept(double waitShare, int threads) {
+    double atLeast = Math.min(1, waitShare / Math.max(1, threads));
+    return 1 - Math.max(Math.min(LITTLE_WAITING, waitShare), atLeast);
   }
 
   /**

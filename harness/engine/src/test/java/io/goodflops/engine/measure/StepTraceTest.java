@@ -27,7 +27,7 @@ class StepTraceTest {
   }
 
   @Test
-  void whatACalmStepWaitedAllTheSameIsTakenOffButNeverMore() {
+  void whatACalmStepWaitedAllTheSameIsTakenOff() {
     StepTrace.Step waited =
         new StepTrace.Step(
             1000,
@@ -42,8 +42,14 @@ class StepTraceTest {
             List.of(199.0),
             List.of(597.0),
             List.of(new StepRecord.FeedSpan("copy", 0, 99.5))),
-        waited.withoutWaiting());
-    assertEquals(970, step(1000, 400).withoutWaiting().nanos());
+        waited.withoutWaiting(2));
+    assertEquals(970, step(1000, 50).withoutWaiting(2).nanos());
+  }
+
+  @Test
+  void besideATenantAtLeastWhatTheThreadsWaitedInTheMeanIsTakenOff() {
+    assertEquals(600, step(1000, 400).withoutWaiting(1).nanos());
+    assertEquals(800, step(1000, 400).withoutWaiting(2).nanos());
   }
 
   private static List<Long> calm(StepTrace.Step... steps) {
