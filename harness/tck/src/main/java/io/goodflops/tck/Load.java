@@ -116,7 +116,7 @@ final class Load implements AutoCloseable {
   int launches() {
     long least = Long.MAX_VALUE;
     for (int i = 0; i < 2 * BEST_OF; i++) {
-      least = Math.min(least, stood(FEWEST_LAUNCHES, i == 0));
+      least = Math.min(least, stood(FEWEST_LAUNCHES));
     }
     // where launches are not carried out, no number of them takes long
     long most = Math.min(MOST_LAUNCHES, MORE * FEWEST_LAUNCHES * BATCH_NANOS / Math.max(1, least));
@@ -130,23 +130,19 @@ final class Load implements AutoCloseable {
   private long bestNanos(int launches) {
     long best = Long.MAX_VALUE;
     for (int i = 0; i < BEST_OF && best >= BATCH_NANOS; i++) {
-      best = Math.min(best, stood(launches, i == 0));
+      best = Math.min(best, stood(launches));
     }
     return best;
   }
 
-  private long stood(int launches, boolean andLater) {
+  private long stood(int launches) {
     Batch batch = batch(launches);
-    mustStand(batch, andLater);
+    mustStand(batch);
     return batch.nanos();
   }
 
-  /**
-   * Breaks off if a result was not there when finish returned.
-   *
-   * @param andLater also looks a little later whether all of it was there
-   */
-  private void mustStand(Batch batch, boolean andLater) {
+  /** Breaks off if a result was not there, or not all of it, when finish returned. */
+  private void mustStand(Batch batch) {
     String returned =
         String.format(
             Locale.ROOT,
@@ -162,9 +158,6 @@ final class Load implements AutoCloseable {
                       nanos -> String.format(Locale.ROOT, ", and came %.0f ms later", nanos / 1e6))
                   .orElse(" and stayed so for 2 s"),
           run.where());
-    }
-    if (!andLater) {
-      return;
     }
     Threads.sleep(LATER_MILLIS);
     int at = batch.output().mismatch(output());

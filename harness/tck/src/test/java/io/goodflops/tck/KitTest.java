@@ -173,7 +173,12 @@ class KitTest {
         broken("at once", Rule.T1, HastyDevices::finishesAtOnce, "but the last one had not run"),
         broken("halfway", Rule.T1, HastyDevices::finishesBeforeTheLast, "had not run"),
         broken("late results", Rule.T1, HastyDevices::resultsComeLate, "and came"),
-        broken("reads that wait", Rule.T1, HastyDevices::readsWait, "in each of 5 rounds"));
+        broken("reads that wait", Rule.T1, HastyDevices::readsWait, "in each of 5 rounds"),
+        broken(
+            "reads that wait now and then",
+            Rule.T1,
+            HastyDevices::readsSometimesWait,
+            "until read"));
   }
 
   @ParameterizedTest(name = "{0}")
